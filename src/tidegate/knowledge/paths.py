@@ -1,0 +1,108 @@
+"""The language that names places in an API, after CodeQL's models-as-data.
+
+    flask.request.Member[args,form]                 a value
+    subprocess.Member[run].Argument[0,args:]        an argument, by position or keyword
+    asyncpg.Member[connect].ReturnValue.Awaited     what a call gives
+    asyncpg.Connection.Member[fetch]                a member of an instance of a declared type
+    asyncpg.Connection!.Member[of]                  a member of the class itself
+
+Inside the engine a place is a *reference*: ``asyncpg.connect()``, ``asyncpg.Connection().fetch``,
+``x.y()[]``. ``await`` is transparent to data, so ``Awaited`` adds nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from itertools import product
+
+import msgspec
+
+from tidegate.model.errors import KnowledgeError
+
+_SELECTOR = re.compile(r"\.(?P<word>Member|Argument|ReturnValue|Awaited|Element|Instance|Subclass|Call)"
+                       r"(?:\[(?P<list>[^\]]*)\])?")  # fmt: skip
+
+
+class Arguments(msgspec.Struct, frozen=True):
+    """Which arguments of a call: positions, keyword names, ``self``, all from ``rest`` on, any keyword."""
+
+    positions: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
+    receiver: bool = False
+    rest: int | None = None
+    keywords: bool = False
+
+
+class ApiPath(msgspec.Struct, frozen=True):
+    """A reference, and the arguments that the path ends in (``None``: the value itself)."""
+
+    reference: str
+    arguments: Arguments | None = None
+
+
+def arguments(text: str) -> Arguments:
+    """Parse the inside of ``Argument[…]``: ``0,query:``, ``self``, ``1..``, ``any``, ``**``."""
+    positions: list[int] = []
+    names: list[str] = []
+    receiver, rest, keywords = False, None, False
+    for word in (part.strip() for part in text.split(",")):
+        if word == "self":
+            receiver = True
+        elif word == "any":
+            rest, keywords = 0, True
+        elif word == "**":
+            keywords = True
+        elif word.endswith(".."):
+            rest = int(word[:-2])
+        elif word.endswith(":"):
+            names.append(word[:-1])
+        elif word.isdecimal():
+            positions.append(int(word))
+        else:
+            raise KnowledgeError(f"'{word}' is no argument", "write a position, 'name:', 'self', '1..', '**' or 'any'")
+    return Arguments(tuple(positions), tuple(names), receiver, rest, keywords)
+
+
+def parse_argument(text: str) -> Arguments:
+    """``Argument[0,query:]`` or its inside alone."""
+    if text.startswith("Argument[") and text.endswith("]"):
+        text = text[len("Argument[") : -1]
+    return arguments(text)
+
+
+def parse(text: str, types: Collection[str] = ()) -> list[ApiPath]:
+    """All places that a path names (``Member[a,b]`` names two).
+
+    ``types`` are the declared types: a path that begins with one means an instance of it.
+    """
+    start = _SELECTOR.search(text)
+    base = text[: start.start()] if start else text
+    if base.endswith("!"):
+        head = base[:-1]
+    elif base in types and start:
+        head = base + "()"
+    else:
+        head = base
+    return list(_expand(text, head, start.start() if start else len(text)))
+
+
+def _expand(text: str, head: str, position: int) -> Iterator[ApiPath]:
+    parts: list[list[str]] = [[head]]
+    chosen: Arguments | None = None
+    while position < len(text):
+        match = _SELECTOR.match(text, position)
+        if match is None or chosen is not None:
+            raise KnowledgeError(f"'{text}' is no path: cannot read '{text[position:]}'", "see docs/knowledge.md")
+        position = match.end()
+        word, inside = match["word"], match["list"] or ""
+        if word == "Member":
+            parts.append(["." + name.strip() for name in inside.split(",")])
+        elif word in ("ReturnValue", "Instance", "Call"):
+            parts.append(["()"])
+        elif word == "Element":
+            parts.append(["[]"])
+        elif word == "Argument":
+            chosen = arguments(inside)
+    for combination in product(*parts):
+        yield ApiPath("".join(combination), chosen)

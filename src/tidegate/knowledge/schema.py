@@ -1,0 +1,256 @@
+"""The shape of a library file. docs/knowledge.md explains it with examples.
+
+A file is one or two YAML documents: what the library does, then (after ``---``) its examples, which
+are its tests and are not read when a change is checked. It is named after the import root it
+describes: ``flask.yaml`` is read when something imports ``flask``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+
+class Where(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A condition on one argument of the call. All that is given must hold.
+
+    ``equals``/``one_of`` hold when the value is known to be (one of) the given; ``not_equals`` when
+    it is known and another. ``unknown: true`` makes an unknown value satisfy the condition.
+    """
+
+    argument: str
+    present: bool | None = None
+    equals: Any = msgspec.UNSET
+    not_equals: Any = msgspec.UNSET
+    one_of: list[Any] | None = None
+    matches: str | None = None  # RE2 search over a known string
+    refers: list[str] | None = None  # the value is one of these APIs, e.g. yaml.UnsafeLoader
+    unknown: bool = False
+
+
+class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A place in an API with conditions; a bare string in YAML is the path alone."""
+
+    path: str
+    where: list[Where] = []
+    says: str = ""  # how a person would call it: "a query string value"
+    confidence: str = "high"
+
+
+class Propagation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Data goes through a call: from arguments (or ``Argument[self]``) to ``to``.
+
+    ``fields`` carries the parts over by name as well (``dict(x)``, ``copy(x)``).
+    """
+
+    call: str
+    from_: list[str] = msgspec.field(name="from", default_factory=list)
+    to: str = "ReturnValue"
+    fields: bool = False
+
+
+class Sanitizer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The call's result is safe for the sink kinds in ``for`` (``all``: carries no attack at all)."""
+
+    call: str
+    for_: list[str] = msgspec.field(name="for")
+    where: list[Where] = []
+
+
+class Guard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A check of ``argument``. ``returns: true`` makes the true branch safe, ``raises: true`` what follows."""
+
+    call: str
+    argument: str
+    for_: list[str] = msgspec.field(name="for")
+    returns: bool | None = None
+    raises: bool = False
+
+
+class Parameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the framework passes to a handler.
+
+    ``source``: parameters carry outside data of this kind. ``coerced``: "annotations" (FastAPI) or
+    "route" (``<int:id>``) says where a type that is not a string is enforced. ``types``: types given
+    by position to parameters that are not annotated (``request``).
+    """
+
+    source: str | None = None
+    coerced: str | None = None
+    types: list[str] = []
+    says: str = ""
+
+
+class EntryPointSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a handler is registered: by ``decorator``, by ``call`` (with ``handler``), or as ``subclass``.
+
+    ``methods`` is where the HTTP methods stand, ``method_from_name`` that the member is the method
+    (``app.get``). ``members`` lists the methods of a subclass that are called from outside.
+    """
+
+    kind: str
+    decorator: str | None = None
+    call: str | None = None
+    subclass: str | None = None
+    handler: str | None = None
+    route: str | None = None
+    methods: str | None = None
+    method_from_name: bool = False
+    default_methods: list[str] = []
+    members: list[str] = []
+    controls: str | None = None  # argument with controls of this route: dependencies=[…]
+    parameters: Parameters = Parameters()
+    returns: list[str] = []  # sink kinds of the handler's return value: ["html"]
+
+
+class Router(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An object that groups routes: where its prefix and its controls stand in its constructor."""
+
+    call: str
+    prefix: str | None = None
+    controls: str | None = None
+
+
+class Mount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A call by which a router (``child``) joins its parent (the receiver)."""
+
+    call: str
+    child: str
+    prefix: str | None = None
+    controls: str | None = None
+
+
+class Injection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A marker whose ``provider`` is called to give the value: ``Depends(f)``."""
+
+    call: str
+    provider: str
+
+
+class ControlSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A control by name; ``where`` for one that counts under conditions only."""
+
+    path: str
+    where: list[Where] = []
+    argument: str | None = None  # the argument that is the predicate or the inner view
+
+
+class Hook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A way to put a control before every handler of the receiver: middleware, ``before_request``."""
+
+    call: str | None = None
+    decorator: str | None = None
+    argument: str | None = None  # what is installed, for ``call``
+
+
+class ClassControls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A class attribute that lists controls: ``permission_classes`` of a DRF view."""
+
+    subclass: str
+    attribute: str
+
+
+class Query(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A call that touches a data store. ``fields``: "keywords", or an argument that names them.
+
+    ``table``: "receiver" (the model class whose manager this is), or an argument.
+    """
+
+    call: str
+    operation: str  # read, write, delete
+    table: str = "receiver"
+    fields: str | None = None
+
+
+class Setting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A value that is a weakness where it is assigned: module constant, attribute or key.
+
+    ``name`` is a module-level name (in a file that ``files`` matches), ``on`` an API object whose
+    item or attribute it is (``flask.Flask().config``).
+    """
+
+    weakness: str
+    name: str
+    equals: Any = msgspec.UNSET
+    one_of: list[Any] | None = None
+    contains: Any = msgspec.UNSET
+    literal_string: bool = False
+    on: str | None = None
+    files: list[str] = []
+    message: str = ""
+
+
+class Misuse(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A call that is a weakness by itself, under conditions."""
+
+    weakness: str
+    call: str
+    where: list[Where] = []
+    message: str = ""
+    fix: str = ""
+    confidence: str = "high"
+    severity: str | None = None
+
+
+class Library(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one library does."""
+
+    library: str
+    versions: str = "*"
+    uses: list[str] = []  # import roots whose files are read together with this one
+    aliases: dict[str, str] = {}  # another public name → the name used in this file
+    types: dict[str, Any] = {}  # type → paths that give one, or {from: [...], extends: [...]}
+    names: dict[str, list[str]] = {}  # type → parameter names that suggest it where no type is known
+    sources: dict[str, list[Any]] = {}  # kind → places
+    sinks: dict[str, list[Any]] = {}  # kind → places (call arguments)
+    flows: list[Propagation] = []
+    sanitizers: list[Sanitizer] = []
+    guards: list[Guard] = []
+    invokes: dict[str, str] = {}  # call → argument that it calls with the arguments behind it
+    aborts: list[str] = []  # calls that never return
+    entry_points: list[EntryPointSpec] = []
+    routers: list[Router] = []
+    mounts: list[Mount] = []
+    injections: list[Injection] = []
+    controls: dict[str, list[Any]] = {}  # kind → names
+    refusals: dict[str, list[Any]] = {}  # control kind → calls or exceptions that turn a request away
+    hooks: list[Hook] = []
+    class_controls: list[ClassControls] = []
+    middleware_settings: list[str] = []  # module-level names that list middleware: MIDDLEWARE
+    tables: list[str] = []  # classes whose subclasses are tables
+    queries: list[Query] = []
+    settings: list[Setting] = []
+    misuses: list[Misuse] = []
+
+
+class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A case that tests a file. ``expect`` maps a weakness to the line (or lines) of its sink.
+
+    ``code`` is one module; ``files`` gives more (templates, other modules) by path.
+    ``entry_points`` and ``controls`` may be asserted as the text that a report would show.
+    """
+
+    name: str
+    expect: dict[str, int | list[int]] = {}
+    code: str = ""
+    files: dict[str, str] = {}
+    entry_points: list[str] | None = None
+    controls: dict[str, list[str]] | None = None  # entry point → kinds
+
+
+class Weakness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a finding of this rule is, and what to tell the developer."""
+
+    id: str
+    title: str
+    cwe: list[int]
+    severity: str
+    message: str  # "{source}" stands for what the source says
+    why: str
+    fix: str
+    sink: str | None = None  # the sink kind of a flow; None for what is not a flow
+    kind: str = "flow"
+    sources: list[str] = ["remote"]
+    clean_prefix: str | None = None  # RE2: a constant string before the data that makes it harmless
+    classes: dict[str, list[str]] = {}  # catalogue → ids, e.g. pci-dss-4.0.1: ["6.2.4 injection"]

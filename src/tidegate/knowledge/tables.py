@@ -1,0 +1,240 @@
+"""Library files, indexed by reference: what the engine asks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+import msgspec
+
+from tidegate.knowledge.paths import ApiPath, Arguments, parse, parse_argument
+from tidegate.knowledge.schema import (
+    ClassControls,
+    EntryPointSpec,
+    Hook,
+    Library,
+    Misuse,
+    Place,
+    Query,
+    Setting,
+    Where,
+)
+
+T = TypeVar("T")
+
+
+class Source(msgspec.Struct, frozen=True):
+    kind: str
+    says: str
+    arguments: Arguments | None = None  # a callback's or out-argument's place
+
+
+class Sink(msgspec.Struct, frozen=True):
+    kind: str
+    arguments: Arguments
+    where: tuple[Where, ...]
+    confidence: str
+
+
+class Flow(msgspec.Struct, frozen=True):
+    inputs: tuple[Arguments, ...]
+    output: Arguments | None  # None: the return value
+    fields: bool
+
+
+class Cleaning(msgspec.Struct, frozen=True):
+    kinds: frozenset[str]
+    where: tuple[Where, ...]
+
+
+class Check(msgspec.Struct, frozen=True):
+    """A guard: where its subject stands, the kinds it makes safe, and on which outcome."""
+
+    argument: Arguments
+    kinds: frozenset[str]
+    returns: bool | None
+    raises: bool
+
+
+class Grouping(msgspec.Struct, frozen=True):
+    prefix: Arguments | None
+    controls: Arguments | None
+
+
+class Mounting(msgspec.Struct, frozen=True):
+    child: Arguments
+    prefix: Arguments | None
+    controls: Arguments | None
+
+
+class NamedControl(msgspec.Struct, frozen=True):
+    kind: str
+    where: tuple[Where, ...]
+    argument: Arguments | None
+
+
+class Tables:
+    """All that is known, by reference. Filled by ``add``; a reference may have several entries."""
+
+    def __init__(self) -> None:
+        self.libraries: list[Library] = []
+        self.aliases: dict[str, str] = {}
+        self.types: dict[str, str] = {}  # reference → type of what stands there
+        self.bases: dict[str, list[str]] = defaultdict(list)
+        self.names: dict[str, str] = {}  # parameter name → type it suggests
+        self.sources: dict[str, list[Source]] = defaultdict(list)
+        self.sinks: dict[str, list[Sink]] = defaultdict(list)
+        self.flows: dict[str, list[Flow]] = defaultdict(list)
+        self.sanitizers: dict[str, list[Cleaning]] = defaultdict(list)
+        self.guards: dict[str, list[Check]] = defaultdict(list)
+        self.invokes: dict[str, Arguments] = {}
+        self.aborts: set[str] = set()
+        self.decorators: dict[str, list[EntryPointSpec]] = defaultdict(list)
+        self.registrations: dict[str, list[EntryPointSpec]] = defaultdict(list)
+        self.handler_classes: dict[str, list[EntryPointSpec]] = defaultdict(list)
+        self.routers: dict[str, Grouping] = {}
+        self.mounts: dict[str, Mounting] = {}
+        self.injections: dict[str, Arguments] = {}
+        self.controls: dict[str, NamedControl] = {}
+        self.refusals: dict[str, list[NamedControl]] = defaultdict(list)
+        self.hooks: dict[str, Hook] = {}
+        self.class_controls: dict[str, list[ClassControls]] = defaultdict(list)
+        self.middleware_settings: set[str] = set()
+        self.tables: set[str] = set()
+        self.queries: dict[str, Query] = {}
+        self.settings: list[Setting] = []
+        self.misuses: dict[str, list[Misuse]] = defaultdict(list)
+
+    def add(self, library: Library) -> None:
+        self.libraries.append(library)
+        for step in _STEPS:
+            step(self, library)
+
+
+def place(value: Any) -> Place:
+    """A bare string in YAML is a path without conditions."""
+    return Place(path=value) if isinstance(value, str) else msgspec.convert(value, Place)
+
+
+def _optional(text: str | None) -> Arguments | None:
+    return None if text is None else parse_argument(text)
+
+
+def _argument(path: ApiPath) -> Arguments:
+    return path.arguments if path.arguments is not None else Arguments(rest=0, keywords=True)
+
+
+def _add_types(tables: Tables, library: Library) -> None:
+    tables.aliases.update(library.aliases)
+    for name, given in library.types.items():
+        paths = given if isinstance(given, list) else given.get("from", [])
+        if isinstance(given, dict):
+            tables.bases[name].extend(given.get("extends", []))
+        for text in paths:
+            for path in parse(text, library.types):
+                tables.types[path.reference] = name
+    for name, hints in library.names.items():
+        tables.names.update(dict.fromkeys(hints, name))
+
+
+def _add_places(tables: Tables, library: Library) -> None:
+    for kind, values in library.sources.items():
+        for given in map(place, values):
+            for path in parse(given.path, library.types):
+                tables.sources[path.reference].append(Source(kind, given.says, path.arguments))
+    for kind, values in library.sinks.items():
+        for given in map(place, values):
+            for path in parse(given.path, library.types):
+                sink = Sink(kind, _argument(path), tuple(given.where), given.confidence)
+                tables.sinks[path.reference].append(sink)
+
+
+def _add_data(tables: Tables, library: Library) -> None:
+    for flow in library.flows:
+        value = Flow(
+            tuple(map(parse_argument, flow.from_)),
+            None if flow.to == "ReturnValue" else parse_argument(flow.to),
+            flow.fields,
+        )
+        _put(tables.flows, flow.call, library, value)
+    for sanitizer in library.sanitizers:
+        _put(tables.sanitizers, sanitizer.call, library, Cleaning(frozenset(sanitizer.for_), tuple(sanitizer.where)))
+    for guard in library.guards:
+        check = Check(parse_argument(guard.argument), frozenset(guard.for_), guard.returns, guard.raises)
+        _put(tables.guards, guard.call, library, check)
+    for call, argument in library.invokes.items():
+        for path in parse(call, library.types):
+            tables.invokes[path.reference] = parse_argument(argument)
+    for call in library.aborts:
+        tables.aborts.update(path.reference for path in parse(call, library.types))
+
+
+def _add_entry_points(tables: Tables, library: Library) -> None:
+    for spec in library.entry_points:
+        if spec.decorator:
+            _put(tables.decorators, spec.decorator, library, spec)
+        if spec.call:
+            _put(tables.registrations, spec.call, library, spec)
+        if spec.subclass:
+            tables.handler_classes[spec.subclass].append(spec)
+    for router in library.routers:
+        for path in parse(router.call, library.types):
+            tables.routers[path.reference] = Grouping(_optional(router.prefix), _optional(router.controls))
+    for mount in library.mounts:
+        for path in parse(mount.call, library.types):
+            tables.mounts[path.reference] = Mounting(
+                parse_argument(mount.child), _optional(mount.prefix), _optional(mount.controls)
+            )
+    for injection in library.injections:
+        for path in parse(injection.call, library.types):
+            tables.injections[path.reference] = parse_argument(injection.provider)
+
+
+def _add_controls(tables: Tables, library: Library) -> None:
+    for kind, values in library.controls.items():
+        for given in values:
+            where, argument = _condition(given)
+            for path in parse(given if isinstance(given, str) else given["path"], library.types):
+                tables.controls[path.reference] = NamedControl(kind, where, argument)
+    for kind, values in library.refusals.items():
+        for given in map(place, values):
+            for path in parse(given.path, library.types):
+                tables.refusals[path.reference].append(NamedControl(kind, tuple(given.where), None))
+    for hook in library.hooks:
+        for path in parse(hook.call or hook.decorator or "", library.types):
+            tables.hooks[path.reference] = hook
+    for entry in library.class_controls:
+        tables.class_controls[entry.subclass].append(entry)
+    tables.middleware_settings.update(library.middleware_settings)
+
+
+def _condition(given: Any) -> tuple[tuple[Where, ...], Arguments | None]:
+    if isinstance(given, str):
+        return (), None
+    return tuple(msgspec.convert(given.get("where", []), list[Where])), _optional(given.get("argument"))
+
+
+def _add_facts(tables: Tables, library: Library) -> None:
+    tables.tables.update(library.tables)
+    for query in library.queries:
+        for path in parse(query.call, library.types):
+            tables.queries[path.reference] = query
+    tables.settings.extend(library.settings)
+    for misuse in library.misuses:
+        _put(tables.misuses, misuse.call, library, misuse)
+
+
+def _put(table: dict[str, list[T]], call: str, library: Library, value: T) -> None:
+    for path in parse(call, library.types):
+        table[path.reference].append(value)
+
+
+_STEPS: Iterable[Callable[[Tables, Library], None]] = (
+    _add_types,
+    _add_places,
+    _add_data,
+    _add_entry_points,
+    _add_controls,
+    _add_facts,
+)

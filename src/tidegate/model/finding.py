@@ -1,0 +1,87 @@
+"""Findings, as they stand in the JSON contract (``tidegate.check/1``)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Severity(StrEnum):
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+    UNKNOWN = "unknown"
+
+
+class Confidence(StrEnum):
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+class Status(StrEnum):
+    INTRODUCED = "introduced"
+    FIXED = "fixed"
+    EXISTING = "existing"
+
+
+class Kind(StrEnum):
+    FLOW = "flow"
+    LOST_CONTROL = "lost-control"
+    MISSING_CONTROL = "missing-control"
+    WEAKENED_CONTROL = "weakened-control"
+    MISUSE = "misuse"
+    SECRET = "secret"
+    DEPENDENCY = "dependency"
+    INFRASTRUCTURE = "infrastructure"
+    WORKFLOW = "workflow"
+    AI_TOOL = "ai-tool"
+    GATE = "gate"
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One step of a trace. ``line`` is in head (in base for a fixed finding)."""
+
+    path: str
+    line: int
+    note: str
+
+
+class Disposition(msgspec.Struct, frozen=True):
+    """What the team said of a finding; only one that counts is attached."""
+
+    state: str  # "accepted" | "false-positive" | "mitigated" | "test-only"
+    reason: str
+    by: str
+    until: str | None = None  # ISO date
+    event: str | None = None
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """A weakness with evidence.
+
+    ``fingerprints`` maps an algorithm to a value; two are compared only within one algorithm.
+    ``id`` is a prefix of the first of them.
+    """
+
+    id: str
+    rule: str
+    title: str
+    cwe: tuple[int, ...]
+    severity: Severity
+    confidence: Confidence
+    status: Status
+    kind: Kind
+    path: str
+    line: int
+    end_line: int
+    column: int = 1
+    message: str
+    fix: str | None = None
+    trace: tuple[Step, ...] = ()
+    entry_point: str | None = None
+    fingerprints: dict[str, str] = {}
+    attribution: dict[str, str] | None = None
+    disposition: Disposition | None = None
