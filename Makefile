@@ -1,0 +1,66 @@
+# One word, one task. The first task that needs it makes .venv from the locks; later runs start at once.
+
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+else
+BIN := .venv/bin
+endif
+PYTHON := $(BIN)/python
+READY := .venv/.tidegate-ready
+DEMO := build/demo
+
+.PHONY: help demo test lint types bench accuracy lock clean
+
+help: ## what there is to do
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
+
+demo: $(READY) ## build a small repository with a risky pull request, and check it
+	@$(PYTHON) demo/build.py $(DEMO)
+	@$(PYTHON) -m tidegate check -C $(DEMO) --fail-on never main..refunds
+
+test: $(READY) ## run the tests
+	@$(PYTHON) -m pytest -n auto -q
+
+lint: $(READY) ## style, layers, names of hosts
+	@$(PYTHON) -m ruff check
+	@$(PYTHON) -m ruff format --check
+	@$(BIN)/lint-imports --no-logo
+	@git grep -nIE '(pypi|pythonhosted|npmjs|proxy[.]golang|deb[.]debian|(static|index)[.]crates|rubygems|repo[.]maven[.]apache)[.](org|com|io)' \
+	  ; test $$? -eq 1 || { echo "lint: name the registry (\"PyPI\", \"the npm registry\"), not its host" >&2; exit 1; }
+
+types: $(READY) ## mypy --strict over the sources and the tests
+	@$(PYTHON) -m mypy
+
+bench: $(READY) ## time, memory and files parsed, cold and warm, in a large repository
+	@$(PYTHON) benchmarks/speed.py
+
+accuracy: $(READY) ## right and wrong answers on releases of real projects
+	@$(PYTHON) benchmarks/accuracy.py
+
+COMPILE = $(BIN)/uv pip compile pyproject.toml --python-version 3.11 --universal --generate-hashes \
+  --no-header --no-annotate --quiet $(LOCKFLAGS)
+
+lock: $(READY) ## lock the dependencies anew (LOCKFLAGS=--upgrade takes newer ones)
+	@$(COMPILE) --group build --output-file requirements/runtime.lock
+	@$(COMPILE) --group dev --output-file requirements/dev.lock
+
+clean: ## remove what make made
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# A .venv that fits is kept, whoever made it; one whose Python is gone or too old is made anew.
+FITS = import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
+
+$(READY): pyproject.toml requirements/dev.lock
+	@if ! $(PYTHON) -c '$(FITS)' 2>/dev/null; then \
+	  for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	    if $$python -c '$(FITS)' 2>/dev/null; then \
+	      echo "setting up .venv with $$$($$python --version)" >&2; $$python -m venv --clear .venv && break; \
+	    fi; \
+	  done; \
+	fi; \
+	$(PYTHON) -c '$(FITS)' 2>/dev/null || { \
+	  echo "make: no Python >= 3.11 with venv and pip was found: install one (Debian: apt install python3 python3-venv)" >&2; \
+	  exit 1; }
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@

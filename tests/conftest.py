@@ -1,0 +1,14 @@
+"""What holds for every test: an own cache, no wall-clock limits for generated examples."""
+
+from __future__ import annotations
+
+import hypothesis
+import pytest
+
+hypothesis.settings.register_profile("tidegate", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("tidegate")
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIDEGATE_CACHE_DIR", str(tmp_path_factory.getbasetemp() / "tidegate-cache"))
