@@ -251,6 +251,6 @@ class Weakness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fix: str
     sink: str | None = None  # the sink kind of a flow; None for what is not a flow
     kind: str = "flow"
-    sources: list[str] = ["remote"]
+    sources: list[str] = msgspec.field(default_factory=lambda: ["remote"])
     clean_prefix: str | None = None  # RE2: a constant string before the data that makes it harmless
     classes: dict[str, list[str]] = {}  # catalogue → ids, e.g. pci-dss-4.0.1: ["6.2.4 injection"]

@@ -134,6 +134,12 @@ class Coverage(msgspec.Struct, frozen=True):
     not_analysed: tuple[NotAnalysed, ...] = ()
 
 
+class Dependencies(msgspec.Struct, frozen=True):
+    added: tuple[dict[str, Any], ...] = ()
+    updated: tuple[dict[str, Any], ...] = ()
+    removed: tuple[dict[str, Any], ...] = ()
+
+
 class Excerpt(msgspec.Struct, frozen=True):
     """Source lines around a finding or a step: ``lines[0]`` is line ``start``. Secrets masked."""
 
@@ -162,7 +168,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     observed: Observed | None = None
     findings: tuple[Finding, ...] = ()
     blast_radius: BlastRadius = BlastRadius()
-    dependencies: dict[str, Any] = {"added": [], "updated": [], "removed": []}
+    dependencies: Dependencies = Dependencies()
     infrastructure: dict[str, Any] = {}
     ai: dict[str, Any] = {}
     coverage: Coverage = Coverage(analysed=0)
