@@ -54,13 +54,13 @@ $(READY): pyproject.toml requirements/dev.lock
 	@if ! $(PYTHON) -c '$(FITS)' 2>/dev/null; then \
 	  for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	    if $$python -c '$(FITS)' 2>/dev/null; then \
-	      echo "setting up .venv with $$$($$python --version)" >&2; $$python -m venv --clear .venv && break; \
+	      echo "setting up .venv with $$($$python --version)" >&2; $$python -m venv --clear .venv && break; \
 	    fi; \
 	  done; \
 	fi; \
 	$(PYTHON) -c '$(FITS)' 2>/dev/null || { \
 	  echo "make: no Python >= 3.11 with venv and pip was found: install one (Debian: apt install python3 python3-venv)" >&2; \
 	  exit 1; }
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(PYTHON) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@$(PYTHON) -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
