@@ -42,11 +42,15 @@ class Kind(StrEnum):
 
 
 class Step(msgspec.Struct, frozen=True):
-    """One step of a trace. ``line`` is in head (in base for a fixed finding)."""
+    """One step of a trace. ``line`` is in head (in base for a fixed finding).
+
+    ``side`` is "base" for a line that is gone: the control that was lost, the check that was removed.
+    """
 
     path: str
     line: int
     note: str
+    side: str = "head"
 
 
 class Disposition(msgspec.Struct, frozen=True):
