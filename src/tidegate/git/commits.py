@@ -1,0 +1,51 @@
+"""The commits of a range."""
+
+from __future__ import annotations
+
+from tidegate.git.process import Git
+from tidegate.model.change import Commit
+
+COMMIT_LIMIT = 10_000
+FIELDS = ("%H", "%P", "%an", "%ae", "%at", "%cn", "%ce", "%ct", "%B")
+FORMAT = "%x00".join(FIELDS) + "%x00"
+
+
+def commits_between(git: Git, base: str | None, head: str) -> list[Commit]:
+    """Commits reachable from ``head`` and not from ``base``, newest first, COMMIT_LIMIT at most."""
+    selected = [head, f"^{base}"] if base else [head]
+    output = git.run(
+        "rev-list", "--no-commit-header", f"--format=tformat:{FORMAT}", "--encoding=UTF-8",
+        f"--max-count={COMMIT_LIMIT}", *selected, "--",
+    )  # fmt: skip
+    return parse_commits(output)
+
+
+def parse_commits(output: bytes) -> list[Commit]:
+    """FIELDS, each ended by NUL; a line break after each commit."""
+    fields = output.split(b"\0")
+    step = len(FIELDS)
+    return [_commit(fields[start : start + step]) for start in range(0, len(fields) - step, step)]
+
+
+def _commit(raw: list[bytes]) -> Commit:
+    fields = [field.decode("utf-8", "replace") for field in raw]
+    identifier, parents, author, author_email, authored, committer, committer_email, committed = fields[:8]
+    return Commit(
+        id=identifier.strip(),
+        parents=tuple(parents.split()),
+        author_name=author,
+        author_email=author_email,
+        author_time=_seconds(authored),
+        committer_name=committer,
+        committer_email=committer_email,
+        commit_time=_seconds(committed),
+        message=fields[8],
+    )
+
+
+def _seconds(text: str) -> int:
+    """A damaged date is the epoch, as git shows it."""
+    try:
+        return int(text)
+    except ValueError:
+        return 0
