@@ -59,7 +59,10 @@ class Sanitizer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Guard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A check of ``argument``. ``returns: true`` makes the true branch safe, ``raises: true`` what follows."""
+    """A check of ``argument``.
+
+    ``returns: true`` makes the true branch safe, ``raises: true`` what follows.
+    """
 
     call: str
     argument: str
@@ -71,9 +74,10 @@ class Guard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Parameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the framework passes to a handler.
 
-    ``source``: parameters carry outside data of this kind. ``coerced``: "annotations" (FastAPI) or
-    "route" (``<int:id>``) says where a type that is not a string is enforced. ``types``: types given
-    by position to parameters that are not annotated (``request``).
+    ``source``: parameters carry outside data of this kind, except those of a declared type and those
+    that are injected. ``coerced``: "annotations" (FastAPI) or "route" (``<int:id>``) says where a type
+    that is not a string is enforced. ``types``: types given by position (``self`` is not counted) to
+    parameters that are not annotated (``request``).
     """
 
     source: str | None = None
@@ -113,19 +117,38 @@ class Router(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Mount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A call by which a router (``child``) joins its parent (the receiver)."""
+    """A call by which a router (``child``) joins its parent (the receiver).
+
+    The prefix stands before the child's own; ``overrides``: it takes its place (Flask).
+    """
 
     call: str
     child: str
     prefix: str | None = None
     controls: str | None = None
+    overrides: bool = False
+
+
+class ClassHandler(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A call on a class that makes a handler of it: ``View.as_view()``.
+
+    The class's handler members are those of its ``subclass`` entry point; ``members`` is an
+    argument that maps HTTP methods to other ones (``as_view({"get": "list"})``).
+    """
+
+    call: str
+    members: str | None = None
 
 
 class Injection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A marker whose ``provider`` is called to give the value: ``Depends(f)``."""
+    """A marker whose ``provider`` is called to give the value: ``Depends(f)``.
+
+    ``parameters`` is what the framework passes to the provider.
+    """
 
     call: str
     provider: str
+    parameters: Parameters = Parameters()
 
 
 class ControlSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -137,11 +160,15 @@ class ControlSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Hook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A way to put a control before every handler of the receiver: middleware, ``before_request``."""
+    """A way to put a control before every handler of the receiver: middleware, ``before_request``.
+
+    ``everywhere``: of the whole application, though the receiver is a part of it.
+    """
 
     call: str | None = None
     decorator: str | None = None
     argument: str | None = None  # what is installed, for ``call``
+    everywhere: bool = False
 
 
 class ClassControls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -161,6 +188,22 @@ class Query(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     operation: str  # read, write, delete
     table: str = "receiver"
     fields: str | None = None
+
+
+class Render(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A call that renders a template file: ``template`` is the argument that names it.
+
+    ``context`` says where its variables stand: at positions and names are mappings, ``**`` are the
+    keywords themselves. A call without ``context`` gives a template object, which a call with
+    ``template: Argument[self]`` renders. ``variables`` are names that the template sees besides, each
+    with the reference that it stands for. ``escapes: false``: output is not HTML-escaped by itself.
+    """
+
+    call: str
+    template: str
+    context: str | None = None
+    variables: dict[str, str] = {}
+    escapes: bool = True
 
 
 class Setting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -212,12 +255,15 @@ class Library(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     entry_points: list[EntryPointSpec] = []
     routers: list[Router] = []
     mounts: list[Mount] = []
+    class_handlers: list[ClassHandler] = []
     injections: list[Injection] = []
     controls: dict[str, list[Any]] = {}  # kind → names
     refusals: dict[str, list[Any]] = {}  # control kind → calls or exceptions that turn a request away
     hooks: list[Hook] = []
     class_controls: list[ClassControls] = []
     middleware_settings: list[str] = []  # module-level names that list middleware: MIDDLEWARE
+    renders: list[Render] = []
+    template_folders: list[str] = []  # folders that template names are relative to: templates
     tables: list[str] = []  # classes whose subclasses are tables
     queries: list[Query] = []
     settings: list[Setting] = []

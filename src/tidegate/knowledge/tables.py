@@ -15,8 +15,10 @@ from tidegate.knowledge.schema import (
     Hook,
     Library,
     Misuse,
+    Parameters,
     Place,
     Query,
+    Render,
     Setting,
     Where,
 )
@@ -66,12 +68,21 @@ class Mounting(msgspec.Struct, frozen=True):
     child: Arguments
     prefix: Arguments | None
     controls: Arguments | None
+    overrides: bool = False
 
 
 class NamedControl(msgspec.Struct, frozen=True):
     kind: str
     where: tuple[Where, ...]
     argument: Arguments | None
+
+
+class Rendering(msgspec.Struct, frozen=True):
+    """``context`` is ``None`` where the call only loads the template."""
+
+    template: Arguments
+    context: Arguments | None
+    spec: Render
 
 
 class Tables:
@@ -95,12 +106,16 @@ class Tables:
         self.handler_classes: dict[str, list[EntryPointSpec]] = defaultdict(list)
         self.routers: dict[str, Grouping] = {}
         self.mounts: dict[str, Mounting] = {}
+        self.class_handlers: dict[str, Arguments | None] = {}  # call → its map of methods to members
         self.injections: dict[str, Arguments] = {}
+        self.providers: dict[str, Parameters] = {}  # marker → what its provider is given
         self.controls: dict[str, NamedControl] = {}
         self.refusals: dict[str, list[NamedControl]] = defaultdict(list)
         self.hooks: dict[str, Hook] = {}
         self.class_controls: dict[str, list[ClassControls]] = defaultdict(list)
         self.middleware_settings: set[str] = set()
+        self.renders: dict[str, Rendering] = {}
+        self.template_folders: set[str] = set()
         self.tables: set[str] = set()
         self.queries: dict[str, Query] = {}
         self.settings: list[Setting] = []
@@ -159,7 +174,8 @@ def _add_data(tables: Tables, library: Library) -> None:
         )
         _put(tables.flows, flow.call, library, value)
     for sanitizer in library.sanitizers:
-        _put(tables.sanitizers, sanitizer.call, library, Cleaning(frozenset(sanitizer.for_), tuple(sanitizer.where)))
+        cleaning = Cleaning(frozenset(sanitizer.for_), tuple(sanitizer.where))
+        _put(tables.sanitizers, sanitizer.call, library, cleaning)
     for guard in library.guards:
         check = Check(parse_argument(guard.argument), frozenset(guard.for_), guard.returns, guard.raises)
         _put(tables.guards, guard.call, library, check)
@@ -178,17 +194,30 @@ def _add_entry_points(tables: Tables, library: Library) -> None:
             _put(tables.registrations, spec.call, library, spec)
         if spec.subclass:
             tables.handler_classes[spec.subclass].append(spec)
+
+
+def _add_groups(tables: Tables, library: Library) -> None:
     for router in library.routers:
         for path in parse(router.call, library.types):
             tables.routers[path.reference] = Grouping(_optional(router.prefix), _optional(router.controls))
     for mount in library.mounts:
         for path in parse(mount.call, library.types):
             tables.mounts[path.reference] = Mounting(
-                parse_argument(mount.child), _optional(mount.prefix), _optional(mount.controls)
+                parse_argument(mount.child),
+                _optional(mount.prefix),
+                _optional(mount.controls),
+                mount.overrides,
             )
+
+
+def _add_providers(tables: Tables, library: Library) -> None:
+    for handler in library.class_handlers:
+        for path in parse(handler.call, library.types):
+            tables.class_handlers[path.reference] = _optional(handler.members)
     for injection in library.injections:
         for path in parse(injection.call, library.types):
             tables.injections[path.reference] = parse_argument(injection.provider)
+            tables.providers[path.reference] = injection.parameters
 
 
 def _add_controls(tables: Tables, library: Library) -> None:
@@ -215,6 +244,14 @@ def _condition(given: Any) -> tuple[tuple[Where, ...], Arguments | None]:
     return tuple(msgspec.convert(given.get("where", []), list[Where])), _optional(given.get("argument"))
 
 
+def _add_renders(tables: Tables, library: Library) -> None:
+    tables.template_folders.update(library.template_folders)
+    for render in library.renders:
+        value = Rendering(parse_argument(render.template), _optional(render.context), render)
+        for path in parse(render.call, library.types):
+            tables.renders[path.reference] = value
+
+
 def _add_facts(tables: Tables, library: Library) -> None:
     tables.tables.update(library.tables)
     for query in library.queries:
@@ -235,6 +272,9 @@ _STEPS: Iterable[Callable[[Tables, Library], None]] = (
     _add_places,
     _add_data,
     _add_entry_points,
+    _add_groups,
+    _add_providers,
     _add_controls,
+    _add_renders,
     _add_facts,
 )
