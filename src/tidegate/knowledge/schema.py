@@ -162,20 +162,26 @@ class ControlSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Hook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A way to put a control before every handler of the receiver: middleware, ``before_request``.
 
-    ``everywhere``: of the whole application, though the receiver is a part of it.
+    Without ``argument`` the call itself is the control (``CSRFProtect(app)``). ``everywhere``: of the
+    whole application, though the receiver is a part of it.
     """
 
     call: str | None = None
     decorator: str | None = None
     argument: str | None = None  # what is installed, for ``call``
+    receiver: str | None = None  # the argument that is the application, where the receiver is not
     everywhere: bool = False
 
 
 class ClassControls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A class attribute that lists controls: ``permission_classes`` of a DRF view."""
+    """A class attribute that lists controls: ``permission_classes`` of a DRF view.
+
+    ``setting`` names the module-level setting, with its key, that holds where the class says nothing.
+    """
 
     subclass: str
     attribute: str
+    setting: str | None = None
 
 
 class Query(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -258,6 +264,7 @@ class Library(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     class_handlers: list[ClassHandler] = []
     injections: list[Injection] = []
     controls: dict[str, list[Any]] = {}  # kind → names
+    exemptions: dict[str, list[Any]] = {}  # kind → names that take such a control away: csrf_exempt
     refusals: dict[str, list[Any]] = {}  # control kind → calls or exceptions that turn a request away
     hooks: list[Hook] = []
     class_controls: list[ClassControls] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 import msgspec
@@ -110,6 +110,7 @@ class Tables:
         self.injections: dict[str, Arguments] = {}
         self.providers: dict[str, Parameters] = {}  # marker → what its provider is given
         self.controls: dict[str, NamedControl] = {}
+        self.exemptions: dict[str, NamedControl] = {}
         self.refusals: dict[str, list[NamedControl]] = defaultdict(list)
         self.hooks: dict[str, Hook] = {}
         self.class_controls: dict[str, list[ClassControls]] = defaultdict(list)
@@ -221,11 +222,8 @@ def _add_providers(tables: Tables, library: Library) -> None:
 
 
 def _add_controls(tables: Tables, library: Library) -> None:
-    for kind, values in library.controls.items():
-        for given in values:
-            where, argument = _condition(given)
-            for path in parse(given if isinstance(given, str) else given["path"], library.types):
-                tables.controls[path.reference] = NamedControl(kind, where, argument)
+    tables.controls.update(_named(library.controls, library))
+    tables.exemptions.update(_named(library.exemptions, library))
     for kind, values in library.refusals.items():
         for given in map(place, values):
             for path in parse(given.path, library.types):
@@ -236,6 +234,14 @@ def _add_controls(tables: Tables, library: Library) -> None:
     for entry in library.class_controls:
         tables.class_controls[entry.subclass].append(entry)
     tables.middleware_settings.update(library.middleware_settings)
+
+
+def _named(controls: dict[str, list[Any]], library: Library) -> Iterator[tuple[str, NamedControl]]:
+    for kind, values in controls.items():
+        for given in values:
+            where, argument = _condition(given)
+            for path in parse(given if isinstance(given, str) else given["path"], library.types):
+                yield path.reference, NamedControl(kind, where, argument)
 
 
 def _condition(given: Any) -> tuple[tuple[Where, ...], Arguments | None]:
