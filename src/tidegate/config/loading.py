@@ -1,0 +1,116 @@
+"""``.tidegate/`` → settings. Files are asked for by path, wherever they are read from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+
+import msgspec
+
+from tidegate.config.decoding import Decoded, decode, join, nearest
+from tidegate.config.nodes import Problem, Unreadable, compose
+from tidegate.config.patterns import BadGlob, paths
+from tidegate.config.settings import DEFAULTS, Settings
+from tidegate.model.errors import ConfigurationError
+
+Read = Callable[[str], bytes | None]
+
+SETTINGS = ".tidegate/config.yaml"
+KNOWLEDGE = ".tidegate/knowledge/"
+
+
+class SettingsError(ConfigurationError):
+    """All problems of one file: the first is the message, the others are in ``hint``."""
+
+    def __init__(self, where: str, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        self.lines = tuple(f"{where}:{problem.line}: {problem.text}" for problem in self.problems)
+        super().__init__(
+            self.lines[0], "\n".join((*self.lines[1:], "every key stands in docs/configuration.md"))
+        )
+
+
+class Words(msgspec.Struct, frozen=True):
+    """Words that only other parts of the tool know; one that is empty is not checked."""
+
+    rules: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()  # of sinks, for sanitizers
+
+
+ANY = Words()
+
+
+def load(read: Read, where: str = "", words: Words = ANY) -> Settings:
+    """The settings in ``SETTINGS``, or the defaults where there is no such file.
+
+    ``read`` answers with a file's bytes, or ``None``; ``where`` (a tree, a file) stands before the
+    path in messages. Raise SettingsError.
+    """
+    data = read(SETTINGS)
+    return DEFAULTS if data is None else parse(data, f"{where}{SETTINGS}", words)
+
+
+def parse(data: bytes, where: str, words: Words = ANY) -> Settings:
+    """The settings in the text of one file that is called ``where``. Raise SettingsError."""
+    try:
+        node = compose(data)
+    except Unreadable as error:
+        raise SettingsError(where, [error.problem]) from error
+    if node is None:
+        raise SettingsError(where, [Problem(1, 'the file is empty: it must at least say "version: 1"')])
+    decoded = decode(node, Settings)
+    if decoded.problems:
+        raise SettingsError(where, decoded.problems)
+    settings = msgspec.convert(decoded.plain, Settings)
+    if problems := list(_problems(settings, decoded, words)):
+        raise SettingsError(where, problems)
+    return settings
+
+
+def knowledge_files(read: Read, names: Iterable[str]) -> dict[str, bytes]:
+    """The team's knowledge files among ``names``: path → bytes."""
+    wanted = (
+        name for name in sorted(names) if name.startswith(KNOWLEDGE) and name.endswith((".yaml", ".yml"))
+    )
+    return {name: data for name in wanted if (data := read(name)) is not None}
+
+
+def digest(files: Mapping[str, bytes]) -> str:
+    """SHA-256 over names and contents, in whatever order they come."""
+    state = hashlib.sha256()
+    for name, data in sorted(files.items()):
+        state.update(f"{len(name)} {name} {len(data)} ".encode("utf-8", "surrogateescape"))
+        state.update(data)
+    return state.hexdigest()
+
+
+def _problems(settings: Settings, decoded: Decoded, words: Words) -> Iterator[Problem]:
+    """What no single value shows."""
+    lines = decoded.lines
+    if settings.mode == "observe" and settings.observe_until is None:
+        yield Problem(lines["mode"], "mode: observe needs observe_until, the last day on which it holds")
+    if settings.mode != "observe" and settings.observe_until is not None:
+        yield Problem(lines["observe_until"], "observe_until: does nothing without mode: observe")
+    yield from _unknown("rules", settings.rules, words.rules, lines)
+    yield from _unknown("threat_model.sanitizers", settings.threat_model.sanitizers, words.kinds, lines)
+    for place, globs in _path_globs(settings):
+        try:
+            paths(globs)
+        except BadGlob as error:
+            yield Problem(lines[place], f"{place}: {error}")
+
+
+def _unknown(
+    place: str, found: Iterable[str], known: Collection[str], lines: Mapping[str, int]
+) -> Iterator[Problem]:
+    for word in found:
+        if known and word not in known:
+            yield Problem(lines[join(place, word)], f'{place}: unknown "{word}"{nearest(word, known)}')
+
+
+def _path_globs(settings: Settings) -> Iterator[tuple[str, tuple[str, ...]]]:
+    yield "threat_model.internet_facing.paths", settings.threat_model.internet_facing.paths
+    for name, rule in settings.rules.items():
+        yield f"rules.{name}.paths", rule.paths
+    for n, sensitive in enumerate(settings.sensitive_paths):
+        yield f"sensitive_paths[{n}].paths", sensitive.paths

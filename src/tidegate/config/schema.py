@@ -1,0 +1,41 @@
+"""The JSON Schema of ``.tidegate/config.yaml`` for editors, made from the types.
+
+``python -m tidegate.config.schema`` writes it anew.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from tidegate.config.settings import Settings
+
+FILE = Path(__file__).with_name("config.schema.json")
+
+
+def schema() -> dict[str, Any]:
+    (reference,), components = msgspec.json.schema_components([Settings], ref_template="#/$defs/{name}")
+    definitions = dict(components)
+    root = definitions.pop(reference["$ref"].rpartition("/")[2])
+    observing = {"properties": {"mode": {"const": "observe"}}, "required": ["mode"]}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Tidegate settings",
+        **{key: value for key, value in root.items() if key != "title"},
+        # Types cannot say it: an observed gate has an end, an enforced one has none.
+        "if": observing,
+        "then": {"properties": {"observe_until": {"type": "string"}}, "required": ["observe_until"]},
+        "else": {"properties": {"observe_until": {"type": "null"}}},
+        "$defs": definitions,
+    }
+
+
+def text() -> str:
+    return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    FILE.write_text(text(), "utf-8")

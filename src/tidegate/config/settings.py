@@ -1,0 +1,124 @@
+"""What a team may say in ``.tidegate/config.yaml``, as types.
+
+The types are the one place where keys, bounds and their explanation stand: the reader, its error
+messages and the JSON Schema for editors are derived from them. ``extra={"is": …}`` says in words
+what a value must be.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+
+def _text(words: str, pattern: str) -> Meta:
+    return Meta(pattern=pattern, extra={"is": words}, max_length=1000)
+
+
+Reason = Annotated[str, _text("a reason in words", r"\S")]
+Name = Annotated[str, _text("a dotted name such as acme.auth.login_required", r"^[^\s.]+(\.[^\s.]+)*$")]
+Word = Annotated[str, _text("a word such as sql-injection", r"^[a-z][a-z0-9_-]*$")]
+PathGlob = Annotated[str, _text("a path glob such as services/**", r"^[^\s#](.*\S)?$")]
+NameGlob = Annotated[str, _text("a name such as user_* or *.email", r"^[^\s]+$")]
+RouteGlob = Annotated[str, _text("a route such as /api/**", r"^/[^\s]*$")]
+Fingerprint = Annotated[str, _text("a fingerprint, as `tidegate explain` prints it", r"^\S{8,}$")]
+Day = Annotated[date, Meta(extra={"is": "a date such as 2027-01-31"})]
+
+
+class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    pass
+
+
+class PersonalData(_Section, frozen=True):
+    """Where data of persons lies."""
+
+    tables: Annotated[tuple[NameGlob, ...], Meta(description="Tables or models: customers, user_*")] = ()
+    fields: Annotated[tuple[NameGlob, ...], Meta(description="Fields of a table: *.email, user.phone")] = ()
+
+
+class InternetFacing(_Section, frozen=True):
+    """What everybody on the internet can reach."""
+
+    routes: Annotated[tuple[RouteGlob, ...], Meta(description="Routes: /api/**")] = ()
+    paths: Annotated[tuple[PathGlob, ...], Meta(description="Code: services/public/**")] = ()
+
+
+class ThreatModel(_Section, frozen=True):
+    """What the program's own functions and data mean for security."""
+
+    authentication: Annotated[
+        tuple[Name, ...],
+        Meta(description="Decorators, dependencies, base classes or calls that establish who asks"),
+    ] = ()
+    authorization: Annotated[
+        tuple[Name, ...],
+        Meta(description="Decorators, dependencies, base classes or calls that establish that they may"),
+    ] = ()
+    sanitizers: Annotated[
+        dict[Word, tuple[Name, ...]],
+        Meta(description="For each kind of sink, functions whose result is safe there"),
+    ] = {}
+    personal_data: PersonalData = PersonalData()
+    internet_facing: InternetFacing = InternetFacing()
+
+
+class Rule(_Section, frozen=True):
+    """How one rule differs from what the tool brings."""
+
+    reason: Annotated[Reason, Meta(description="Why; shown in every report that it changes")]
+    enabled: Annotated[bool, Meta(description="false: not reported", extra={"is": "true or false"})] = True
+    severity: Annotated[
+        Literal["low", "medium", "high", "critical"] | None, Meta(description="Instead of the rule's own")
+    ] = None
+    paths: Annotated[
+        tuple[PathGlob, ...], Meta(description="Only there; globs as in .gitignore, ! takes out again")
+    ] = ()
+
+
+class SensitivePaths(_Section, frozen=True):
+    """Code whose every meaningful change has at least this tier."""
+
+    paths: Annotated[tuple[PathGlob, ...], Meta(min_length=1, description="Globs as in .gitignore")]
+    tier: Annotated[Literal["medium", "high", "critical"], Meta(description="At least this")]
+    reason: Annotated[Reason, Meta(description="Shown in the report")]
+
+
+class AcceptedFinding(_Section, frozen=True):
+    """A finding that the team lives with for a while.
+
+    It counts only with a reason, a name and a day within the next 366 days: see ``exceptions``.
+    """
+
+    fingerprint: Annotated[Fingerprint, Meta(description="As `tidegate explain` prints it")]
+    reason: Annotated[str, Meta(description="Why it may stay", extra={"is": "a text"})] = ""
+    by: Annotated[str, Meta(description="Who answers for it", extra={"is": "a text"})] = ""
+    until: Annotated[Day | None, Meta(description="The last day on which it counts")] = None
+
+
+class Settings(_Section, frozen=True):
+    """Settings of Tidegate, read from the tip of the base branch."""
+
+    version: Annotated[Literal[1], Meta(description="Of this format")]
+    mode: Annotated[
+        Literal["enforce", "observe"],
+        Meta(description="observe: report what would have been decided, and let it pass"),
+    ] = "enforce"
+    observe_until: Annotated[
+        Day | None, Meta(description="With mode observe: the last day on which it holds")
+    ] = None
+    threat_model: ThreatModel = ThreatModel()
+    rules: Annotated[dict[Word, Rule], Meta(description="By the rule's id: see `tidegate rules`")] = {}
+    sensitive_paths: tuple[SensitivePaths, ...] = ()
+    exceptions: tuple[AcceptedFinding, ...] = ()
+
+    def observing(self, today: date) -> date | None:
+        """Until when decisions are only observed; ``None`` where they are enforced today."""
+        if self.mode == "observe" and self.observe_until and today <= self.observe_until:
+            return self.observe_until
+        return None
+
+
+DEFAULTS = Settings(version=1)
