@@ -215,7 +215,7 @@ class Render(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Setting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A value that is a weakness where it is assigned: module constant, attribute or key.
 
-    ``name`` is a module-level name (in a file that ``files`` matches), ``on`` an API object whose
+    ``name`` is a module-level name (in a file that ``files`` matches), ``of`` an API object whose
     item or attribute it is (``flask.Flask().config``).
     """
 
@@ -225,7 +225,7 @@ class Setting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     one_of: list[Any] | None = None
     contains: Any = msgspec.UNSET
     literal_string: bool = False
-    on: str | None = None
+    of: str | None = None  # (``on`` is a truth value in YAML)
     files: list[str] = []
     message: str = ""
 
