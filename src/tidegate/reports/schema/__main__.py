@@ -1,0 +1,10 @@
+"""Print the schema: ``python -m tidegate.reports.schema > FILE``."""
+
+from __future__ import annotations
+
+import sys
+
+from tidegate.reports.schema import generated
+
+if __name__ == "__main__":
+    sys.stdout.write(generated())
