@@ -16,7 +16,8 @@ class Where(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A condition on one argument of the call. All that is given must hold.
 
     ``equals``/``one_of`` hold when the value is known to be (one of) the given; ``not_equals`` when
-    it is known and another. ``unknown: true`` makes an unknown value satisfy the condition.
+    it is known and another. ``contains``: a collection that is known to hold this. ``unknown: true``
+    makes an unknown value satisfy the condition.
     """
 
     argument: str
@@ -24,6 +25,7 @@ class Where(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     equals: Any = msgspec.UNSET
     not_equals: Any = msgspec.UNSET
     one_of: list[Any] | None = None
+    contains: Any = msgspec.UNSET
     matches: str | None = None  # RE2 search over a known string
     refers: list[str] | None = None  # the value is one of these APIs, e.g. yaml.UnsafeLoader
     unknown: bool = False
@@ -106,18 +108,23 @@ class EntryPointSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     controls: str | None = None  # argument with controls of this route: dependencies=[…]
     parameters: Parameters = Parameters()
     returns: list[str] = []  # sink kinds of the handler's return value: ["html"]
+    returns_where: list[Where] = []  # what the registration must say for ``returns`` to hold
 
 
 class Router(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An object that groups routes: where its prefix and its controls stand in its constructor."""
+    """An object that groups routes: where its prefix and its controls stand in its constructor.
+
+    ``routes`` is what it holds from the start: a list of routes and routers, or another router.
+    """
 
     call: str
     prefix: str | None = None
     controls: str | None = None
+    routes: str | None = None
 
 
 class Mount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A call by which a router (``child``) joins its parent (the receiver).
+    """A call by which a router, or a list of routes (``child``), joins its parent (the receiver).
 
     The prefix stands before the child's own; ``overrides``: it takes its place (Flask).
     """
@@ -170,6 +177,7 @@ class Hook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     decorator: str | None = None
     argument: str | None = None  # what is installed, for ``call``
     receiver: str | None = None  # the argument that is the application, where the receiver is not
+    members: list[str] = []  # of an installed class: the methods that run before the handler
     everywhere: bool = False
 
 

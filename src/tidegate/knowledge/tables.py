@@ -62,6 +62,7 @@ class Check(msgspec.Struct, frozen=True):
 class Grouping(msgspec.Struct, frozen=True):
     prefix: Arguments | None
     controls: Arguments | None
+    routes: Arguments | None = None
 
 
 class Mounting(msgspec.Struct, frozen=True):
@@ -200,7 +201,9 @@ def _add_entry_points(tables: Tables, library: Library) -> None:
 def _add_groups(tables: Tables, library: Library) -> None:
     for router in library.routers:
         for path in parse(router.call, library.types):
-            tables.routers[path.reference] = Grouping(_optional(router.prefix), _optional(router.controls))
+            tables.routers[path.reference] = Grouping(
+                _optional(router.prefix), _optional(router.controls), _optional(router.routes)
+            )
     for mount in library.mounts:
         for path in parse(mount.call, library.types):
             tables.mounts[path.reference] = Mounting(
