@@ -1,0 +1,1 @@
+"""One file a command. A file ``name.py`` here holds ``command``, and is the command ``name``."""

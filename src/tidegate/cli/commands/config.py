@@ -1,0 +1,77 @@
+"""``tidegate config``: what the settings say, and whether they are right."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tidegate.cli import status
+from tidegate.cli.options import Common, common
+from tidegate.cli.streams import emit, safe
+from tidegate.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from tidegate.config import Settings
+
+
+@click.group("config", no_args_is_help=False, short_help="The settings in .tidegate/config.yaml.")
+def command() -> None:
+    """The settings in .tidegate/config.yaml."""
+
+
+@command.command(short_help="Say whether a settings file is right.")
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@common
+def validate(shared: Common, file: Path | None) -> int:
+    """Say whether FILE is right, and which of its exceptions count today.
+
+    Without FILE: .tidegate/config.yaml of the work tree, with the library files beside it.
+    """
+    from tidegate.cli.settings import own_file, words
+    from tidegate.config import knowledge_files, parse
+    from tidegate.config.disk import knowledge_names, reader
+    from tidegate.knowledge.store import parse_library
+
+    chosen = file or shared.config or own_file(shared.directory)
+    if not chosen.is_file():
+        raise UsageError(f"no settings in {chosen}", 'begin one with "version: 1", or name a FILE')
+    read = reader(chosen)
+    settings = parse(chosen.read_bytes(), str(chosen), words())
+    own = knowledge_files(read, knowledge_names(chosen))
+    for name, data in own.items():
+        parse_library(data.decode("utf-8", "replace"), name)
+    if not shared.quiet:
+        lines = [f"{chosen}: right; {_counted(settings, len(own))}", *_exceptions(settings)]
+        emit("".join(f"{safe(line)}\n" for line in lines))
+    return status.DONE
+
+
+def _counted(settings: Settings, libraries: int) -> str:
+    counts = {
+        "rule": len(settings.rules),
+        "sensitive path": len(settings.sensitive_paths),
+        "exception": len(settings.exceptions),
+        "own library": libraries,
+    }
+    said = [f"{count} {_plural(noun, count)}" for noun, count in counts.items() if count]
+    return ", ".join(said) or "it changes nothing"
+
+
+def _plural(noun: str, count: int) -> str:
+    if count == 1:
+        return noun
+    return noun.removesuffix("y") + "ies" if noun.endswith("y") else noun + "s"
+
+
+def _exceptions(settings: Settings) -> list[str]:
+    from tidegate.config import judge
+
+    judged = judge(settings.exceptions, date.today())  # noqa: DTZ011 — the day where the team sits
+    return [
+        f"  exception {each.exception.fingerprint} does not count: {each.why_not}"
+        for each in judged
+        if not each.counts
+    ]

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from repositories import RepositoryBuilder
+
+from tidegate.cli.program import run
+
+
+def validate(text: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+    file = folder / "config.yaml"
+    file.write_text(text)
+    status = run(["config", "validate", str(file)])
+    out, err = capsys.readouterr()
+    return status, out.replace(str(file), "FILE"), err.replace(str(file), "FILE")
+
+
+def test_a_right_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = "version: 1\nrules: {sql-injection: {enabled: false, reason: r}}\n"
+    assert validate(text, tmp_path, capsys) == (0, "FILE: right; 1 rule\n", "")
+
+
+def test_a_file_that_changes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert validate("version: 1\n", tmp_path, capsys) == (0, "FILE: right; it changes nothing\n", "")
+
+
+def test_exceptions_that_do_not_count_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (
+        "version: 1\nexceptions:\n"
+        "- {fingerprint: abcdefgh, reason: r, by: ada, until: 2020-01-01}\n- {fingerprint: 'ij\\x1bklmnop'}\n"
+    )
+    status, out, _ = validate(text, tmp_path, capsys)
+    assert status == 0
+    assert out.splitlines() == [
+        "FILE: right; 2 exceptions",
+        "  exception abcdefgh does not count: it expired on 2020-01-01",
+        "  exception ij\\x1bklmnop does not count: it gives no reason",
+    ]
+
+
+def test_every_mistake_is_told_with_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = "version: 1\nrules: {sql-injektion: {reason: r}}\nthreat_model: {sanitizers: {sq: [a]}}\n"
+    status, out, err = validate(text, tmp_path, capsys)
+    assert (status, out) == (2, "")
+    assert err.splitlines() == [
+        'tidegate: error: FILE:2: rules: unknown "sql-injektion"; did you mean "sql-injection"?',
+        '  FILE:3: threat_model.sanitizers: unknown "sq"; did you mean "sql"?',
+        "  every key stands in docs/configuration.md",
+    ]
+
+
+def test_the_file_of_the_work_tree_is_meant(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    repository = RepositoryBuilder(tmp_path / "r")
+    repository.commit("base", {"deep/app.py": "x = 1\n", ".tidegate/config.yaml": "version: 1\n"})
+    (tmp_path / "r" / ".tidegate" / "config.yaml").write_text("version: 3\n")
+    assert run(["config", "validate", "-C", str(tmp_path / "r" / "deep")]) == 2
+    assert ".tidegate/config.yaml:1: version: 3" in capsys.readouterr().err
+
+
+def test_no_file_is_no_answer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    RepositoryBuilder(tmp_path / "r").commit("base", {"a": "b"})
+    assert run(["config", "validate", "-C", str(tmp_path / "r")]) == 2
+    assert "no settings in" in capsys.readouterr().err
+
+
+def test_a_library_file_beside_it_is_read_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "knowledge").mkdir()
+    (tmp_path / "knowledge" / "acme.yaml").write_text("library: acme\nsinkz: []\n")
+    status, out, err = validate("version: 1\n", tmp_path, capsys)
+    assert (status, out) == (2, "")
+    assert ".tidegate/knowledge/acme.yaml" in err
+    assert "sinkz" in err
