@@ -114,19 +114,22 @@ class EntryPointSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Router(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An object that groups routes: where its prefix and its controls stand in its constructor.
 
-    ``routes`` is what it holds from the start: a list of routes and routers, or another router.
+    ``routes`` is what it holds from the start: a list of routes and routers, or another router;
+    ``parent`` the router that it joins by being made (``Api(app)``).
     """
 
     call: str
     prefix: str | None = None
     controls: str | None = None
     routes: str | None = None
+    parent: str | None = None
 
 
 class Mount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A call by which a router, or a list of routes (``child``), joins its parent (the receiver).
 
-    The prefix stands before the child's own; ``overrides``: it takes its place (Flask).
+    The prefix stands before the child's own; ``overrides``: it takes its place (Flask). ``parent`` is
+    the argument that is the parent where the receiver is the child (``api.init_app(app)``).
     """
 
     call: str
@@ -134,6 +137,7 @@ class Mount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     prefix: str | None = None
     controls: str | None = None
     overrides: bool = False
+    parent: str | None = None
 
 
 class ClassHandler(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -63,6 +63,7 @@ class Grouping(msgspec.Struct, frozen=True):
     prefix: Arguments | None
     controls: Arguments | None
     routes: Arguments | None = None
+    parent: Arguments | None = None
 
 
 class Mounting(msgspec.Struct, frozen=True):
@@ -70,6 +71,7 @@ class Mounting(msgspec.Struct, frozen=True):
     prefix: Arguments | None
     controls: Arguments | None
     overrides: bool = False
+    parent: Arguments | None = None
 
 
 class NamedControl(msgspec.Struct, frozen=True):
@@ -202,7 +204,10 @@ def _add_groups(tables: Tables, library: Library) -> None:
     for router in library.routers:
         for path in parse(router.call, library.types):
             tables.routers[path.reference] = Grouping(
-                _optional(router.prefix), _optional(router.controls), _optional(router.routes)
+                _optional(router.prefix),
+                _optional(router.controls),
+                _optional(router.routes),
+                _optional(router.parent),
             )
     for mount in library.mounts:
         for path in parse(mount.call, library.types):
@@ -211,6 +216,7 @@ def _add_groups(tables: Tables, library: Library) -> None:
                 _optional(mount.prefix),
                 _optional(mount.controls),
                 mount.overrides,
+                _optional(mount.parent),
             )
 
 
