@@ -1,0 +1,420 @@
+"""Calls: into the program by summaries, out of it by knowledge."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tidegate.flow import outside
+from tidegate.flow.classes import construct
+from tidegate.flow.expressions import attribute, evaluate
+from tidegate.flow.frame import Environment, Frame
+from tidegate.flow.library import CallArguments
+from tidegate.flow.shapes import shape
+from tidegate.flow.summary import Arrival, Called, Refusal, Summary
+from tidegate.flow.values import (
+    NOTHING,
+    UNKNOWN_VALUE,
+    Closure,
+    Entity,
+    Input,
+    Instance,
+    Method,
+    Partial,
+    Super,
+    Taint,
+    Taints,
+    Trace,
+    Value,
+    clear,
+    elements,
+    join_all,
+    join_taints,
+    part,
+    tainted,
+    with_part,
+)
+from tidegate.languages import ir
+from tidegate.program.names import ClassId, FunctionId, dotted
+
+_LONGEST_TRACE = 24
+
+
+class Outcome(NamedTuple):
+    """What a call does to its caller: its result, fields set on arguments, checks done, whether it comes back."""
+
+    result: Value
+    effects: dict[str, dict[str, Value]]
+    cleared: dict[str, frozenset[str]]
+    returns: bool = True
+    parameters: tuple[str, ...] = ()
+
+
+NO_OUTCOME = Outcome(UNKNOWN_VALUE, {}, {})
+
+
+def call(frame: Frame, environment: Environment, node: ir.Call) -> Value:
+    """The value of a call expression; what it does to its arguments is put into ``environment``."""
+    receiver: Value | None = None
+    if isinstance(node.function, ir.Attribute):
+        receiver = evaluate(frame, environment, node.function.value)
+        callee = attribute(frame, receiver, node.function.name, node.function.line)
+    else:
+        callee = evaluate(frame, environment, node.function)
+    given = _arguments(frame, environment, node, receiver)
+    given.subject = callee.subject or (receiver.subject if receiver is not None else None)
+    if callee.references == ("builtins.super",):
+        return _super(frame, environment)
+    outcomes = _outcomes(frame, environment, node, callee, given)
+    _apply(frame, environment, node, callee, outcomes)
+    if outcomes and not any(outcome.returns for outcome in outcomes):
+        frame.never_returned = node
+        if frame.raised:
+            frame.raised[-1].append(dict(environment))
+    if not outcomes:
+        return _unknown_result(callee, receiver)
+    return join_all(outcome.result for outcome in outcomes)
+
+
+def _arguments(frame: Frame, environment: Environment, node: ir.Call, receiver: Value | None) -> CallArguments:
+    positional: list[Value] = []
+    rest: Value | None = None
+    for argument in node.args:
+        value = evaluate(frame, environment, argument)
+        if isinstance(argument, ir.Spread):
+            if value.fields and all(key[0] == "[" and key != "[]" for key in value.fields):
+                positional.extend(value.fields.values())
+            else:
+                rest = elements(value)
+        elif rest is None:
+            positional.append(value)
+        else:
+            rest = join_all([rest, value])
+    keywords: dict[str, Value] = {}
+    extra: Value | None = None
+    for keyword in node.keywords:
+        value = evaluate(frame, environment, keyword.value)
+        if keyword.name is not None:
+            keywords[keyword.name] = value
+            continue
+        for key, field in (value.fields or {}).items():
+            if key.startswith("['"):
+                keywords.setdefault(key[2:-2], field)
+        if not value.fields or value.taints or "[]" in value.fields:
+            extra = elements(value)
+    return CallArguments(positional, keywords, receiver, rest, extra)
+
+
+def _super(frame: Frame, environment: Environment) -> Value:
+    from tidegate.flow.classes import owner
+
+    within = owner(frame.engine, frame.identity)
+    if within is None or not frame.function.parameters:
+        return UNKNOWN_VALUE
+    receiver = frame.lookup(environment, frame.function.parameters[0].name)
+    of = next((entity.of for entity in receiver.entities if isinstance(entity, Instance)), within)
+    return Value(entities=(Super(of, within, receiver),))
+
+
+def _outcomes(
+    frame: Frame, environment: Environment, node: ir.Call, callee: Value, given: CallArguments
+) -> list[Outcome]:
+    outcomes = [
+        outcome
+        for entity in callee.entities
+        if (outcome := call_entity(frame, entity, given, node.line)) is not None
+    ]
+    place = frame.place(node.line, node.end_line, node.column)
+    blanked = shape(node)
+    references, certain = callee.references, True
+    if not outcomes and not references:
+        references, certain = outside.guessed(frame, node.function, given), False
+    for reference in references:
+        found = outside.called(frame, reference, given, place, blanked, certain)
+        outcomes.append(Outcome(found.result, found.effects, found.cleared, found.returns))
+    name = node.function.name if isinstance(node.function, ir.Attribute) else _name(node.function)
+    functions = tuple(_functions(frame, callee.entities))
+    frame.calls.append(Called(functions, callee.references, name, node.line, bool(functions or callee.references)))
+    return outcomes
+
+
+def _name(expression: ir.Expr) -> str:
+    return expression.id if isinstance(expression, ir.Name) else ""
+
+
+def _functions(frame: Frame, entities: tuple[Entity, ...]) -> list[FunctionId]:
+    from tidegate.flow.classes import class_member
+
+    found: list[FunctionId] = []
+    for entity in entities:
+        if isinstance(entity, FunctionId):
+            found.append(entity)
+        elif isinstance(entity, Method):
+            found.append(entity.function)
+        elif isinstance(entity, Closure):
+            found.append(entity.identity)
+        elif isinstance(entity, ClassId | Instance):
+            of, name = (entity, "__init__") if isinstance(entity, ClassId) else (entity.of, "__call__")
+            member = class_member(frame.engine, of, name)
+            if member is not None and isinstance(member[1], ir.Define):
+                found.append(FunctionId(member[0].path, member[1].function.qualname))
+    return found
+
+
+def call_value(
+    frame: Frame, callee: Value, args: list[Value], keywords: dict[str, Value], line: int
+) -> Outcome:
+    """Call whatever ``callee`` may be with values that stand in no expression."""
+    given = CallArguments(args, keywords, subject=callee.subject)
+    outcomes = [o for entity in callee.entities if (o := call_entity(frame, entity, given, line)) is not None]
+    for reference in callee.references:
+        found = outside.called(frame, reference, given, frame.place(line), reference, True)
+        outcomes.append(Outcome(found.result, found.effects, found.cleared, found.returns))
+    return outcomes[0] if len(outcomes) == 1 else NO_OUTCOME._replace(result=join_all(o.result for o in outcomes))
+
+
+def call_entity(frame: Frame, entity: Entity, given: CallArguments, line: int) -> Outcome | None:
+    """Call something of the program; ``None`` if it is nothing that can be called."""
+    if isinstance(entity, FunctionId):
+        return invoke(frame, entity, given.positional, given.keywords, line, given)
+    if isinstance(entity, Method):
+        return invoke(frame, entity.function, [entity.receiver, *given.positional], given.keywords, line, given)
+    if isinstance(entity, ClassId):
+        return Outcome(_constructed(frame, entity, given, line), {}, {})
+    if isinstance(entity, Closure):
+        return _call_closure(frame, entity, given, line)
+    if isinstance(entity, Partial):
+        keywords = {**dict(entity.keywords), **given.keywords}
+        return call_value(frame, entity.function, [*entity.args, *given.positional], keywords, line)
+    if isinstance(entity, Instance):
+        from tidegate.flow.classes import attribute_of_class
+
+        method = attribute_of_class(frame, entity.of, "__call__", Value(entities=(entity,)))
+        return call_value(frame, method, given.positional, given.keywords, line) if method.entities else None
+    return None
+
+
+def _constructed(frame: Frame, of: ClassId, given: CallArguments, line: int) -> Value:
+    from tidegate.flow.classes import external_bases
+
+    result = construct(frame, of, given.positional, given.keywords, line)
+    for base in external_bases(frame.engine, of):
+        if base in frame.library.tables.flows or frame.library.all(frame.library.tables.sinks, base):
+            found = outside.called(frame, base, given, frame.place(line), base, True)
+            result = result.but(taints=join_taints(result.taints, found.result.taints))
+    return result
+
+
+def invoke(
+    frame: Frame,
+    identity: FunctionId,
+    args: list[Value],
+    keywords: dict[str, Value],
+    line: int,
+    given: CallArguments | None = None,
+) -> Outcome:
+    """Call a function of the program: its summary, with the arguments put in."""
+    function = frame.engine.function(identity)
+    if function is None:
+        return NO_OUTCOME
+    bound = bind(function, args, keywords, given)
+    return settle(frame, identity, function, frame.engine.summary(identity, bound), bound, line)
+
+
+def _call_closure(frame: Frame, closure: Closure, given: CallArguments, line: int) -> Outcome:
+    bound = bind(closure.function, given.positional, given.keywords, given)
+    summary = frame.engine.run_closure(closure, bound)
+    outcome = settle(frame, closure.identity, closure.function, summary, bound, line)
+    for name in ("hits", "touches", "refusals", "registrations"):
+        getattr(frame, name).extend(getattr(summary, name))
+    return outcome
+
+
+def bind(
+    function: ir.Function, args: list[Value], keywords: dict[str, Value], given: CallArguments | None = None
+) -> dict[str, Value]:
+    """Arguments by parameter name, as the language binds them. What is not given is left out."""
+    bound: dict[str, Value] = {}
+    positional = [p for p in function.parameters if p.kind == "positional"]
+    for parameter, value in zip(positional, args, strict=False):
+        bound[parameter.name] = value
+    for parameter in function.parameters:
+        if parameter.kind == "rest":
+            surplus = {f"[{i}]": value for i, value in enumerate(args[len(positional) :])}
+            bound[parameter.name] = Value(fields=surplus)
+        elif parameter.kind == "keywords":
+            known = {p.name for p in function.parameters}
+            more = {f"[{name!r}]": value for name, value in keywords.items() if name not in known}
+            bound[parameter.name] = Value(fields=more)
+        elif parameter.name in keywords:
+            bound[parameter.name] = keywords[parameter.name]
+        elif parameter.name not in bound and isinstance(parameter.default, ir.Const):
+            bound[parameter.name] = Value(constants=(parameter.default.value,))
+    if given is not None and (given.rest is not None or given.extra is not None):
+        _bind_rest(function, bound, given)
+    return bound
+
+
+def _bind_rest(function: ir.Function, bound: dict[str, Value], given: CallArguments) -> None:
+    for parameter in function.parameters:
+        if parameter.kind == "rest" and given.rest is not None:
+            bound[parameter.name] = with_part(bound.get(parameter.name, UNKNOWN_VALUE), "[]", given.rest)
+        elif parameter.kind == "keywords" and given.extra is not None:
+            bound[parameter.name] = with_part(bound.get(parameter.name, UNKNOWN_VALUE), "[]", given.extra)
+        elif parameter.name not in bound:
+            value = given.rest if parameter.kind == "positional" and given.rest is not None else given.extra
+            if value is not None:
+                bound[parameter.name] = value
+
+
+def settle(
+    frame: Frame, identity: FunctionId, function: ir.Function, summary: Summary, bound: dict[str, Value], line: int
+) -> Outcome:
+    """A summary at one call: promises kept with the arguments' data, flows handed on."""
+    filling = Filling(frame, identity, function, bound, line)
+    for arrival in summary.flows:
+        frame.arrive(arrival)
+    for arrival in summary.arrivals:
+        for taint, trace in filling.taint(arrival.taint, arrival.trace):
+            if arrival.kind not in taint.cleared:
+                frame.arrive(arrival._replace(taint=taint, trace=trace))
+    for limit in summary.limits:
+        frame.limit(limit)
+    for refusal in summary.refusals:
+        frame.refusals.append(Refusal(refusal.kind, dotted(identity.path, identity.qualname), line))
+    effects = {
+        name: {key: filling.value(field) for key, field in fields.items()} for name, fields in summary.effects.items()
+    }
+    result = filling.value(summary.returned) if summary.returned is not None else UNKNOWN_VALUE
+    names = tuple(parameter.name for parameter in function.parameters)
+    return Outcome(result, effects, summary.cleared, summary.returned is not None, names)
+
+
+class Filling:
+    """Puts the arguments of one call in the place of a summary's symbolic inputs."""
+
+    def __init__(
+        self, frame: Frame, identity: FunctionId, function: ir.Function, bound: dict[str, Value], line: int
+    ) -> None:
+        self.frame = frame
+        self.identity = identity
+        self.function = function
+        self.bound = bound
+        self.line = line
+
+    def value(self, template: Value, depth: int = 4) -> Value:
+        if not template.taints and not template.fields:
+            return template
+        taints: Taints = NOTHING
+        result = template
+        for taint, trace in template.taints.items():
+            filled = dict(self.taint(taint, trace, returned=True))
+            taints = join_taints(taints, filled)
+        fields = template.fields
+        if fields and depth:
+            fields = {key: self.value(field, depth - 1) for key, field in fields.items()}
+        same = self._identity(template)
+        if same is not None and same.fields and fields is None:
+            fields = same.fields
+        return result.but(taints=taints, fields=fields)
+
+    def _identity(self, template: Value) -> Value | None:
+        """The argument, where the value is just that argument and nothing was done to it."""
+        if len(template.taints) != 1:
+            return None
+        (taint,) = template.taints
+        if isinstance(taint.origin, Input) and taint.origin.owner == self.identity and not taint.cleared:
+            return self._argument(taint.origin)
+        return None
+
+    def _argument(self, origin: Input) -> Value:
+        value = self.bound.get(origin.parameter, UNKNOWN_VALUE)
+        for step in origin.steps:
+            value = part(value, step)
+        return value
+
+    def taint(self, taint: Taint, trace: Trace, returned: bool = False) -> list[tuple[Taint, Trace]]:
+        """A taint of the summary as the caller sees it."""
+        origin = taint.origin
+        if not isinstance(origin, Input) or origin.owner != self.identity:
+            return [(taint, trace)]
+        found: list[tuple[Taint, Trace]] = []
+        for given, before in self._argument(origin).all_taints().items():
+            mixed = Taint(given.origin, given.cleared | taint.cleared, given.certain and taint.certain)
+            found.append((mixed, self._traced(origin.parameter, before, trace, returned)))
+        return found
+
+    def _traced(self, parameter: str, before: Trace, inside: Trace, returned: bool) -> Trace:
+        name = self.function.name
+        steps = inside.steps()[1:]
+        if returned:
+            if (before.path, before.line) == (self.frame.path, self.line) and not steps:
+                return before
+            return Trace(self.frame.path, self.line, f"through `{name}`", before)
+        result = Trace(self.frame.path, self.line, f"passed to `{name}` as `{parameter}`", before)
+        for path, line, note in steps[-_LONGEST_TRACE:]:
+            result = Trace(path, line, note, result)
+        return result
+
+
+def _apply(
+    frame: Frame, environment: Environment, node: ir.Call, callee: Value, outcomes: list[Outcome]
+) -> None:
+    """Fields set on arguments and checks of them hold in the caller from here on."""
+    if len(outcomes) != 1:
+        return
+    outcome = outcomes[0]
+    for name, fields in outcome.effects.items():
+        expression = _argument_expression(node, callee, outcome, name)
+        if expression is not None:
+            _put_fields(frame, environment, expression, fields)
+    for name, kinds in outcome.cleared.items():
+        expression = _argument_expression(node, callee, outcome, name)
+        if expression is not None:
+            _clear_path(frame, environment, expression, kinds)
+
+
+def _put_fields(frame: Frame, environment: Environment, expression: ir.Expr, fields: dict[str, Value]) -> None:
+    from tidegate.flow.conditions import refine_path
+
+    def change(value: Value) -> Value:
+        for key, field in fields.items():
+            value = with_part(value, key, field) if key else value.but(taints=join_taints(value.taints, field.taints))
+        return value
+
+    refine_path(frame, environment, expression, change)
+
+
+def _clear_path(frame: Frame, environment: Environment, expression: ir.Expr, kinds: frozenset[str]) -> None:
+    from tidegate.flow.conditions import refine_path
+
+    refine_path(frame, environment, expression, lambda value: clear(value, kinds))
+
+
+def _argument_expression(node: ir.Call, callee: Value, outcome: Outcome, name: str) -> ir.Expr | None:
+    """The caller's expression for the callee's parameter ``name`` (or ``self``, or a position "0")."""
+    for keyword in node.keywords:
+        if keyword.name == name:
+            return keyword.value
+    receiver = node.function.value if isinstance(node.function, ir.Attribute) else None
+    if name == "self" and not outcome.parameters:
+        return receiver
+    if name.isdecimal():
+        position = int(name)
+        return node.args[position] if position < len(node.args) else None
+    if name not in outcome.parameters:
+        return None
+    position = outcome.parameters.index(name)
+    if any(isinstance(entity, Method) for entity in callee.entities):
+        if position == 0:
+            return receiver
+        position -= 1
+    usable = position < len(node.args) and not any(isinstance(arg, ir.Spread) for arg in node.args)
+    return node.args[position] if usable else None
+
+
+def _unknown_result(callee: Value, receiver: Value | None) -> Value:
+    """A call that nobody knows keeps its receiver's data and drops its arguments'."""
+    return tainted(receiver.all_taints()) if receiver is not None else tainted(callee.taints)
+
+
+__all__ = ["Arrival", "Outcome", "bind", "call", "call_entity", "call_value", "invoke", "settle"]

@@ -1,0 +1,287 @@
+"""Conditions: what is known where one holds, and which checks a function has done when it returns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from tidegate.flow.values import (
+    NOTHING,
+    UNKNOWN,
+    Constant,
+    Deferred,
+    Input,
+    Taint,
+    Value,
+    clear,
+    contains,
+    key_of,
+    part,
+    with_part,
+)
+from tidegate.languages import ir
+
+if TYPE_CHECKING:
+    from tidegate.flow.frame import Environment, Frame
+
+ALL = frozenset({"all"})
+
+
+def truth(value: Value) -> bool | None:
+    """Whether a value is true, if that is known."""
+    if value.constants is not None:
+        truths = {bool(known) for known in value.constants}
+        return truths.pop() if len(truths) == 1 else None
+    return None
+
+
+def assume(frame: Frame, environment: Environment, test: ir.Expr, wanted: bool) -> Environment | None:
+    """The environment where ``test`` is ``wanted``; ``None`` where that cannot be. Changes the one given."""
+    function = _ASSUME.get(type(test))
+    if function is not None:
+        return function(frame, environment, test, wanted)
+    return _constant_test(frame, environment, test, wanted)
+
+
+def _constant_test(frame: Frame, environment: Environment, test: ir.Expr, wanted: bool) -> Environment | None:
+    from tidegate.flow.expressions import evaluate
+
+    if isinstance(test, ir.Const | ir.Name | ir.Attribute):
+        known = truth(evaluate(frame, environment, test))
+        if known is not None and known != wanted:
+            return None
+    if isinstance(test, ir.Name):
+        deferred = environment.get(f"?{test.id}")
+        if deferred is not None and len(deferred.entities) == 1 and isinstance(deferred.entities[0], Deferred):
+            return assume(frame, environment, deferred.entities[0].condition, wanted)
+    return environment
+
+
+def _unary(frame: Frame, environment: Environment, test: ir.Unary, wanted: bool) -> Environment | None:
+    return assume(frame, environment, test.operand, not wanted) if test.op == "not" else environment
+
+
+def _boolean(frame: Frame, environment: Environment, test: ir.Boolean, wanted: bool) -> Environment | None:
+    if (test.op == "and") == wanted:  # all of them are as wanted
+        current: Environment | None = environment
+        for value in test.values:
+            current = assume(frame, current, value, wanted) if current is not None else None
+        return current
+    from tidegate.flow.statements import join_many
+
+    found: list[Environment | None] = []
+    before: Environment | None = environment
+    for value in test.values:  # the first that is as wanted; those before it are not
+        if before is None:
+            break
+        found.append(assume(frame, dict(before), value, wanted))
+        before = assume(frame, dict(before), value, not wanted)
+    return join_many(found)
+
+
+def _await(frame: Frame, environment: Environment, test: ir.Await, wanted: bool) -> Environment | None:
+    return assume(frame, environment, test.value, wanted)
+
+
+def _bind(frame: Frame, environment: Environment, test: ir.Bind, wanted: bool) -> Environment | None:
+    return assume(frame, environment, test.value, wanted)
+
+
+_NEGATED = {"not in": "in", "!=": "==", "is not": "is"}
+
+
+def _compare(frame: Frame, environment: Environment, test: ir.Compare, wanted: bool) -> Environment | None:
+    from tidegate.flow.expressions import evaluate
+
+    if len(test.ops) != 1:
+        return environment
+    op = test.ops[0]
+    if op in _NEGATED:
+        op, wanted = _NEGATED[op], not wanted
+    left, right = evaluate(frame, environment, test.left), evaluate(frame, environment, test.rights[0])
+    known = compared(left, op, right)
+    if known is not None and known != wanted:
+        return None
+    if op in ("==", "is"):
+        return _equal(frame, environment, test, left, right, wanted)
+    if op == "in" and wanted and _is_allow_list(right):
+        return refine_path(frame, environment, test.left, lambda value: _narrowed(value, _members(right)))
+    return environment
+
+
+def _equal(
+    frame: Frame, environment: Environment, test: ir.Compare, left: Value, right: Value, wanted: bool
+) -> Environment | None:
+    if not wanted:
+        return _unequal(frame, environment, test.left, right)
+    for side, other, expression in ((left, right, test.left), (right, left, test.rights[0])):
+        if other.constants is not None and not other.taints and side.constants is None:
+            known = other.constants
+            environment = refine_path(frame, environment, expression, lambda value, k=known: _narrowed(value, k))
+    matched = _call_compared(test.left, right)
+    if matched is not None:
+        return assume(frame, environment, *matched)
+    return environment
+
+
+def _call_compared(left: ir.Expr, right: Value) -> tuple[ir.Expr, bool] | None:
+    """``f(x) == True`` is ``f(x)``."""
+    known = right.known
+    return (left, known) if isinstance(left, ir.Call) and isinstance(known, bool) else None
+
+
+def _unequal(frame: Frame, environment: Environment, expression: ir.Expr, right: Value) -> Environment:
+    """A known constant is not among a variable's constants any more."""
+    excluded = right.known
+    if excluded is UNKNOWN:
+        return environment
+
+    def without(value: Value) -> Value:
+        if value.constants is None or len(value.constants) < 2:
+            return value
+        return value.but(constants=tuple(k for k in value.constants if not contains((excluded,), k)))  # type: ignore[arg-type]
+
+    return refine_path(frame, environment, expression, without)
+
+
+def _narrowed(value: Value, constants: tuple[Constant, ...] | None) -> Value:
+    """A value that equals one of known constants carries no attack."""
+    return value.but(taints=NOTHING, fields=None, constants=constants)
+
+
+def _is_allow_list(value: Value) -> bool:
+    """A collection that the outside has no part in."""
+    if value.all_taints():
+        return False
+    if value.constants is not None:
+        return not any(isinstance(known, str) for known in value.constants)
+    return value.fields is not None or bool(value.references) or bool(value.entities)
+
+
+def _members(value: Value) -> tuple[Constant, ...] | None:
+    fields = value.fields or {}
+    if "builtins.dict()" in value.references:
+        return None
+    if not fields or not all(field.constants for field in fields.values()):
+        return None
+    return tuple(known for field in fields.values() for known in field.constants or ())[:12]
+
+
+_ORDER: dict[str, Callable[[Any, Any], bool]] = {
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b,
+}
+
+
+def compared(left: Value, op: str, right: Value) -> bool | None:
+    """The outcome of a comparison, if the constants tell it."""
+    if op in _NEGATED:
+        known = compared(left, _NEGATED[op], right)
+        return None if known is None else not known
+    if op == "in":
+        return _is_in(left, right)
+    if left.constants is None or right.constants is None or left.taints or right.taints:
+        return None
+    outcomes = {_outcome(a, op, b) for a in left.constants for b in right.constants}
+    return outcomes.pop() if len(outcomes) == 1 else None
+
+
+def _outcome(a: Constant, op: str, b: Constant) -> bool | None:
+    if op in ("==", "is"):
+        return a == b
+    if op in _ORDER and isinstance(a, int | float) and isinstance(b, int | float):
+        return _ORDER[op](a, b)
+    return None
+
+
+def _is_in(left: Value, right: Value) -> bool | None:
+    known = left.known
+    if known is UNKNOWN or left.taints:
+        return None
+    whole = right.known
+    if isinstance(whole, str) and isinstance(known, str):
+        return known in whole
+    fields = right.fields
+    if not fields or right.taints or "[]" in fields or not all(name[0] == "[" for name in fields):
+        return None
+    if "builtins.dict()" in right.references:
+        return key_of(known) in fields or None  # type: ignore[arg-type]  # UNKNOWN is excluded above
+    options = [field.known for field in fields.values()]
+    if any(option is UNKNOWN for option in options):
+        return None
+    return contains(options, known)  # type: ignore[arg-type]  # UNKNOWN is excluded above
+
+
+def _call(frame: Frame, environment: Environment, test: ir.Call, wanted: bool) -> Environment | None:
+    from tidegate.flow.guards import guarded
+
+    for expression, kinds in guarded(frame, environment, test, wanted):
+        environment = refine_path(frame, environment, expression, lambda value, k=kinds: clear(value, k))
+    return environment
+
+
+def refine_path(
+    frame: Frame, environment: Environment, expression: ir.Expr, change: Callable[[Value], Value]
+) -> Environment:
+    """Apply ``change`` to what ``expression`` names (a variable, an attribute, an item with a constant key)."""
+    if isinstance(expression, ir.Name):
+        environment[expression.id] = change(frame.lookup(environment, expression.id))
+    elif isinstance(expression, ir.Attribute):
+        key = f".{expression.name}"
+        refine_path(frame, environment, expression.value, lambda base: with_part(base, key, change(part(base, key))))
+    elif isinstance(expression, ir.Subscript) and isinstance(expression.key, ir.Const):
+        name = key_of(expression.key.value)
+        refine_path(frame, environment, expression.value, lambda base: with_part(base, name, change(part(base, name))))
+    elif isinstance(expression, ir.Call) and isinstance(expression.function, ir.Attribute) and not expression.args:
+        # a check of ``x.lower()`` is a check of ``x``
+        refine_path(frame, environment, expression.function.value, change)
+    elif isinstance(expression, ir.Bind):
+        environment[expression.name] = change(frame.lookup(environment, expression.name))
+    return environment
+
+
+def cleared_inputs(frame: Frame, environments: Iterable[Environment]) -> dict[str, frozenset[str]]:
+    """Parameters that every one of the ``environments`` leaves checked, and for which kinds."""
+    found: dict[str, frozenset[str]] | None = None
+    for environment in environments:
+        here = {p.name: _cleared(frame, environment, p.name) for p in frame.function.parameters}
+        if found is None:
+            found = here
+        else:
+            found = {name: _both(kinds, here[name]) for name, kinds in found.items()}
+    return {name: kinds for name, kinds in (found or {}).items() if kinds}
+
+
+def _both(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
+    if "all" in one:
+        return other
+    return one if "all" in other else one & other
+
+
+def _cleared(frame: Frame, environment: Environment, parameter: str) -> frozenset[str]:
+    value = environment.get(parameter)
+    if value is None:
+        return frozenset()
+    mine = [t for t in value.taints if t.origin == Input(frame.identity, parameter, ())]
+    if not mine:
+        return ALL if not value.taints and _still_input(value) else frozenset()
+    return frozenset.intersection(*(taint.cleared for taint in mine))
+
+
+def _still_input(value: Value) -> bool:
+    """An input that lost its taint in a check, rather than a variable that was given something else."""
+    return value.constants is not None or (not value.references and not value.entities and value.fields is None)
+
+
+_ASSUME: dict[type, Callable[[Any, Any, Any, bool], Any]] = {
+    ir.Unary: _unary,
+    ir.Boolean: _boolean,
+    ir.Compare: _compare,
+    ir.Call: _call,
+    ir.Await: _await,
+    ir.Bind: _bind,
+}
+
+__all__ = ["Taint", "assume", "cleared_inputs", "compared", "refine_path", "truth"]

@@ -1,0 +1,456 @@
+"""Expressions → values."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from tidegate.flow.classes import attribute_of_class, attribute_of_instance
+from tidegate.flow.engine import Engine
+from tidegate.flow.frame import Environment, Frame
+from tidegate.flow.names import reference
+from tidegate.flow.strings import cleared_by_prefix, concatenated
+from tidegate.flow.values import (
+    ELEMENT,
+    MOST_CONSTANTS,
+    NO_KINDS,
+    NOTHING,
+    UNKNOWN,
+    UNKNOWN_VALUE,
+    ClassId,
+    Closure,
+    Constant,
+    Instance,
+    ModuleId,
+    Partial,
+    Source,
+    Super,
+    Taint,
+    Taints,
+    Trace,
+    Value,
+    constant,
+    elements,
+    join,
+    join_all,
+    join_taints,
+    key_of,
+    part,
+    tainted,
+    with_part,
+)
+from tidegate.languages import ir
+from tidegate.program.names import FunctionId
+
+_LONGEST_TEXT = 4096
+
+
+def evaluate(frame: Frame, environment: Environment, expression: ir.Expr) -> Value:
+    """What is known of the expression's value. Assignments in it change ``environment``."""
+    if not frame.engine.budget.spend():
+        return UNKNOWN_VALUE
+    return _EVALUATE[type(expression)](frame, environment, expression)
+
+
+def evaluate_all(frame: Frame, environment: Environment, expressions: Iterable[ir.Expr]) -> list[Value]:
+    return [evaluate(frame, environment, expression) for expression in expressions]
+
+
+def referenced(frame: Frame, names: Iterable[str], line: int, taints: Taints = NOTHING) -> Value:
+    """A value in terms of external APIs, with the outside data that such a value carries."""
+    references: list[str] = []
+    found = dict(taints) if taints else {}
+    for name in names:
+        canonical = frame.library.canonical(name)
+        if not canonical or canonical in references:
+            continue
+        references.append(canonical)
+        for source in frame.library.all(frame.library.tables.sources, canonical):
+            if source.arguments is None:
+                origin = Source(source.kind, source.says or _says(canonical), frame.path, line)
+                found[Taint(origin, NO_KINDS, True)] = Trace(frame.path, line, origin.says, None)
+    return Value(found or NOTHING, tuple(references))
+
+
+def _says(name: str) -> str:
+    return f"`{name}`"
+
+
+# --- one function a kind of node ------------------------------------------------------------------
+
+
+def _const(frame: Frame, environment: Environment, node: ir.Const) -> Value:
+    return Value(constants=(node.value,))
+
+
+def _name(frame: Frame, environment: Environment, node: ir.Name) -> Value:
+    value = frame.lookup(environment, node.id)
+    if value.references and not value.taints and not value.entities:
+        with_sources = referenced(frame, value.references, node.line)
+        if with_sources.taints:
+            return value.but(taints=with_sources.taints)
+    return value
+
+
+def _attribute(frame: Frame, environment: Environment, node: ir.Attribute) -> Value:
+    return attribute(frame, evaluate(frame, environment, node.value), node.name, node.line)
+
+
+def attribute(frame: Frame, base: Value, name: str, line: int) -> Value:
+    """``base.name``."""
+    key = f".{name}"
+    if base.fields and key in base.fields:
+        return base.fields[key]
+    found: list[Value] = []
+    for entity in base.entities:
+        if isinstance(entity, ModuleId):
+            found.append(_module_attribute(frame, entity, name))
+        elif isinstance(entity, ClassId):
+            found.append(attribute_of_class(frame, entity, name, None))
+        elif isinstance(entity, Instance):
+            found.append(attribute_of_instance(frame, entity.of, name, base))
+        elif isinstance(entity, Super):
+            found.append(attribute_of_class(frame, entity.of, name, entity.receiver, entity.within))
+    if base.references:
+        found.append(referenced(frame, [f"{name_}.{name}" for name_ in base.references], line))
+    inherited = part(base, key).taints
+    result = join_all(found) if found else UNKNOWN_VALUE
+    if inherited:
+        result = result.but(taints=join_taints(inherited, result.taints))
+    if result.references and base.subject and not result.subject:
+        result = result.but(subject=base.subject)
+    if result.references and base.site and not result.site:
+        result = result.but(site=base.site)
+    return result
+
+
+def _module_attribute(frame: Frame, module: ModuleId, name: str) -> Value:
+    found = frame.engine.module_value(module.path, name)
+    if found is not None:
+        return found
+    return submodule(frame.engine, module, name)
+
+
+def submodule(engine: Engine, module: ModuleId, name: str) -> Value:
+    """``package.name`` where it is a module of the package."""
+    if module.path.endswith("/__init__.py") or module.path == "__init__.py":
+        file = engine.program.imported_module(module.path, name, 1)
+        if file is not None and file != module.path:
+            return Value(entities=(ModuleId(file),))
+    return UNKNOWN_VALUE
+
+
+def _subscript(frame: Frame, environment: Environment, node: ir.Subscript) -> Value:
+    base = evaluate(frame, environment, node.value)
+    key = evaluate(frame, environment, node.key)
+    if isinstance(node.key, ir.Slice):
+        return base.but(constants=None)
+    if isinstance(node.value, ir.Name) and base.references and base.references[0].startswith("typing."):
+        from tidegate.flow.classes import annotated
+
+        return annotated(frame, node)
+    known = key.known
+    found = part(base, key_of(known)) if known is not UNKNOWN else elements(base)
+    if base.references:
+        keys = [f"{name}[]" for name in base.references]
+        described = referenced(frame, keys, node.line)
+        found = join(found, described) if described.references else found
+    if not base.fields and base.constants is not None:
+        found = found.but(constants=None)
+    return found.but(subject=base.subject) if base.subject and found.references else found
+
+
+def _call(frame: Frame, environment: Environment, node: ir.Call) -> Value:
+    from tidegate.flow.calls import call
+
+    return call(frame, environment, node)
+
+
+def _binary(frame: Frame, environment: Environment, node: ir.Binary) -> Value:
+    left, right = evaluate(frame, environment, node.left), evaluate(frame, environment, node.right)
+    if node.op == "+":
+        return concatenated(frame, [left, right], node.line)
+    if node.op == "%" and (_is_text(left) or not _is_number(right)):
+        return _formatted(frame, left, right, node.line)
+    if node.op == "|":
+        return join(left, right)
+    if node.op == "/" and (left.references or right.references):
+        return _divided(frame, left, right, node.line)
+    folded = _fold(node.op, left, right)
+    taints = join_taints(left.all_taints(), right.all_taints())
+    return folded.but(taints=taints) if taints else folded
+
+
+def _is_text(value: Value) -> bool:
+    return value.constants is not None and all(isinstance(known, str) for known in value.constants)
+
+
+def _is_number(value: Value) -> bool:
+    return value.constants is not None and all(isinstance(known, int | float) for known in value.constants)
+
+
+def _formatted(frame: Frame, left: Value, right: Value, line: int) -> Value:
+    """``"…" % values``: the parts stand in order between the pieces of the text."""
+    values = [right]
+    if right.fields and all(key[0] == "[" for key in right.fields):
+        values = list(right.fields.values())
+    known = left.known
+    if isinstance(known, str):
+        pieces = _PERCENT.split(known)
+        parts: list[Value] = []
+        for position, piece in enumerate(pieces):
+            parts.append(constant(piece))
+            if position < len(pieces) - 1:
+                parts.append(values[min(position, len(values) - 1)] if values else UNKNOWN_VALUE)
+        return concatenated(frame, parts, line)
+    return concatenated(frame, [left, *values], line)
+
+
+def _divided(frame: Frame, left: Value, right: Value, line: int) -> Value:
+    """``path / name``: an operator that a library defines."""
+    from tidegate.flow.library import CallArguments
+    from tidegate.flow.outside import called
+
+    taints = join_taints(left.all_taints(), right.all_taints())
+    name = next((f"{reference_}.__truediv__" for reference_ in left.references), None)
+    if name is None:
+        return tainted(taints).but(references=right.references)
+    place = frame.place(line)
+    result = called(frame, name, CallArguments([right], {}, left), place, "/").result
+    kept = result.references or left.references
+    return Value(join_taints(taints, result.taints), kept, (), None, None, left.subject)
+
+
+_ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
+    "-": operator.sub,
+    "*": operator.mul,
+    "//": operator.floordiv,
+    "%": operator.mod,
+    "/": operator.truediv,
+    "&": operator.and_,
+    "^": operator.xor,
+    "<<": operator.lshift,
+    ">>": operator.rshift,
+}
+_SMALL = 1 << 31
+
+
+def _fold(op: str, left: Value, right: Value) -> Value:
+    """Arithmetic on small known numbers; anything else is not known."""
+    one, other = left.known, right.known
+    function = _ARITHMETIC.get(op)
+    if function is None or not _small(one) or not _small(other) or (op == "<<" and other > 64):  # type: ignore[operator]  # _small
+        return UNKNOWN_VALUE
+    try:
+        result = function(one, other)
+    except (ArithmeticError, ValueError, TypeError):
+        return UNKNOWN_VALUE
+    return constant(result) if isinstance(result, int | float) else UNKNOWN_VALUE
+
+
+def _small(value: object) -> bool:
+    return isinstance(value, int | float) and abs(value) < _SMALL
+
+
+def _unary(frame: Frame, environment: Environment, node: ir.Unary) -> Value:
+    from tidegate.flow.conditions import truth
+
+    value = evaluate(frame, environment, node.operand)
+    if node.op != "not":
+        return value.but(constants=None)
+    known = truth(value)
+    return constant(not known) if known is not None else UNKNOWN_VALUE
+
+
+def _boolean(frame: Frame, environment: Environment, node: ir.Boolean) -> Value:
+    """``and`` and ``or``: each operand is evaluated where the ones before it allow."""
+    from tidegate.flow.conditions import assume, truth
+
+    found: list[Value] = []
+    current: Environment | None = environment
+    for value in node.values:
+        if current is None:
+            break
+        result = evaluate(frame, current, value)
+        known = truth(result)
+        last = value is node.values[-1]
+        if known is None or last or known == (node.op == "or"):
+            found.append(result)
+        if known is not None and known == (node.op == "or"):
+            break
+        current = assume(frame, dict(current), value, node.op == "and")
+    return join_all(found)
+
+
+def _compare(frame: Frame, environment: Environment, node: ir.Compare) -> Value:
+    from tidegate.flow.conditions import compared
+
+    left = evaluate(frame, environment, node.left)
+    rights = evaluate_all(frame, environment, node.rights)
+    if len(rights) == 1:
+        known = compared(left, node.ops[0], rights[0])
+        if known is not None:
+            return constant(known)
+    return UNKNOWN_VALUE
+
+
+def _choice(frame: Frame, environment: Environment, node: ir.Choice) -> Value:
+    from tidegate.flow.conditions import assume
+
+    evaluate(frame, environment, node.test)
+    found: list[Value] = []
+    for branch, wanted in ((node.body, True), (node.orelse, False)):
+        inside = assume(frame, dict(environment), node.test, wanted)
+        if inside is not None:
+            found.append(evaluate(frame, inside, branch))
+    return join_all(found)
+
+
+def _text(frame: Frame, environment: Environment, node: ir.Text) -> Value:
+    return concatenated(frame, evaluate_all(frame, environment, node.parts), node.line)
+
+
+def _collection(frame: Frame, environment: Environment, node: ir.Collection) -> Value:
+    fields: dict[str, Value] = {}
+    for position, item in enumerate(node.items[:MOST_CONSTANTS * 4]):
+        if isinstance(item, ir.Spread):
+            spread = elements(evaluate(frame, environment, item.value))
+            fields[ELEMENT] = join(fields[ELEMENT], spread) if ELEMENT in fields else spread
+        else:
+            fields[f"[{position}]"] = evaluate(frame, environment, item)
+    rest = [elements_or_value(frame, environment, item) for item in node.items[MOST_CONSTANTS * 4 :]]
+    if rest:
+        fields[ELEMENT] = join_all(rest)
+    return Value(references=(f"builtins.{node.kind}()",), fields=fields)
+
+
+def elements_or_value(frame: Frame, environment: Environment, item: ir.Expr) -> Value:
+    value = evaluate(frame, environment, item.value if isinstance(item, ir.Spread) else item)
+    return elements(value) if isinstance(item, ir.Spread) else value
+
+
+def _mapping(frame: Frame, environment: Environment, node: ir.Mapping) -> Value:
+    result = Value(references=("builtins.dict()",), fields={})
+    for key, item in zip(node.keys, node.values, strict=True):
+        value = evaluate(frame, environment, item)
+        if key is None:
+            result = merged(result, value)
+            continue
+        name = evaluate(frame, environment, key)
+        known = name.known
+        if known is UNKNOWN:
+            result = with_part(result, ELEMENT, join(value, part(result, ELEMENT)))
+            result = result.but(taints=join_taints(result.taints, name.taints))
+        else:
+            result = with_part(result, key_of(known), value)  # type: ignore[arg-type]  # UNKNOWN is excluded above
+    return result
+
+
+def merged(one: Value, other: Value) -> Value:
+    """A mapping with another's items put into it."""
+    result = one.but(taints=join_taints(one.taints, other.taints))
+    for key, field in (other.fields or {}).items():
+        result = with_part(result, key, field)
+    return result
+
+
+def _lambda(frame: Frame, environment: Environment, node: ir.Lambda) -> Value:
+    return closure(frame, environment, node.function)
+
+
+def closure(frame: Frame, environment: Environment, function: ir.Function) -> Value:
+    identity = FunctionId(frame.path, function.qualname)
+    seen = {**frame.outer, **environment} if frame.outer else environment
+    return Value(entities=(Closure(function, identity, seen),))
+
+
+def _comprehension(frame: Frame, environment: Environment, node: ir.Comprehension) -> Value:
+    from tidegate.flow.conditions import assume
+    from tidegate.flow.statements import assign
+
+    inside: Environment | None = dict(environment)
+    for clause in node.clauses:
+        if inside is None:
+            break
+        assign(frame, inside, clause.target, elements(evaluate(frame, inside, clause.iter)), clause.iter)
+        for condition in clause.conditions:
+            evaluate(frame, inside, condition)
+            inside = assume(frame, inside, condition, True) if inside is not None else None
+            if inside is None:
+                break
+    if inside is None:
+        return Value(fields={})
+    element = evaluate(frame, inside, node.element)
+    if node.value is None:
+        return Value(references=("builtins.list()",), fields={ELEMENT: element})
+    value = evaluate(frame, inside, node.value)
+    return Value(join_taints(NOTHING, element.taints), ("builtins.dict()",), fields={ELEMENT: value})
+
+
+def _await(frame: Frame, environment: Environment, node: ir.Await) -> Value:
+    return evaluate(frame, environment, node.value)
+
+
+def _yield(frame: Frame, environment: Environment, node: ir.Yield) -> Value:
+    if node.value is None:
+        frame.yields.append(UNKNOWN_VALUE)
+        return UNKNOWN_VALUE
+    value = evaluate(frame, environment, node.value)
+    frame.yields.append(elements(value) if node.delegate else value)
+    return UNKNOWN_VALUE
+
+
+def _spread(frame: Frame, environment: Environment, node: ir.Spread) -> Value:
+    return evaluate(frame, environment, node.value)
+
+
+def _bind(frame: Frame, environment: Environment, node: ir.Bind) -> Value:
+    value = evaluate(frame, environment, node.value)
+    environment[node.name] = value
+    return value
+
+
+def _slice(frame: Frame, environment: Environment, node: ir.Slice) -> Value:
+    for item in node.parts:
+        if item is not None:
+            evaluate(frame, environment, item)
+    return UNKNOWN_VALUE
+
+
+def _opaque(frame: Frame, environment: Environment, node: ir.Opaque) -> Value:
+    """Something not represented keeps the data of its parts."""
+    found: Taints = NOTHING
+    for value in evaluate_all(frame, environment, node.parts):
+        found = join_taints(found, value.all_taints())
+    return tainted(found)
+
+
+_PERCENT = re.compile(r"%(?:\([^)]*\))?[-+ #0]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[diouxXeEfFgGcrsa]")
+
+_EVALUATE: dict[type, Callable[[Frame, Environment, Any], Value]] = {
+    ir.Const: _const,
+    ir.Name: _name,
+    ir.Attribute: _attribute,
+    ir.Subscript: _subscript,
+    ir.Call: _call,
+    ir.Binary: _binary,
+    ir.Unary: _unary,
+    ir.Boolean: _boolean,
+    ir.Compare: _compare,
+    ir.Choice: _choice,
+    ir.Text: _text,
+    ir.Collection: _collection,
+    ir.Mapping: _mapping,
+    ir.Lambda: _lambda,
+    ir.Comprehension: _comprehension,
+    ir.Await: _await,
+    ir.Yield: _yield,
+    ir.Spread: _spread,
+    ir.Bind: _bind,
+    ir.Slice: _slice,
+    ir.Opaque: _opaque,
+}
+
+__all__ = ["Constant", "Partial", "attribute", "cleared_by_prefix", "closure", "evaluate", "evaluate_all", "reference", "referenced"]

@@ -1,0 +1,203 @@
+"""Knowledge as the engine asks it: by reference, with aliases, types and base types applied."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TypeVar
+
+from tidegate.flow.values import UNKNOWN, Value
+from tidegate.knowledge.paths import Arguments
+from tidegate.knowledge.schema import Where
+from tidegate.knowledge.store import Knowledge
+from tidegate.knowledge.tables import Tables
+from tidegate.program.names import ClassId
+
+T = TypeVar("T")
+_LONGEST = 200  # a reference longer than this is a chain that nothing describes
+
+
+class CallArguments:
+    """The values of one call, as knowledge selects them."""
+
+    __slots__ = ("extra", "keywords", "positional", "receiver", "rest", "subject")
+
+    def __init__(
+        self,
+        positional: list[Value],
+        keywords: dict[str, Value],
+        receiver: Value | None = None,
+        rest: Value | None = None,
+        extra: Value | None = None,
+        subject: ClassId | None = None,
+    ) -> None:
+        self.positional = positional
+        self.keywords = keywords
+        self.receiver = receiver
+        self.rest = rest  # an element of ``*args`` in the call
+        self.extra = extra  # a value of ``**kwargs`` in the call
+        self.subject = subject  # the class of the program that the callee began with
+
+    def select(self, spec: Arguments) -> Iterator[Value]:
+        """Every value that ``spec`` names and the call gives."""
+        if spec.receiver and self.receiver is not None:
+            yield self.receiver
+        for position in spec.positions:
+            if position < len(self.positional):
+                yield self.positional[position]
+            elif self.rest is not None:
+                yield self.rest
+        for name in spec.names:
+            if name in self.keywords:
+                yield self.keywords[name]
+            elif self.extra is not None:
+                yield self.extra
+        if spec.rest is not None:
+            yield from self.positional[spec.rest :]
+            if self.rest is not None:
+                yield self.rest
+        if spec.keywords:
+            yield from self.keywords.values()
+            if self.extra is not None:
+                yield self.extra
+
+    def first(self, spec: Arguments | None) -> Value | None:
+        return next(self.select(spec), None) if spec is not None else None
+
+
+class Library:
+    """Answers for one knowledge; every answer is remembered."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.tables: Tables = knowledge.tables
+        self._candidates: dict[str, tuple[str, ...]] = {}
+        self._canonical: dict[str, str] = {}
+        self._read = 0
+
+    def require(self, module: str) -> None:
+        """Read what is known of an import root; what was remembered before may be stale then."""
+        self.knowledge.require(module)
+        if len(self.tables.libraries) != self._read:
+            self._read = len(self.tables.libraries)
+            self._candidates.clear()
+            self._canonical.clear()
+
+    def canonical(self, reference: str) -> str:
+        """One spelling for one thing: aliases followed, and a value of a known type named by its type."""
+        found = self._canonical.get(reference)
+        if found is None:
+            found = self._canonical[reference] = self._resolve(reference)
+        return found
+
+    def _resolve(self, reference: str) -> str:
+        if len(reference) > _LONGEST:
+            return ""
+        aliased = self.tables.aliases.get(reference, reference)
+        for candidate in self._spellings(aliased):
+            type_name = self.tables.types.get(candidate)
+            if type_name is not None:
+                return type_name + "()"
+        if aliased.endswith("()"):
+            constructor = self.tables.aliases.get(aliased[:-2])
+            return constructor + "()" if constructor else aliased
+        return aliased
+
+    def spellings(self, reference: str) -> tuple[str, ...]:
+        """The reference and the same member of every base type."""
+        found = self._candidates.get(reference)
+        if found is None:
+            found = self._candidates[reference] = tuple(self._spellings(reference))
+        return found
+
+    def _spellings(self, reference: str) -> Iterator[str]:
+        yield reference
+        position = reference.find("()")
+        if position < 0:
+            head, _, member = reference.rpartition(".")
+            for base in self._bases(head):
+                yield f"{base}.{member}"
+            return
+        for base in self._bases(reference[:position]):
+            yield base + reference[position:]
+
+    def _bases(self, name: str) -> list[str]:
+        found: list[str] = []
+        waiting = list(self.tables.bases.get(name, ()))
+        while waiting:
+            base = waiting.pop(0)
+            if base not in found:
+                found.append(base)
+                waiting.extend(self.tables.bases.get(base, ()))
+        return found
+
+    def is_a(self, reference: str, base: str) -> bool:
+        """Whether a class reference is ``base`` or extends it."""
+        return reference == base or base in self._bases(reference)
+
+    def all(self, table: dict[str, list[T]], reference: str) -> list[T]:
+        """The entries of the nearest spelling that has any."""
+        for spelling in self.spellings(reference):
+            found = table.get(spelling)
+            if found:
+                return found
+        return []
+
+    def one(self, table: dict[str, T], reference: str) -> T | None:
+        for spelling in self.spellings(reference):
+            found = table.get(spelling)
+            if found is not None:
+                return found
+        return None
+
+    def holds(self, where: tuple[Where, ...] | list[Where], call: CallArguments) -> bool:
+        return all(_holds(condition, call, self) for condition in where)
+
+    def suggested_type(self, parameter: str) -> str | None:
+        """The type that a name suggests where nothing else is known."""
+        return self.tables.names.get(parameter.lower().lstrip("_"))
+
+
+def _holds(where: Where, call: CallArguments, library: Library) -> bool:
+    from tidegate.knowledge.paths import parse_argument
+
+    value = call.first(parse_argument(where.argument))
+    if where.present is not None and (value is not None) != where.present:
+        return False
+    if where.refers is not None and not (value and refers(value, where.refers, library)):
+        return where.unknown and value is not None and not value.references
+    return constant_holds(where, value)
+
+
+def refers(value: Value, names: list[str], library: Library) -> bool:
+    return any(spelling in names for reference in value.references for spelling in library.spellings(reference))
+
+
+def constant_holds(where: Where, value: Value | None) -> bool:
+    """The conditions on a constant. What is absent or not known satisfies only ``unknown: true``."""
+    import msgspec
+
+    wanted: list[object] = []
+    if where.equals is not msgspec.UNSET:
+        wanted = [where.equals]
+    elif where.one_of is not None:
+        wanted = list(where.one_of)
+    elif where.not_equals is msgspec.UNSET and where.matches is None:
+        return True
+    known = value.known if value is not None else UNKNOWN
+    if known is UNKNOWN:
+        return where.unknown and value is not None
+    if where.not_equals is not msgspec.UNSET:
+        return known != where.not_equals
+    if where.matches is not None:
+        return isinstance(known, str) and compiled(where.matches).search(known) is not None
+    return any(known == option and (type(known) is bool) == (type(option) is bool) for option in wanted)
+
+
+@lru_cache(maxsize=512)
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern of our own or the team's knowledge, run on text of the change: RE2 where it can be had."""
+    import re2
+
+    return re2.compile(pattern)  # type: ignore[no-any-return]  # re2 is untyped and matches re's interface

@@ -1,0 +1,402 @@
+"""Statements: environment → environment, or ``None`` where control does not go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from tidegate.flow.calls import call_value
+from tidegate.flow.conditions import assume, refine_path
+from tidegate.flow.expressions import attribute, closure, evaluate
+from tidegate.flow.frame import Environment, Frame
+from tidegate.flow.names import imported
+from tidegate.flow.outside import assigned
+from tidegate.flow.strings import concatenated
+from tidegate.flow.values import (
+    ELEMENT,
+    UNKNOWN,
+    UNKNOWN_VALUE,
+    Deferred,
+    Input,
+    Value,
+    constant,
+    elements,
+    join,
+    join_taints,
+    key_of,
+    part,
+    with_part,
+)
+from tidegate.languages import ir
+from tidegate.program.names import MODULE, ClassId, FunctionId
+
+_LOOP_ROUNDS = 2  # data that goes round a loop once more has nothing new to show
+
+Block = tuple[ir.Stmt, ...]
+
+
+def execute(frame: Frame, environment: Environment | None, block: Iterable[ir.Stmt]) -> Environment | None:
+    """Run statements in order; what follows a return or raise is not run."""
+    for statement in block:
+        if environment is None or not frame.engine.budget.spend():
+            return environment
+        environment = _EXECUTE[type(statement)](frame, environment, statement)
+    return environment
+
+
+def join_environments(one: Environment | None, other: Environment | None) -> Environment | None:
+    if one is None or one is other:
+        return other
+    if other is None:
+        return one
+    merged = dict(other)
+    for name, value in one.items():
+        present = other.get(name)
+        merged[name] = value if present is None or present is value else join(value, present)
+    return merged
+
+
+def join_many(environments: Iterable[Environment | None]) -> Environment | None:
+    result: Environment | None = None
+    for environment in environments:
+        result = join_environments(result, environment)
+    return result
+
+
+# --- assignment -----------------------------------------------------------------------------------
+
+
+def assign(frame: Frame, environment: Environment, target: ir.Expr, value: Value, origin: ir.Expr | None = None) -> None:
+    """Give ``target`` a value. ``origin`` is the expression it came from, for the trace."""
+    if isinstance(target, ir.Name):
+        environment[target.id] = value
+        _defer(environment, target.id, origin)
+    elif isinstance(target, ir.Collection):
+        _unpack(frame, environment, target, value)
+    elif isinstance(target, ir.Attribute):
+        base = evaluate(frame, environment, target.value)
+        assigned(frame, base, f".{target.name}", value, target.line)
+        _store(frame, environment, target.value, f".{target.name}", value)
+    elif isinstance(target, ir.Subscript):
+        _assign_item(frame, environment, target, value)
+    elif isinstance(target, ir.Spread):
+        assign(frame, environment, target.value, Value(fields={ELEMENT: elements(value)}))
+
+
+def _defer(environment: Environment, name: str, origin: ir.Expr | None) -> None:
+    """``ok = check(x)``: a later test of ``ok`` is a test of ``check(x)``."""
+    condition = origin.value if isinstance(origin, ir.Await) else origin
+    if isinstance(condition, ir.Call | ir.Compare | ir.Boolean | ir.Unary):
+        environment[f"?{name}"] = Value(entities=(Deferred(condition),))
+    else:
+        environment.pop(f"?{name}", None)
+
+
+def _unpack(frame: Frame, environment: Environment, target: ir.Collection, value: Value) -> None:
+    for position, item in enumerate(target.items):
+        if isinstance(item, ir.Spread):
+            assign(frame, environment, item.value, Value(fields={ELEMENT: elements(value)}))
+        else:
+            assign(frame, environment, item, part(value, f"[{position}]"))
+
+
+def _assign_item(frame: Frame, environment: Environment, target: ir.Subscript, value: Value) -> None:
+    base = evaluate(frame, environment, target.value)
+    key = evaluate(frame, environment, target.key)
+    known = key.known
+    assigned(frame, base, "[]" if known is UNKNOWN else key_of(known), value, target.line, key)  # type: ignore[arg-type]
+    if known is not UNKNOWN:
+        _store(frame, environment, target.value, key_of(known), value)  # type: ignore[arg-type]  # UNKNOWN excluded
+        return
+    _store(frame, environment, target.value, ELEMENT, join(value, part(base, ELEMENT)))
+
+
+def _store(frame: Frame, environment: Environment, holder: ir.Expr, key: str, value: Value) -> None:
+    """Put ``value`` into a part of what ``holder`` names, if it names something that we follow."""
+    if isinstance(holder, ir.Name):
+        base = frame.lookup(environment, holder.id)
+        environment[holder.id] = with_part(base, key, value)
+    elif isinstance(holder, ir.Attribute):
+        base = attribute(frame, evaluate(frame, environment, holder.value), holder.name, holder.line)
+        _store(frame, environment, holder.value, f".{holder.name}", with_part(base, key, value))
+    elif isinstance(holder, ir.Subscript) and isinstance(holder.key, ir.Const):
+        base = evaluate(frame, environment, holder)
+        _store(frame, environment, holder.value, key_of(holder.key.value), with_part(base, key, value))
+
+
+# --- one function a kind of statement -------------------------------------------------------------
+
+
+def _assign(frame: Frame, environment: Environment, node: ir.Assign) -> Environment | None:
+    from tidegate.flow.classes import annotated
+
+    if node.value is None:
+        if frame.function.qualname != MODULE or not isinstance(node.targets[0], ir.Name):
+            return environment
+        assign(frame, environment, node.targets[0], annotated(frame, node.annotation) if node.annotation else UNKNOWN_VALUE)
+        return environment
+    value = evaluate(frame, environment, node.value)
+    if node.annotation is not None:
+        declared = annotated(frame, node.annotation)
+        if declared.references or declared.entities:
+            value = value.but(
+                references=value.references or declared.references, entities=value.entities or declared.entities
+            )
+    for target in node.targets:
+        assign(frame, environment, target, value, node.value)
+    return environment
+
+
+def _augment(frame: Frame, environment: Environment, node: ir.Augment) -> Environment | None:
+    before = evaluate(frame, environment, node.target)
+    value = evaluate(frame, environment, node.value)
+    if node.op == "+":
+        result = concatenated(frame, [before, value], node.line)
+    else:
+        taints = join_taints(before.all_taints(), value.all_taints())
+        result = Value(taints, before.references, fields=before.fields)
+    assign(frame, environment, node.target, result)
+    return environment
+
+
+def _evaluate(frame: Frame, environment: Environment, node: ir.Evaluate) -> Environment | None:
+    value = node.value.value if isinstance(node.value, ir.Await) else node.value
+    evaluate(frame, environment, node.value)
+    return None if value is frame.never_returned else environment
+
+
+def _return(frame: Frame, environment: Environment, node: ir.Return) -> Environment | None:
+    value = constant(None)
+    if node.value is not None:
+        value = evaluate(frame, environment, node.value)
+    frame.returns.append(value)
+    frame.exits.append(environment)
+    test = node.value if node.value is not None else ir.Const(None, node.line)
+    frame.truth_exits.append(
+        (assume(frame, dict(environment), test, True), assume(frame, dict(environment), test, False))
+    )
+    return None
+
+
+def _raise(frame: Frame, environment: Environment, node: ir.Raise) -> Environment | None:
+    from tidegate.flow.outside import refused
+
+    if node.value is not None:
+        value = evaluate(frame, environment, node.value)
+        refused(frame, value, node.value, node.line, environment)
+    if frame.raised:
+        frame.raised[-1].append(environment)
+    return None
+
+
+def _if(frame: Frame, environment: Environment, node: ir.If) -> Environment | None:
+    evaluate(frame, environment, node.test)
+    true = assume(frame, dict(environment), node.test, True)
+    false = assume(frame, dict(environment), node.test, False)
+    after_body = execute(frame, true, node.body)
+    after_else = execute(frame, false, node.orelse)
+    return join_environments(after_body, after_else)
+
+
+def _loop(frame: Frame, environment: Environment, node: ir.Loop) -> Environment | None:
+    frame.breaks.append([])
+    frame.continues.append([])
+    current: Environment | None = environment
+    for _ in range(_LOOP_ROUNDS):
+        if current is None:
+            break
+        current = join_environments(environment, _round(frame, dict(current), node))
+    broken = join_many(frame.breaks.pop())
+    frame.continues.pop()
+    ended = current
+    if node.test is not None and current is not None:
+        evaluate(frame, current, node.test)
+        ended = assume(frame, dict(current), node.test, False)
+    if node.orelse:
+        ended = execute(frame, ended, node.orelse)
+    return join_environments(ended, broken)
+
+
+def _round(frame: Frame, environment: Environment, node: ir.Loop) -> Environment | None:
+    inside: Environment | None = environment
+    if node.target is not None and node.iter is not None:
+        value = evaluate(frame, environment, node.iter)
+        assign(frame, environment, node.target, _iterated(value), node.iter)
+    elif node.test is not None:
+        evaluate(frame, environment, node.test)
+        inside = assume(frame, environment, node.test, True)
+    after = execute(frame, inside, node.body)
+    return join_environments(after, join_many(frame.continues[-1]))
+
+
+def _iterated(value: Value) -> Value:
+    if value.fields is not None and not value.fields and not value.taints:
+        return UNKNOWN_VALUE
+    found = elements(value)
+    if value.subject and value.references:
+        # iterating over a query gives objects of its model
+        from tidegate.flow.values import Instance
+
+        return found.but(entities=(*found.entities, Instance(value.subject)))
+    return found
+
+
+def _try(frame: Frame, environment: Environment, node: ir.Try) -> Environment | None:
+    frame.raised.append([])
+    before = dict(environment)
+    body = execute(frame, environment, node.body)
+    thrown = frame.raised.pop()
+    entry = join_many([before, *thrown, body])
+    after = execute(frame, body, node.orelse)
+    handled = [_handle(frame, dict(entry), handler) for handler in node.handlers] if entry is not None else []
+    left = join_many([after, *handled])
+    if not node.final:
+        return left
+    final_entry = left if left is not None else entry
+    finished = execute(frame, dict(final_entry) if final_entry is not None else None, node.final)
+    return finished if left is not None else None
+
+
+def _handle(frame: Frame, environment: Environment, handler: ir.Handler) -> Environment | None:
+    if handler.name is not None:
+        from tidegate.flow.classes import instance_of
+
+        kind = evaluate(frame, environment, handler.type) if handler.type is not None else UNKNOWN_VALUE
+        environment[handler.name] = instance_of(kind, frame)
+    return execute(frame, environment, handler.body)
+
+
+def _with(frame: Frame, environment: Environment, node: ir.With) -> Environment | None:
+    for item in node.items:
+        value = evaluate(frame, environment, item.value)
+        if item.target is not None:
+            assign(frame, environment, item.target, _entered(frame, value, node.line), item.value)
+    return execute(frame, environment, node.body)
+
+
+def _entered(frame: Frame, value: Value, line: int) -> Value:
+    """What ``with value as x`` binds: the yielded value of a generator, ``__enter__``'s result, or itself."""
+    from tidegate.flow.values import Instance
+
+    if value.fields and ELEMENT in value.fields and not value.references and not value.entities:
+        return elements(value)
+    if any(isinstance(entity, Instance) for entity in value.entities):
+        for name in ("__enter__", "__aenter__"):
+            method = attribute(frame, value, name, line)
+            if method.entities:
+                return call_value(frame, method, [], {}, line).result
+    if value.references:
+        entered = attribute(frame, value, "__enter__", line)
+        found = [name + "()" for name in entered.references]
+        canonical = [frame.library.canonical(name) for name in found]
+        known = [name for name, plain in zip(canonical, found, strict=True) if name != plain]
+        if known:
+            return value.but(references=tuple(known))
+    return value
+
+
+def _match(frame: Frame, environment: Environment, node: ir.Match) -> Environment | None:
+    subject = evaluate(frame, environment, node.subject)
+    left: list[Environment | None] = []
+    rest: Environment | None = environment
+    for case in node.cases:
+        if rest is None:
+            break
+        inside: Environment | None = dict(rest)
+        if case.values and inside is not None:
+            inside = assume(frame, inside, _equals(node.subject, case), True)
+            rest = assume(frame, dict(rest), _equals(node.subject, case), False) if case.guard is None else rest
+        for name in case.captures:
+            if inside is not None:
+                inside[name] = subject if case.irrefutable else Value(subject.all_taints())
+        if case.guard is not None and inside is not None:
+            evaluate(frame, inside, case.guard)
+            inside = assume(frame, inside, case.guard, True)
+        left.append(execute(frame, inside, case.body))
+        if case.irrefutable and case.guard is None:
+            rest = None
+    return join_many([*left, rest])
+
+
+def _equals(subject: ir.Expr, case: ir.Case) -> ir.Expr:
+    values = ir.Collection("tuple", case.values, case.line)
+    return ir.Compare(subject, ("in",), (values,), case.line)
+
+
+def _delete(frame: Frame, environment: Environment, node: ir.Delete) -> Environment | None:
+    for target in node.targets:
+        if isinstance(target, ir.Name):
+            environment.pop(target.id, None)
+    return environment
+
+
+def _assert(frame: Frame, environment: Environment, node: ir.Assert) -> Environment | None:
+    evaluate(frame, environment, node.test)
+    return assume(frame, environment, node.test, True)
+
+
+def _jump(frame: Frame, environment: Environment, node: ir.Jump) -> Environment | None:
+    stack = frame.breaks if node.kind == "break" else frame.continues
+    if stack:
+        stack[-1].append(environment)
+    return None
+
+
+def _define(frame: Frame, environment: Environment, node: ir.Define) -> Environment | None:
+    from tidegate.flow.outside import decorated
+
+    function = node.function
+    if function.body is None or frame.function.qualname == MODULE:
+        value = Value(entities=(FunctionId(frame.path, function.qualname),))
+    else:
+        value = closure(frame, environment, function)
+    environment[function.name] = value
+    decorated(frame, environment, function.decorators, value)
+    return environment
+
+
+def _define_class(frame: Frame, environment: Environment, node: ir.DefineClass) -> Environment | None:
+    from tidegate.flow.outside import decorated
+
+    definition = node.definition
+    value = Value(entities=(ClassId(frame.path, definition.qualname),))
+    environment[definition.name] = value
+    decorated(frame, environment, definition.decorators, value)
+    if frame.function.qualname == MODULE:
+        execute(frame, dict(environment), definition.body)
+    return environment
+
+
+def _import(frame: Frame, environment: Environment, node: ir.Import) -> Environment | None:
+    if node.member != "*":
+        environment[node.name] = imported(frame.engine, frame.path, node)
+    return environment
+
+
+def _scope(frame: Frame, environment: Environment, node: ir.Scope) -> Environment | None:
+    if node.kind == "global":
+        frame.globals.update(node.names)
+    return environment
+
+
+_EXECUTE: dict[type, Callable[[Frame, Environment, Any], Environment | None]] = {
+    ir.Assign: _assign,
+    ir.Augment: _augment,
+    ir.Evaluate: _evaluate,
+    ir.Return: _return,
+    ir.Raise: _raise,
+    ir.If: _if,
+    ir.Loop: _loop,
+    ir.Try: _try,
+    ir.With: _with,
+    ir.Match: _match,
+    ir.Delete: _delete,
+    ir.Assert: _assert,
+    ir.Jump: _jump,
+    ir.Define: _define,
+    ir.DefineClass: _define_class,
+    ir.Import: _import,
+    ir.Scope: _scope,
+}
+
+__all__ = ["Input", "assign", "execute", "join_environments", "refine_path"]

@@ -1,0 +1,101 @@
+"""Strings put together from parts: constants folded, data kept, harmless positions recognised."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import product
+from typing import TYPE_CHECKING
+
+from tidegate.flow.values import (
+    MOST_CONSTANTS,
+    NOTHING,
+    UNKNOWN,
+    Constant,
+    Taints,
+    Value,
+    clear_taints,
+    join_taints,
+)
+
+if TYPE_CHECKING:
+    from tidegate.flow.frame import Frame
+
+_LONGEST_TEXT = 4096
+
+
+def concatenated(frame: Frame, parts: list[Value], line: int) -> Value:
+    """The parts one after the other. Lists keep their elements."""
+    folded = _folded(parts)
+    if folded is not None:
+        return Value(constants=folded)
+    if any(part.fields for part in parts):
+        return _sequence(parts)
+    taints: Taints = NOTHING
+    before: str | None = ""
+    for part in parts:
+        here = part.all_taints()
+        if here and before:
+            here = clear_taints(here, cleared_by_prefix(before))
+        taints = join_taints(taints, here)
+        before = _extended(before, part)
+    references = ("builtins.str()",) if any(_is_text(part) for part in parts) else _shared_references(parts)
+    return Value(taints, references)
+
+
+def _extended(before: str | None, part: Value) -> str | None:
+    """The constant text so far; ``None`` after a part that is not known."""
+    known = part.known
+    if before is None or known is UNKNOWN:
+        return None
+    return (before + str(known))[-_LONGEST_TEXT:]
+
+
+def _is_text(value: Value) -> bool:
+    return value.constants is not None and all(isinstance(known, str) for known in value.constants)
+
+
+def _shared_references(parts: list[Value]) -> tuple[str, ...]:
+    return parts[0].references if parts else ()
+
+
+def _folded(parts: list[Value]) -> tuple[Constant, ...] | None:
+    """All strings that constant parts can make, if they are few."""
+    if any(part.constants is None or part.taints for part in parts):
+        return None
+    options = [part.constants or () for part in parts]
+    numbers = all(isinstance(value, int | float) for option in options for value in option)
+    if numbers and len(parts) == 2:
+        sums = tuple(a + b for a, b in product(*options) if isinstance(a, int | float) and isinstance(b, int | float))
+        return sums if len(sums) <= MOST_CONSTANTS else None
+    count = 1
+    for option in options:
+        count *= len(option)
+    if count > MOST_CONSTANTS:
+        return None
+    texts = tuple(dict.fromkeys("".join(map(str, chosen)) for chosen in product(*options)))
+    return texts if all(len(text) <= _LONGEST_TEXT for text in texts) else None
+
+
+def _sequence(parts: list[Value]) -> Value:
+    from tidegate.flow.values import ELEMENT, elements, join_all
+
+    taints: Taints = NOTHING
+    for part in parts:
+        taints = join_taints(taints, part.taints)
+    return Value(taints, _shared_references(parts), fields={ELEMENT: join_all(map(elements, parts))})
+
+
+@cache
+def cleared_by_prefix(before: str) -> frozenset[str]:
+    """Sink kinds for which data after this constant text is harmless (``https://host/…``)."""
+    from tidegate.flow.library import compiled
+    from tidegate.knowledge.weaknesses import by_sink
+
+    if "/" not in before:
+        return frozenset()
+    found: set[str] = set()
+    for kind, weaknesses in by_sink().items():
+        for weakness in weaknesses:
+            if weakness.clean_prefix and compiled(weakness.clean_prefix).search(before):
+                found.add(kind)
+    return frozenset(found)

@@ -1,0 +1,227 @@
+"""Operations of the language itself that move data without changing it, part by part.
+
+A table rather than knowledge, because each one is about structure: which part of the result is which
+part of an argument.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from tidegate.flow.library import CallArguments
+from tidegate.flow.strings import concatenated
+from tidegate.flow.values import (
+    ELEMENT,
+    NOTHING,
+    UNKNOWN,
+    UNKNOWN_VALUE,
+    Value,
+    constant,
+    elements,
+    join,
+    join_all,
+    join_taints,
+    key_of,
+    part,
+    with_part,
+)
+
+if TYPE_CHECKING:
+    from tidegate.flow.frame import Frame
+
+Effects = dict[str, dict[str, Value]]
+Structure = Callable[["Frame", CallArguments, int], tuple[Value, Effects]]
+
+_FIELD = re.compile(r"\{([^{}!:]*)(?:![rsa])?(?::[^{}]*)?\}")
+
+
+def _get(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
+    """``d.get(key, default)``, ``d.pop(key)``, ``d.setdefault(key, value)``."""
+    receiver = call.receiver or UNKNOWN_VALUE
+    key = call.positional[0].known if call.positional else UNKNOWN
+    found = part(receiver, key_of(key)) if key is not UNKNOWN else elements(receiver)  # type: ignore[arg-type]
+    if receiver.fields is None and not found.taints:
+        found = UNKNOWN_VALUE
+    present = bool(receiver.fields) and key is not UNKNOWN and key_of(key) in receiver.fields  # type: ignore[arg-type, operator]
+    if len(call.positional) > 1 and not present:
+        found = join(found, call.positional[1])
+    elif not present:
+        found = join(found, constant(None)) if found.constants is not None else found
+    return found, {}
+
+
+def _items(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
+    receiver = call.receiver or UNKNOWN_VALUE
+    pair = Value(fields={"[0]": Value(receiver.taints), "[1]": elements(receiver)})
+    return Value(fields={ELEMENT: pair}), {}
+
+
+def _values(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
+    return Value(fields={ELEMENT: elements(call.receiver or UNKNOWN_VALUE)}), {}
+
+
+def _keys(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
+    receiver = call.receiver or UNKNOWN_VALUE
+    names = [key for key in (receiver.fields or {}) if key != ELEMENT]
+    if names and not receiver.taints:
+        return Value(fields={f"[{i}]": constant(name[2:-2]) for i, name in enumerate(names)}), {}
+    return Value(fields={ELEMENT: Value(receiver.taints)}), {}
+
+
+def _enumerate(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
+    inner = elements(call.positional[0]) if call.positional else UNKNOWN_VALUE
+    return Value(fields={ELEMENT: Value(fields={"[0]": UNKNOWN_VALUE, "[1]": inner})}), {}
+
+
+def _zip(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
+    parts = {f"[{i}]": elements(value) for i, value in enumerate(call.positional)}
+    return Value(fields={ELEMENT: Value(fields=parts)}), {}
+
+
+def _append(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
+    receiver = call.receiver or UNKNOWN_VALUE
+    value = call.positional[-1] if call.positional else UNKNOWN_VALUE
+    held = join(receiver.fields[ELEMENT], value) if receiver.fields and ELEMENT in receiver.fields else value
+    return constant(None), {"self": {ELEMENT: held}}
+
+
+def _extend(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
+    value = elements(call.positional[0]) if call.positional else UNKNOWN_VALUE
+    return _append(frame, CallArguments([value], {}, call.receiver), line)
+
+
+def _update(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
+    fields: dict[str, Value] = {}
+    for value in call.positional:
+        fields.update(value.fields or {})
+        if value.taints:
+            fields[""] = Value(value.taints)
+    fields.update({key_of(name): value for name, value in call.keywords.items()})
+    return constant(None), {"self": fields}
+
+
+def _dict(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
+    result = Value(references=("builtins.dict()",), fields={})
+    for value in call.positional:
+        for key, field in (value.fields or {}).items():
+            result = with_part(result, key, field)
+        result = result.but(taints=join_taints(result.taints, value.taints))
+    for name, value in call.keywords.items():
+        result = with_part(result, key_of(name), value)
+    return result, {}
+
+
+def _same_elements(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
+    """``list(x)``, ``sorted(x)``, ``reversed(x)`` …: a collection of the same elements."""
+    if not call.positional:
+        return Value(references=("builtins.list()",), fields={}), {}
+    value = call.positional[0]
+    return Value(value.taints, ("builtins.list()",), fields={ELEMENT: elements(value)}), {}
+
+
+def _element(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
+    """``next(x)``, ``min(x)``, ``max(x)``."""
+    if len(call.positional) == 1:
+        return elements(call.positional[0]), {}
+    return join_all([elements(call.positional[0]), *call.positional[1:]]) if call.positional else UNKNOWN_VALUE, {}
+
+
+def _join(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
+    separator = call.receiver or UNKNOWN_VALUE
+    value = call.positional[0] if call.positional else UNKNOWN_VALUE
+    items = [field for key, field in (value.fields or {}).items() if key != ELEMENT]
+    if items and ELEMENT not in (value.fields or {}) and not value.taints:
+        parts = [piece for item in items for piece in (separator, item)][1:]
+        return concatenated(frame, parts, line), {}
+    taints = join_taints(separator.taints, join_taints(value.taints, elements(value).all_taints()))
+    return Value(taints, ("builtins.str()",)), {}
+
+
+def _format(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
+    """``"…{}…{name}".format(…)`` in its order, so that what stands before the data is known."""
+    template = call.receiver or UNKNOWN_VALUE
+    known = template.known
+    if not isinstance(known, str):
+        taints = template.all_taints()
+        for value in [*call.positional, *call.keywords.values()]:
+            taints = join_taints(taints, value.all_taints())
+        return Value(taints, ("builtins.str()",)), {}
+    parts: list[Value] = []
+    end, automatic = 0, 0
+    for match in _FIELD.finditer(known):
+        parts.append(constant(known[end : match.start()]))
+        name = re.split(r"[.\[]", match[1], maxsplit=1)[0]
+        if not name:
+            name, automatic = str(automatic), automatic + 1
+        parts.append(_format_argument(call, name))
+        end = match.end()
+    parts.append(constant(known[end:]))
+    return concatenated(frame, parts, line), {}
+
+
+def _format_argument(call: CallArguments, name: str) -> Value:
+    if name.isdecimal():
+        position = int(name)
+        return call.positional[position] if position < len(call.positional) else call.rest or UNKNOWN_VALUE
+    return call.keywords.get(name) or call.extra or UNKNOWN_VALUE
+
+
+def _getattr(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
+    from tidegate.flow.expressions import attribute
+
+    if len(call.positional) < 2:
+        return UNKNOWN_VALUE, {}
+    base, name = call.positional[0], call.positional[1].known
+    found = attribute(frame, base, name, line) if isinstance(name, str) else Value(base.all_taints())
+    return (join(found, call.positional[2]) if len(call.positional) > 2 else found), {}
+
+
+def _partial(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
+    from tidegate.flow.values import Partial
+
+    if not call.positional:
+        return UNKNOWN_VALUE, {}
+    bound = Partial(call.positional[0], tuple(call.positional[1:]), tuple(call.keywords.items()))
+    return Value(entities=(bound,)), {}
+
+
+def _map(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
+    from tidegate.flow.calls import call_value
+
+    if len(call.positional) < 2:
+        return UNKNOWN_VALUE, {}
+    outcome = call_value(frame, call.positional[0], [elements(v) for v in call.positional[1:]], {}, line)
+    return Value(fields={ELEMENT: outcome.result}), {}
+
+
+def _split(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
+    taints = call.receiver.all_taints() if call.receiver is not None else NOTHING
+    return Value(references=("builtins.list()",), fields={ELEMENT: Value(taints, ("builtins.str()",))}), {}
+
+
+STRUCTURES: dict[str, Structure] = {
+    **{f"builtins.dict().{name}": _get for name in ("get", "pop", "setdefault")},
+    "builtins.dict().items": _items,
+    "builtins.dict().values": _values,
+    "builtins.dict().keys": _keys,
+    "builtins.dict().update": _update,
+    "builtins.dict": _dict,
+    "builtins.enumerate": _enumerate,
+    "builtins.zip": _zip,
+    "builtins.list().append": _append,
+    "builtins.list().insert": _append,
+    "builtins.list().extend": _extend,
+    "builtins.set().add": _append,
+    **{f"builtins.{name}": _same_elements for name in ("list", "tuple", "set", "frozenset", "sorted", "reversed", "iter")},
+    **{f"builtins.{name}": _element for name in ("next", "min", "max")},
+    "builtins.str().join": _join,
+    "builtins.str().format": _format,
+    **{f"builtins.str().{name}": _split for name in ("split", "rsplit", "splitlines", "partition", "rpartition")},
+    "builtins.getattr": _getattr,
+    "builtins.map": _map,
+    "functools.partial": _partial,
+}
+
+__all__ = ["STRUCTURES"]

@@ -1,0 +1,119 @@
+"""What a function does, seen from outside: the result of running it once with symbolic inputs."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+
+from tidegate.flow.values import Taint, Trace, Value
+from tidegate.knowledge.tables import Arguments
+from tidegate.program.names import FunctionId
+
+
+class Place(NamedTuple):
+    """Where something is: the function and the lines."""
+
+    function: FunctionId
+    line: int
+    end_line: int
+    column: int
+
+    @property
+    def path(self) -> str:
+        return self.function.path
+
+
+class Arrival(NamedTuple):
+    """Data that arrives at a sink. ``shape`` is the sink's syntax with names blanked.
+
+    With a symbolic origin it is a promise of the summary; with a real source it is a flow.
+    """
+
+    kind: str
+    taint: Taint
+    trace: Trace
+    place: Place
+    callee: str
+    shape: str
+
+
+class Called(NamedTuple):
+    """A call that was made. ``name`` is the last name in the callee, for calls nobody can resolve."""
+
+    functions: tuple[FunctionId, ...]
+    references: tuple[str, ...]
+    name: str
+    line: int
+    resolved: bool
+
+
+class Registration(NamedTuple):
+    """A call that tells a framework something: a route, a mount, a hook. Values are kept for reading."""
+
+    reference: str
+    receiver: Value
+    args: tuple[Value, ...]
+    keywords: tuple[tuple[str, Value], ...]
+    place: Place
+
+    def argument(self, spec: Arguments | None) -> Value | None:
+        """The first argument that ``spec`` selects."""
+        if spec is None:
+            return None
+        named = dict(self.keywords)
+        for name in spec.names:
+            if name in named:
+                return named[name]
+        return next((self.args[position] for position in spec.positions if position < len(self.args)), None)
+
+
+class Hit(NamedTuple):
+    """A weakness by itself: a misuse or a setting."""
+
+    weakness: str
+    place: Place
+    message: str
+    fix: str
+    confidence: str
+    severity: str | None
+    callee: str
+    shape: str
+
+
+class Touch(NamedTuple):
+    """An access to a data store (``store``: "table") or a service ("service")."""
+
+    store: str
+    name: str
+    fields: tuple[str, ...]
+    operation: str
+    place: Place
+    shape: str
+
+
+class Refusal(NamedTuple):
+    """A place where a request is turned away: control kind, and the provider's name."""
+
+    kind: str
+    provider: str
+    line: int
+
+
+class Summary(msgspec.Struct):
+    """``returned`` is ``None`` for a function that never returns normally."""
+
+    returned: Value | None = None
+    arrivals: list[Arrival] = []
+    flows: list[Arrival] = []
+    effects: dict[str, dict[str, Value]] = {}  # parameter → fields that the function sets on it
+    cleared: dict[str, frozenset[str]] = {}  # parameter → kinds checked when the function returns
+    cleared_if_true: dict[str, frozenset[str]] = {}
+    cleared_if_false: dict[str, frozenset[str]] = {}
+    calls: list[Called] = []
+    registrations: list[Registration] = []
+    hits: list[Hit] = []
+    touches: list[Touch] = []
+    refusals: list[Refusal] = []
+    limits: list[str] = []
+    files: frozenset[str] = frozenset()  # every path the summary depends on

@@ -1,0 +1,314 @@
+"""The abstract domain: what is known of a value at one place of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple, TypeAlias
+
+from tidegate.languages import ir
+from tidegate.program.names import ClassId, FunctionId, ModuleId
+
+Constant: TypeAlias = None | bool | int | float | str
+
+MOST_CONSTANTS = 12  # more distinct constants than this are "unknown"
+MOST_REFERENCES = 6
+MOST_FIELDS = 48
+DEEPEST_PATH = 3  # access path that a symbolic input keeps
+ELEMENT = "[]"  # any element of a collection
+
+
+class Source(NamedTuple):
+    """Where outside data enters."""
+
+    kind: str
+    says: str
+    path: str
+    line: int
+
+
+class Input(NamedTuple):
+    """Whatever the caller passes as a parameter, or a part of it (".name", "['key']", "[]")."""
+
+    owner: FunctionId
+    parameter: str
+    steps: tuple[str, ...]
+
+
+Origin: TypeAlias = Source | Input
+
+
+class Taint(NamedTuple):
+    """Data from ``origin`` that is safe for the sink kinds in ``cleared``.
+
+    ``certain`` is False where a guess (a type suggested by a name) was on the way.
+    """
+
+    origin: Origin
+    cleared: frozenset[str]
+    certain: bool
+
+
+class Trace(NamedTuple):
+    """The steps by which data came, last first."""
+
+    path: str
+    line: int
+    note: str
+    previous: Trace | None
+
+    def steps(self) -> list[tuple[str, int, str]]:
+        """First step first."""
+        found: list[tuple[str, int, str]] = []
+        current: Trace | None = self
+        while current is not None:
+            found.append((current.path, current.line, current.note))
+            current = current.previous
+        return found[::-1]
+
+
+class Instance(NamedTuple):
+    """An object of a class of the program."""
+
+    of: ClassId
+
+
+class Method(NamedTuple):
+    """A function bound to its receiver."""
+
+    function: FunctionId
+    receiver: Value
+
+
+class Closure:
+    """A function made while another runs: it sees that one's variables."""
+
+    __slots__ = ("environment", "function", "identity")
+
+    def __init__(self, function: ir.Function, identity: FunctionId, environment: dict[str, Value]) -> None:
+        self.function = function
+        self.identity = identity
+        self.environment = environment
+
+
+class Partial(NamedTuple):
+    """A callable with some arguments given already."""
+
+    function: Value
+    args: tuple[Value, ...]
+    keywords: tuple[tuple[str, Value], ...]
+
+
+class Super(NamedTuple):
+    """``super()`` in a method of ``within``: members come from behind it in ``of``'s chain."""
+
+    of: ClassId
+    within: ClassId
+    receiver: Value
+
+
+class Deferred(NamedTuple):
+    """A condition kept in a variable: ``ok = check(x)``."""
+
+    condition: ir.Expr
+
+
+Entity: TypeAlias = FunctionId | ClassId | ModuleId | Instance | Method | Closure | Partial | Super | Deferred
+Taints: TypeAlias = dict[Taint, Trace]
+NOTHING: Taints = {}
+NO_KINDS: frozenset[str] = frozenset()
+
+
+class Value:
+    """Immutable. ``constants`` is ``None`` where the value is not known to be one of a few.
+
+    ``references`` are what it is in terms of external APIs, ``entities`` in terms of the program;
+    ``fields`` what is known of its parts; ``subject`` the class of the program that a chain of
+    references began with (the model whose query this is); ``site`` where the object was made.
+    """
+
+    __slots__ = ("constants", "entities", "fields", "references", "site", "subject", "taints")
+
+    def __init__(
+        self,
+        taints: Taints = NOTHING,
+        references: tuple[str, ...] = (),
+        entities: tuple[Entity, ...] = (),
+        constants: tuple[Constant, ...] | None = None,
+        fields: dict[str, Value] | None = None,
+        subject: ClassId | None = None,
+        site: tuple[str, int] | None = None,
+    ) -> None:
+        self.taints = taints
+        self.references = references
+        self.entities = entities
+        self.constants = constants
+        self.fields = fields
+        self.subject = subject
+        self.site = site
+
+    def but(self, **changes: Any) -> Value:
+        """A copy with some attributes replaced."""
+        copy = Value.__new__(Value)
+        for name in Value.__slots__:
+            setattr(copy, name, changes[name] if name in changes else getattr(self, name))
+        return copy
+
+    @property
+    def known(self) -> Constant | _Unknown:
+        """The constant that this certainly is, else ``UNKNOWN``."""
+        return self.constants[0] if self.constants is not None and len(self.constants) == 1 else UNKNOWN
+
+    def all_taints(self, depth: int = 4) -> Taints:
+        """Taints of the value and of all its parts."""
+        if not self.fields or not depth:
+            return self.taints
+        merged = dict(self.taints)
+        for field in self.fields.values():
+            for taint, trace in field.all_taints(depth - 1).items():
+                merged.setdefault(taint, trace)
+        return merged
+
+
+class _Unknown:
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+
+UNKNOWN = _Unknown()
+UNKNOWN_VALUE = Value()
+
+
+def constant(value: Constant) -> Value:
+    return Value(constants=(value,))
+
+
+def tainted(taints: Taints) -> Value:
+    return Value(taints) if taints else UNKNOWN_VALUE
+
+
+def join(one: Value, other: Value) -> Value:
+    """What is known when either may be the case."""
+    if one is other:
+        return one
+    return Value(
+        join_taints(one.taints, other.taints),
+        _union(one.references, other.references)[:MOST_REFERENCES],
+        _union(one.entities, other.entities)[:MOST_REFERENCES],
+        join_constants(one.constants, other.constants),
+        _join_fields(one, other),
+        one.subject or other.subject,
+        one.site or other.site,
+    )
+
+
+def join_all(values: Iterable[Value]) -> Value:
+    result: Value | None = None
+    for value in values:
+        result = value if result is None else join(result, value)
+    return result or UNKNOWN_VALUE
+
+
+def join_taints(one: Taints, other: Taints) -> Taints:
+    if not other or one is other:
+        return one
+    if not one:
+        return other
+    return {**other, **one}
+
+
+def join_constants(
+    one: tuple[Constant, ...] | None, other: tuple[Constant, ...] | None
+) -> tuple[Constant, ...] | None:
+    if one is None or other is None:
+        return None
+    merged = list(one)
+    merged.extend(value for value in other if not contains(one, value))
+    return tuple(merged) if len(merged) <= MOST_CONSTANTS else None
+
+
+def contains(constants: Iterable[Constant], value: Constant) -> bool:
+    """Membership that tells ``True`` from ``1``."""
+    return any(type(known) is type(value) and known == value for known in constants)
+
+
+def _union(one: tuple[Any, ...], other: tuple[Any, ...]) -> tuple[Any, ...]:
+    if not other or one == other:
+        return one
+    return (*one, *(item for item in other if item not in one))
+
+
+def _join_fields(one: Value, other: Value) -> dict[str, Value] | None:
+    if one.fields is None and other.fields is None:
+        return None
+    left, right = one.fields or {}, other.fields or {}
+    merged: dict[str, Value] = {}
+    for key in [*left, *(key for key in right if key not in left)]:
+        merged[key] = join(left[key] if key in left else part(one, key), right[key] if key in right else part(other, key))
+    return merged
+
+
+def part(value: Value, key: str) -> Value:
+    """The part of a value at ``key`` as far as data goes: a known field, else what taints the whole."""
+    fields = value.fields
+    if fields:
+        if key in fields:
+            return fields[key]
+        if key[0] == "[" and ELEMENT in fields:
+            inherited = parts_of_taints(value.taints, key)
+            return join(fields[ELEMENT], Value(inherited)) if inherited else fields[ELEMENT]
+        if key == ELEMENT:
+            items = [field for name, field in fields.items() if name[0] == "["]
+            return join_all([*items, tainted(parts_of_taints(value.taints, key))]) if items else tainted(value.taints)
+    return tainted(parts_of_taints(value.taints, key))
+
+
+def parts_of_taints(taints: Taints, key: str) -> Taints:
+    """Taints of a part: symbolic inputs become inputs of that part."""
+    if not taints:
+        return taints
+    return {_step(taint, key): trace for taint, trace in taints.items()}
+
+
+def _step(taint: Taint, key: str) -> Taint:
+    origin = taint.origin
+    if isinstance(origin, Input) and len(origin.steps) < DEEPEST_PATH:
+        return Taint(Input(origin.owner, origin.parameter, (*origin.steps, key)), taint.cleared, taint.certain)
+    return taint
+
+
+def with_part(value: Value, key: str, new: Value) -> Value:
+    fields = dict(value.fields or ())
+    if key in fields or len(fields) < MOST_FIELDS:
+        fields[key] = new
+    return value.but(fields=fields, constants=None)
+
+
+def clear(value: Value, kinds: frozenset[str]) -> Value:
+    """The value after something made it safe for ``kinds`` ("all" ends every taint)."""
+    if "all" in kinds:
+        return value.but(taints=NOTHING, fields=None) if value.taints or value.fields else value
+    fields = {key: clear(field, kinds) for key, field in value.fields.items()} if value.fields else value.fields
+    return value.but(taints=clear_taints(value.taints, kinds), fields=fields)
+
+
+def clear_taints(taints: Taints, kinds: frozenset[str]) -> Taints:
+    if "all" in kinds:
+        return NOTHING
+    return {Taint(t.origin, t.cleared | kinds, t.certain): trace for t, trace in taints.items()}
+
+
+def key_of(constant_value: Constant) -> str:
+    """The field name of a constant key."""
+    return f"[{constant_value!r}]"
+
+
+def elements(value: Value) -> Value:
+    """What iterating over a value gives."""
+    return part(value, ELEMENT)
+
+
+def named_items(value: Value) -> Iterator[tuple[str, Value]]:
+    """Fields whose key is a string: ``["name"]`` → name."""
+    for key, field in (value.fields or {}).items():
+        if key.startswith("['") and key.endswith("']"):
+            yield key[2:-2], field
