@@ -49,12 +49,22 @@ class Objects:
         self._lock = Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._directories: dict[str, dict[str, Entry]] = {}
+        self._announced: dict[str, Object] = {}
         self._watch = Watch(git.seconds)
 
     def close(self) -> None:
         with self._lock:
             self._watch.close()
             self._end()
+
+    def restart(self) -> None:
+        """Use git's environment as it is now, from the next question on."""
+        with self._lock:
+            self._end()
+
+    def announce(self, known: Object) -> None:
+        """Let an object that stands nowhere be found, but, being over every limit, not be read."""
+        self._announced[known.oid] = known
 
     def find(self, name: str) -> Object | None:
         """The object that a revision, or an id, names; ``None`` where there is none (or several)."""
@@ -80,12 +90,31 @@ class Objects:
             self._directories[oid] = listing
         return listing
 
+    def entry(self, tree: str, path: str) -> Entry | None:
+        """What stands at a path below a tree object, without its size; ``None`` for nothing."""
+        parent, _, name = path.rpartition("/")
+        listing = self.listing(tree, parent)
+        return listing.get(name) if listing else None
+
+    def listing(self, tree: str, directory: str) -> dict[str, Entry] | None:
+        """The entries of a directory ("" is the top) below a tree object; ``None`` where it is none."""
+        for part in directory.split("/") if directory else ():
+            entry = self.directory(tree).get(part)
+            if entry is None or entry.kind != "tree":
+                return None
+            tree = entry.oid
+        return self.directory(tree)
+
     def _find_some(self, names: list[str]) -> list[Object | None]:
         request = b"".join(b"info %s\n" % name.encode("utf-8", "surrogateescape") for name in names)
         with self._lock, self._watch:
             process = self._running()
             _write(process, request)
-            return [parse_information(_line(process)) for _ in names]
+            replies = [_line(process) for _ in names]
+        return [
+            self._announced.get(name) or parse_information(reply)
+            for name, reply in zip(names, replies, strict=True)
+        ]
 
     def _contents(self, oid: str, limit: int) -> bytes:
         known = self.find(oid)

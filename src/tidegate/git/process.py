@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Timer
-from typing import IO
+from typing import IO, NamedTuple
 
 from tidegate.model.errors import RepositoryError
 
@@ -24,6 +24,7 @@ SWITCHES = (
     "-c", f"core.hooksPath={os.devnull}",
     "-c", f"core.attributesFile={os.devnull}",
     "-c", "core.quotePath=true",
+    "-c", "core.splitIndex=false",
 )  # fmt: skip
 
 FIXED = {
@@ -49,6 +50,15 @@ def clean_environment(environment: Mapping[str, str] = os.environ) -> dict[str, 
     return kept | FIXED
 
 
+def settings(environment: Mapping[str, str], pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Configuration as environment variables, after what ``environment`` already has of them."""
+    start = int(environment.get("GIT_CONFIG_COUNT", "0"))
+    added = {"GIT_CONFIG_COUNT": str(start + len(pairs))}
+    for number, (name, value) in enumerate(pairs, start):
+        added |= {f"GIT_CONFIG_KEY_{number}": name, f"GIT_CONFIG_VALUE_{number}": value}
+    return added
+
+
 def decode_path(raw: bytes) -> str:
     """A path as git spells it; bytes that are not UTF-8 become surrogates, on every platform."""
     return raw.decode("utf-8", "surrogateescape")
@@ -68,6 +78,12 @@ class GitFailed(RepositoryError):
         self.stderr = stderr
 
 
+class Answer(NamedTuple):
+    status: int
+    output: bytes
+    errors: str  # what git said to people
+
+
 class Git:
     """git in one directory with one environment."""
 
@@ -76,12 +92,12 @@ class Git:
         self.environment = dict(environment)
         self.seconds = seconds
 
-    def run(self, *arguments: str, stdin: bytes = b"", expected: Collection[int] = (0,)) -> bytes:
-        """What git prints. Raises GitFailed on a status not in ``expected``, RepositoryError on time."""
-        return self.ask(*arguments, stdin=stdin, expected=expected)[1]
+    def run(self, *arguments: str, stdin: bytes = b"") -> bytes:
+        """What git prints. Raises GitFailed where it fails, RepositoryError where it takes too long."""
+        return self.ask(*arguments, stdin=stdin).output
 
-    def ask(self, *arguments: str, stdin: bytes = b"", expected: Collection[int] = (0,)) -> tuple[int, bytes]:
-        """The status and what git prints."""
+    def ask(self, *arguments: str, stdin: bytes = b"", expected: Collection[int] = (0,)) -> Answer:
+        """As ``run``, where other statuses are answers too."""
         process = self.start(*arguments)
         try:
             output, errors = process.communicate(stdin, timeout=self.seconds)
@@ -89,9 +105,10 @@ class Git:
             raise self._too_slow(arguments[0]) from None
         finally:
             stop(process)
+        said = errors.decode("utf-8", "surrogateescape")
         if process.returncode not in expected:
-            raise GitFailed(arguments[0], process.returncode, errors.decode("utf-8", "replace"))
-        return process.returncode, output
+            raise GitFailed(arguments[0], process.returncode, said)
+        return Answer(process.returncode, output, said)
 
     @contextmanager
     def lines(self, *arguments: str) -> Iterator[IO[bytes]]:

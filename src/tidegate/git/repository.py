@@ -8,63 +8,52 @@ from typing import Self
 
 import msgspec
 
+from tidegate.git.attributes import marks
 from tidegate.git.commits import COMMIT_LIMIT, commits_between
 from tidegate.git.difference import compare
 from tidegate.git.files import file_change
+from tidegate.git.index import Store
+from tidegate.git.layout import Layout, find_layout
 from tidegate.git.objects import Objects
-from tidegate.git.process import Git, GitFailed, clean_environment, decode_path
-from tidegate.git.revisions import Revisions, empty_tree, split_range
+from tidegate.git.process import Git, clean_environment
+from tidegate.git.revisions import Revisions, split_range
+from tidegate.git.scratch import Scratch, alternates
 from tidegate.git.search import Search
+from tidegate.git.sides import Choice, Sides
+from tidegate.git.snapshot import Snapshots
 from tidegate.git.tree import Tree
 from tidegate.model.change import Change
-from tidegate.model.errors import RepositoryError
-
-
-class Layout(msgspec.Struct, frozen=True):
-    """Where a repository keeps things; ``work_tree`` is ``None`` for a bare one."""
-
-    git_directory: Path
-    common_directory: Path
-    object_directory: Path
-    work_tree: Path | None
-    object_format: str
-    shallow: bool
-
-
-class Sides(msgspec.Struct, frozen=True):
-    """What a change compares, before git was asked for the differences."""
-
-    title: str
-    base_tree: str
-    head_tree: str
-    policy_tree: str
-    base: str | None = None
-    head: str | None = None
-    merge_base: str | None = None
-    limits: tuple[str, ...] = ()
+from tidegate.model.errors import UsageError
 
 
 class Repository:
-    """An open repository; also a context manager. Nothing in it is ever written."""
+    """An open repository; also a context manager. Nothing in it is ever written.
 
-    def __init__(self, layout: Layout) -> None:
+    Trees of an index, a work tree or a merge can be read until ``close``.
+    """
+
+    def __init__(self, layout: Layout, store: Store | None = None) -> None:
         self.layout = layout
-        environment = clean_environment() | {"GIT_DIR": str(layout.git_directory)}
-        self._git = Git(layout.git_directory, environment)
+        self._git = Git(layout.git_directory, environment_for(layout))
         self._objects = Objects(self._git)
         self._revisions = Revisions(self._git, self._objects, shallow=layout.shallow)
-        self._search = Search(self._git)
+        self._search = Search(self._git, self._objects, str(layout.common_directory), store)
+        self._scratch: Scratch | None = None
 
     @classmethod
-    def open(cls, directory: Path) -> Repository:
+    def open(cls, directory: Path, store: Store | None = None) -> Self:
         """The repository that ``directory`` is in: plain, bare or a linked work tree.
 
-        Raises RepositoryError where there is none, or where it belongs to somebody else.
+        ``store`` (a ``tidegate.cache.Cache``) keeps what was found by searching. Raises RepositoryError
+        where there is no repository, or where it belongs to somebody else.
         """
-        return cls(find_layout(directory))
+        return cls(find_layout(directory), store)
 
     def close(self) -> None:
         self._objects.close()
+        if self._scratch is not None:
+            self._scratch.close()
+            self._scratch = None
 
     def __enter__(self) -> Self:
         return self
@@ -77,55 +66,72 @@ class Repository:
     ) -> None:
         self.close()
 
+    @property
+    def unreadable(self) -> set[str]:
+        """Files that searches had to leave out: they are missing from this clone, or too large."""
+        return self._search.unreadable
+
     def tree(self, oid: str) -> Tree:
         """A view of the tree object ``oid``."""
         return Tree(oid, self._git, self._objects, self._search)
 
-    def change(self, revision_range: str) -> Change:
+    def change(
+        self,
+        revision_range: str | None = None,
+        *,
+        staged: bool = False,
+        merged: bool = False,
+        base_branch: str | None = None,
+    ) -> Change:
         """What lies between the two sides that the user named.
 
-        ``revision_range`` is "BASE..HEAD" or "BASE...HEAD" (both from the merge base) or one commit
-        (from its first parent).
+        ``revision_range`` is "BASE..HEAD" or "BASE...HEAD" (both from the merge base), one commit (from
+        its first parent), or nothing: from the merge base of HEAD and the base branch up to the work
+        tree, untracked files included. ``staged`` compares the index with HEAD. ``merged`` compares the
+        tip of the base branch with what merging the head into it gives, and raises MergeConflict where
+        that is not clean. ``base_branch`` is by default origin's HEAD, else main, master, trunk, develop
+        or default, of origin, then local; where it is given, policies come from its tip.
+
+        Raises RepositoryError for an unknown revision, two that have nothing in common and a clone that
+        lacks what is asked for; UsageError for words that do not go together.
         """
-        ends = split_range(revision_range)
-        sides = self._between(*ends) if ends else self._single(revision_range)
-        return self._change(msgspec.structs.replace(sides, title=revision_range))
+        sides = self._sides(revision_range, staged, merged, base_branch)
+        if base_branch:
+            tip = self._revisions.commit(base_branch)
+            sides = msgspec.structs.replace(sides, policy_tree=tip.tree)
+        if self._scratch is not None:
+            self._search.relate(sides.head_tree, sides.base_tree)
+        return self._change(sides)
 
-    def _between(self, base_name: str, head_name: str) -> Sides:
-        base, head = self._revisions.commit(base_name), self._revisions.commit(head_name)
-        ancestors = self._revisions.merge_bases(base, head)
-        limits = ("there are several merge bases; one was taken",) if len(ancestors) > 1 else ()
-        return Sides(
-            title=f"{base_name}..{head_name}",
-            base_tree=ancestors[0].tree,
-            head_tree=head.tree,
-            policy_tree=base.tree,
-            base=base.oid,
-            head=head.oid,
-            merge_base=ancestors[0].oid,
-            limits=limits,
-        )
+    def _sides(self, words: str | None, staged: bool, merged: bool, base_branch: str | None) -> Sides:
+        if staged and (words or merged):
+            raise UsageError(
+                "staged changes are compared with HEAD alone", "leave the range and --merged out"
+            )
+        choice = Choice(self.layout, self._revisions, self._snapshots)
+        if staged:
+            return choice.staged()
+        if merged:
+            return choice.merged(words, base_branch)
+        if words is None:
+            return choice.work_tree(base_branch)
+        if ends := split_range(words):
+            base, head = (self._revisions.commit(end) for end in ends)
+            return choice.between(base, head, words)
+        return choice.single(words)
 
-    def _single(self, name: str) -> Sides:
-        head = self._revisions.commit(name)
-        parent = self._revisions.first_parent(head)
-        base_tree = parent.tree if parent else empty_tree(self.layout.object_format)
-        return Sides(
-            title=name,
-            base_tree=base_tree,
-            head_tree=head.tree,
-            policy_tree=base_tree,
-            base=parent.oid if parent else None,
-            head=head.oid,
-            merge_base=parent.oid if parent else None,
-        )
+    def _snapshots(self) -> Snapshots:
+        if self._scratch is None:
+            self._scratch = Scratch(self.layout)
+            self._git.environment |= self._scratch.environment
+            self._objects.restart()
+        return Snapshots(self._git, self._objects, self._scratch)
 
     def _change(self, sides: Sides) -> Change:
         differences = compare(self._git, self._objects, sides.base_tree, sides.head_tree)
-        commits = commits_between(self._git, sides.merge_base, sides.head) if sides.head else []
-        limits = sides.limits
-        if len(commits) == COMMIT_LIMIT:
-            limits += (f"only the newest {COMMIT_LIMIT} commits were read",)
+        commits = commits_between(self._git, sides.merge_base, sides.tip) if sides.tip else []
+        cut = (f"only the newest {COMMIT_LIMIT} commits were read",) if len(commits) == COMMIT_LIMIT else ()
+        marked = marks(self._objects, sides.policy_tree, [found.record.head_path for found in differences])
         return Change(
             repository=str(self.layout.work_tree or self.layout.git_directory),
             base=sides.base,
@@ -136,39 +142,18 @@ class Repository:
             policy_tree=sides.policy_tree,
             title=sides.title,
             commits=tuple(commits),
-            files=tuple(file_change(difference, self._objects, {}) for difference in differences),
-            limits=limits,
+            files=tuple(file_change(found, self._objects, marked) for found in differences),
+            limits=sides.limits + cut,
         )
 
 
-def find_layout(directory: Path) -> Layout:
-    """Ask git where the repository around ``directory`` keeps things."""
-    git = Git(directory, clean_environment())
-    questions = ("--is-shallow-repository", "--show-object-format", "--absolute-git-dir",
-                 "--git-common-dir", "--git-path", "objects", "--show-toplevel")  # fmt: skip
-    try:
-        status, printed = git.ask("rev-parse", "--path-format=absolute", *questions, expected=(0, 128))
-    except GitFailed as error:
-        raise RepositoryError(f"{directory}: {error}", "install git 2.38 or newer") from error
-    lines = decode_path(printed).splitlines()
-    if len(lines) != (6 if status == 0 else 5):
-        raise _no_repository(git, directory)
-    git_directory, common, objects = (Path(line) for line in lines[2:5])
-    work_tree = Path(lines[5]) if status == 0 else None  # asking a bare repository for it fails
-    return Layout(git_directory, common, objects, work_tree, lines[1], lines[0] == "true")
-
-
-def _no_repository(git: Git, directory: Path) -> RepositoryError:
-    try:
-        git.run("rev-parse", "--git-dir")
-    except GitFailed as error:
-        if "dubious ownership" in error.stderr:
-            return RepositoryError(
-                f"{directory} belongs to another user",
-                f"if you trust it: git config --global --add safe.directory {directory}",
-            )
-        if "not a git repository" not in error.stderr:
-            return error
-    return RepositoryError(
-        f"{directory} is not in a git repository", "go to one, name one with -C DIR, or start one: git init"
-    )
+def environment_for(layout: Layout) -> dict[str, str]:
+    """git looks at this repository alone and reads no index: with it would come attributes of the head."""
+    environment = clean_environment() | {
+        "GIT_DIR": str(layout.git_directory),
+        "GIT_INDEX_FILE": str(layout.git_directory / "no-index-for-tidegate"),
+    }
+    quarantine, *objects = layout.object_directories
+    if objects:
+        environment |= {"GIT_OBJECT_DIRECTORY": str(quarantine)} | alternates(tuple(objects))
+    return environment

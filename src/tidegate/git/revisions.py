@@ -59,11 +59,16 @@ class Revisions:
         """The best common ancestors, at least one. Raises RepositoryError where there is none."""
         if one.oid == other.oid:
             return [one]
-        printed = self._git.run("merge-base", "--all", one.oid, other.oid, expected=(0, 1))
-        bases = printed.decode().split()
+        answer = self._git.ask("merge-base", "--all", one.oid, other.oid, expected=(0, 1))
+        bases = answer.output.decode().split()
         if not bases:
             raise self._unrelated(one, other)
         return [self._read(base[:12], base) for base in bases]
+
+    @property
+    def default_names(self) -> str:
+        """The names that are tried, for people."""
+        return ", ".join(("origin/HEAD", *DEFAULT_BRANCHES))
 
     def default_branch(self) -> Revision | None:
         """origin's HEAD, else the first that exists of DEFAULT_BRANCHES, of origin, then local."""
@@ -82,7 +87,9 @@ class Revisions:
         return Revision(name, oid, tree, parents)
 
     def _unknown(self, name: str) -> RepositoryError:
-        printable = name.encode("unicode_escape", "surrogateescape").decode()
+        printable = name.encode("unicode_escape").decode()
+        if not name.strip():
+            return RepositoryError("a revision without a name", "name one, such as main..HEAD")
         near = difflib.get_close_matches(name, self._names(), n=1)
         if near:
             hint = f"did you mean {near[0]}?"

@@ -1,55 +1,51 @@
-"""Finding words in the files of a tree."""
+"""Finding words in the files of trees."""
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection
 
-from tidegate.git.process import Git, decode_path
-
-WORD = "[0-9A-Za-z_]"
-RECORD = re.compile(rb"([^\0]+)\0([^\n]*)\n")  # of git grep -z -o: path, what matched
-WORDS_A_PATTERN = 400  # keeps one compiled pattern far below PCRE's limit of 64 KiB
+from tidegate.git.index import Index, Steps, Store
+from tidegate.git.objects import Objects
+from tidegate.git.process import Git
 
 
 class Search:
-    """Searches trees of one repository."""
+    """Searches the trees of one repository. ``place`` names it between runs."""
 
-    def __init__(self, git: Git) -> None:
+    def __init__(self, git: Git, objects: Objects, place: str, store: Store | None) -> None:
         self._git = git
+        self._objects = objects
+        self._place = place
+        self._store = store
+        self._steps = Steps(git, objects)
+        self._indexes: dict[tuple[str, ...], Index] = {}
+        self._bases: dict[str, str] = {}
+
+    @property
+    def unreadable(self) -> set[str]:
+        """Files that could not be searched: missing from this clone, or too large."""
+        return {path for index in self._indexes.values() for path in index.unreadable}
+
+    def relate(self, passing: str, base: str) -> None:
+        """``passing`` is a tree that the next run will not have; ``base`` is near to it and will stay."""
+        self._bases[passing] = base
 
     def search(self, tree: str, words: Collection[str], suffixes: Collection[str]) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = {}
+        """Path → the words that are in it; ``Tree.search`` says more."""
         wanted = sorted({word for word in words if word and "\n" not in word and "\0" not in word})
+        found: dict[str, set[str]] = {}
         if wanted and suffixes:
-            for path, word in grep(self._git, tree, wanted, suffixes):
-                found.setdefault(path, set()).add(word)
+            index = self._index(tuple(sorted(set(suffixes))))
+            if tree in self._bases and (unknown := index.unknown(tree, wanted)):
+                index.find(self._bases[tree], unknown, keep=True)
+            for word, paths in index.find(tree, wanted, keep=tree not in self._bases).items():
+                for path in paths:
+                    found.setdefault(path, set()).add(word)
         return found
 
-
-def grep(git: Git, tree: str, words: list[str], suffixes: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Each (path, word) that one ``git grep`` of the tree prints; a pair may come more than once."""
-    threads = min(8, 2 * (os.cpu_count() or 1))
-    arguments = ["grep", f"--threads={threads}", "--text", "-z", "-o", "--no-color", "-P"]
-    for pattern in patterns(words):
-        arguments += ["-e", pattern]
-    globs = [f":(glob)**/*{_escape(suffix)}" for suffix in sorted(suffixes)]
-    _, output = git.ask(*arguments, tree, "--", *globs, expected=(0, 1))
-    return parse_matches(output, len(tree) + 1)
-
-
-def parse_matches(output: bytes, skip: int) -> Iterator[tuple[str, str]]:
-    """(path, match) of ``git grep -z -o TREE``; ``skip`` is the length of "TREE:" before each path."""
-    for path, match in set(RECORD.findall(output)):
-        yield decode_path(path[skip:]), decode_path(match)
-
-
-def patterns(words: list[str]) -> Iterable[str]:
-    for start in range(0, len(words), WORDS_A_PATTERN):
-        alternatives = "|".join(re.escape(word) for word in words[start : start + WORDS_A_PATTERN])
-        yield f"(?<!{WORD})(?:{alternatives})(?!{WORD})"
-
-
-def _escape(suffix: str) -> str:
-    return re.sub(r"([*?\[\]\\])", r"\\\1", suffix)
+    def _index(self, suffixes: tuple[str, ...]) -> Index:
+        if suffixes not in self._indexes:
+            self._indexes[suffixes] = Index(
+                self._git, self._objects, self._steps, self._store, self._place, suffixes
+            )
+        return self._indexes[suffixes]

@@ -26,7 +26,7 @@ class Tree:
 
         Costs one directory listing for each directory on the way that was not seen yet.
         """
-        found = self._find(path)
+        found = self._objects.entry(self.oid, path)
         return self._with_sizes([found])[0] if found else None
 
     def read(self, path: str, limit: int = BLOB_LIMIT) -> bytes | None:
@@ -34,12 +34,12 @@ class Tree:
 
         Raises MissingObject for a blob that is not in this clone, TooLarge for one over ``limit``.
         """
-        found = self._find(path)
+        found = self._objects.entry(self.oid, path)
         return self._objects.blob(found.oid, limit) if found and found.kind == "blob" else None
 
     def children(self, directory: str = "") -> list[Entry]:
         """The entries of one directory ("" is the top) in git's order; none where it is no directory."""
-        listing = self._listing(directory)
+        listing = self._objects.listing(self.oid, directory)
         return self._with_sizes(list(listing.values())) if listing else []
 
     def paths(self, prefix: str = "") -> list[str]:
@@ -57,20 +57,6 @@ class Tree:
         """
         return self._search.search(self.oid, words, suffixes)
 
-    def _find(self, path: str) -> Entry | None:
-        parent, _, name = path.rpartition("/")
-        listing = self._listing(parent)
-        return listing.get(name) if listing else None
-
-    def _listing(self, directory: str) -> dict[str, Entry] | None:
-        oid = self.oid
-        for part in directory.split("/") if directory else ():
-            entry = self._objects.directory(oid).get(part)
-            if entry is None or entry.kind != "tree":
-                return None
-            oid = entry.oid
-        return self._objects.directory(oid)
-
     def _with_sizes(self, entries: list[Entry]) -> list[Entry]:
         blobs = [entry.oid for entry in entries if entry.kind == "blob"]
         found = dict(zip(blobs, self._objects.find_all(blobs), strict=True))
@@ -81,7 +67,7 @@ class Tree:
 
     def _list(self, prefix: str) -> list[str]:
         start = f"{prefix}/" if prefix else ""
-        top = self._find(prefix) if prefix else Entry("", "040000", "tree", self.oid)
+        top = self._objects.entry(self.oid, prefix) if prefix else Entry("", "040000", "tree", self.oid)
         if top is None or top.kind != "tree":
             return []
         listing = self._git.run("ls-tree", "-r", "-z", "--name-only", "--full-tree", top.oid)

@@ -1,0 +1,51 @@
+"""A place outside the repository for objects and an index that only this check needs."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+import zlib
+from pathlib import Path
+
+from tidegate.git.layout import Layout
+
+
+class Scratch:
+    """A temporary object directory on top of the repository's own; ``close`` removes it."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.directory = Path(tempfile.mkdtemp(prefix="tidegate-"))
+        self.objects = self.directory / "objects"
+        self.index = self.directory / "index"
+        self.objects.mkdir()
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """git reads the repository's objects and writes new ones here."""
+        return {"GIT_OBJECT_DIRECTORY": str(self.objects)} | alternates(self.layout.object_directories)
+
+    def write_blob(self, content: bytes) -> str:
+        """Keep a file's bytes as they are: a loose object, as git itself lays them."""
+        raw = b"blob %d\0" % len(content) + content
+        oid = hashlib.new(self.layout.object_format, raw).hexdigest()
+        path = self.objects / oid[:2] / oid[2:]
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(zlib.compress(raw, 1))
+        return oid
+
+    def copy_index(self) -> None:
+        """The repository's index, where it has one, to be changed freely."""
+        if self.layout.index.is_file():
+            shutil.copyfile(self.layout.index, self.index)
+
+    def close(self) -> None:
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+
+def alternates(directories: tuple[Path, ...]) -> dict[str, str]:
+    """The setting that makes git read objects from several directories, in git's quoting."""
+    quoted = ('"' + str(path).replace("\\", "\\\\").replace('"', '\\"') + '"' for path in directories)
+    return {"GIT_ALTERNATE_OBJECT_DIRECTORIES": os.pathsep.join(quoted)}
