@@ -92,7 +92,9 @@ class EntryPointSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How a handler is registered: by ``decorator``, by ``call`` (with ``handler``), or as ``subclass``.
 
     ``methods`` is where the HTTP methods stand, ``method_from_name`` that the member is the method
-    (``app.get``). ``members`` lists the methods of a subclass that are called from outside.
+    (``app.get``). ``members`` lists the methods of a subclass that are called from outside, ``inner``
+    those that the framework calls on the way (``get_queryset``); a subclass's ``default_methods`` are
+    served by the base class itself.
     """
 
     kind: str
@@ -105,6 +107,7 @@ class EntryPointSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     method_from_name: bool = False
     default_methods: list[str] = []
     members: list[str] = []
+    inner: list[str] = []
     controls: str | None = None  # argument with controls of this route: dependencies=[…]
     parameters: Parameters = Parameters()
     returns: list[str] = []  # sink kinds of the handler's return value: ["html"]
@@ -224,11 +227,20 @@ class Render(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     escapes: bool = True
 
 
+class ClassRender(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A class that renders the template its attribute names with what its method returns."""
+
+    subclass: str
+    template: str  # attribute: template_name
+    context: str  # method: get_context_data
+
+
 class Setting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A value that is a weakness where it is assigned: module constant, attribute or key.
 
     ``name`` is a module-level name (in a file that ``files`` matches), ``of`` an API object whose
-    item or attribute it is (``flask.Flask().config``).
+    item or attribute it is (``flask.Flask().config``). ``together``: other names of the same file
+    that must have these values too.
     """
 
     weakness: str
@@ -237,6 +249,7 @@ class Setting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     one_of: list[Any] | None = None
     contains: Any = msgspec.UNSET
     literal_string: bool = False
+    together: dict[str, Any] = {}
     of: str | None = None  # (``on`` is a truth value in YAML)
     files: list[str] = []
     message: str = ""
@@ -269,6 +282,7 @@ class Library(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sanitizers: list[Sanitizer] = []
     guards: list[Guard] = []
     invokes: dict[str, str] = {}  # call → argument that it calls with the arguments behind it
+    applies: dict[str, str] = {}  # decorator → argument, the decorator(s) it applies: method_decorator
     aborts: list[str] = []  # calls that never return
     entry_points: list[EntryPointSpec] = []
     routers: list[Router] = []
@@ -282,6 +296,7 @@ class Library(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     class_controls: list[ClassControls] = []
     middleware_settings: list[str] = []  # module-level names that list middleware: MIDDLEWARE
     renders: list[Render] = []
+    class_renders: list[ClassRender] = []
     template_folders: list[str] = []  # folders that template names are relative to: templates
     tables: list[str] = []  # classes whose subclasses are tables
     queries: list[Query] = []

@@ -11,6 +11,7 @@ import msgspec
 from tidegate.knowledge.paths import ApiPath, Arguments, parse, parse_argument
 from tidegate.knowledge.schema import (
     ClassControls,
+    ClassRender,
     EntryPointSpec,
     Hook,
     Library,
@@ -103,6 +104,7 @@ class Tables:
         self.sanitizers: dict[str, list[Cleaning]] = defaultdict(list)
         self.guards: dict[str, list[Check]] = defaultdict(list)
         self.invokes: dict[str, Arguments] = {}
+        self.applies: dict[str, Arguments] = {}
         self.aborts: set[str] = set()
         self.decorators: dict[str, list[EntryPointSpec]] = defaultdict(list)
         self.registrations: dict[str, list[EntryPointSpec]] = defaultdict(list)
@@ -119,6 +121,7 @@ class Tables:
         self.class_controls: dict[str, list[ClassControls]] = defaultdict(list)
         self.middleware_settings: set[str] = set()
         self.renders: dict[str, Rendering] = {}
+        self.class_renders: dict[str, ClassRender] = {}
         self.template_folders: set[str] = set()
         self.tables: set[str] = set()
         self.queries: dict[str, Query] = {}
@@ -183,9 +186,9 @@ def _add_data(tables: Tables, library: Library) -> None:
     for guard in library.guards:
         check = Check(parse_argument(guard.argument), frozenset(guard.for_), guard.returns, guard.raises)
         _put(tables.guards, guard.call, library, check)
-    for call, argument in library.invokes.items():
-        for path in parse(call, library.types):
-            tables.invokes[path.reference] = parse_argument(argument)
+    for table, given in ((tables.invokes, library.invokes), (tables.applies, library.applies)):
+        for call, argument in given.items():
+            table.update((path.reference, parse_argument(argument)) for path in parse(call, library.types))
     for call in library.aborts:
         tables.aborts.update(path.reference for path in parse(call, library.types))
 
@@ -261,6 +264,7 @@ def _condition(given: Any) -> tuple[tuple[Where, ...], Arguments | None]:
 
 def _add_renders(tables: Tables, library: Library) -> None:
     tables.template_folders.update(library.template_folders)
+    tables.class_renders.update((render.subclass, render) for render in library.class_renders)
     for render in library.renders:
         value = Rendering(parse_argument(render.template), _optional(render.context), render)
         for path in parse(render.call, library.types):
