@@ -3,9 +3,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 from repositories import RepositoryBuilder
 
 from tidegate.cli.program import run
+from tidegate.config import DEFAULTS, parse
 
 
 def validate(text: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
@@ -71,3 +73,44 @@ def test_a_library_file_beside_it_is_read_too(tmp_path: Path, capsys: pytest.Cap
     assert (status, out) == (2, "")
     assert ".tidegate/knowledge/acme.yaml" in err
     assert "sinkz" in err
+
+
+def test_show_goes_by_the_base_branch_and_not_by_the_change(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repository = RepositoryBuilder(tmp_path / "r")
+    repository.commit("base", {"a.py": "", ".tidegate/config.yaml": "version: 1\n"})
+    repository.branch("feature")
+    off = "version: 1\nrules: {xss: {enabled: false, reason: r}}\n"
+    repository.commit("off", {".tidegate/config.yaml": off})
+    assert run(["config", "show", "-C", str(tmp_path / "r"), "main..feature"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("# .tidegate/config.yaml at the base branch's tip, for main..feature\n")
+    assert yaml.safe_load(out)["rules"] == {}
+    assert run(["config", "show", "-C", str(tmp_path / "r"), "feature..main"]) == 0
+    assert yaml.safe_load(capsys.readouterr().out)["rules"]["xss"]["enabled"] is False
+
+
+def test_show_without_a_file_says_so_and_shows_the_defaults(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    RepositoryBuilder(tmp_path / "r").commit("base", {"a.py": ""})
+    assert run(["config", "show", "-C", str(tmp_path / "r")]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith(
+        "# no .tidegate/config.yaml at the base branch's tip, for work tree: the defaults\n"
+    )
+    assert parse(out.encode(), "out") == DEFAULTS
+
+
+def test_what_is_shown_can_be_read_again_and_hides_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "c.yaml"
+    file.write_text('version: 1\nexceptions: [{fingerprint: abcdefgh, reason: "\\u202e\\x1b é", by: ada}]\n')
+    assert run(["config", "show", "--config", str(file)]) == 0
+    out = capsys.readouterr().out
+    assert out.isascii()
+    assert "\x1b" not in out
+    assert "# exception abcdefgh does not count: it does not say until when it holds (until)\n" in out
+    assert parse(out.encode(), "out") == parse(file.read_bytes(), "in")

@@ -22,6 +22,26 @@ def command() -> None:
     """The settings in .tidegate/config.yaml."""
 
 
+@command.command(short_help="Print the settings that are in force.")
+@click.argument("revision_range", metavar="[RANGE]", required=False)
+@common
+def show(shared: Common, revision_range: str | None) -> int:
+    """Print the settings that a check of RANGE goes by, each key with its value.
+
+    They come from the base branch's tip, or from --config.
+    """
+    import msgspec
+    import yaml
+
+    from tidegate.cli.settings import in_force
+
+    settings, where = in_force(shared, revision_range)
+    # In ASCII, so that no character can hide or act on a terminal.
+    text = yaml.safe_dump(msgspec.to_builtins(settings), sort_keys=False, allow_unicode=False)
+    emit("".join(f"# {safe(line)}\n" for line in (where, *_exceptions(settings))) + text)
+    return status.DONE
+
+
 @command.command(short_help="Say whether a settings file is right.")
 @click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @common
@@ -44,7 +64,8 @@ def validate(shared: Common, file: Path | None) -> int:
     for name, data in own.items():
         parse_library(data.decode("utf-8", "replace"), name)
     if not shared.quiet:
-        lines = [f"{chosen}: right; {_counted(settings, len(own))}", *_exceptions(settings)]
+        lines = [f"{chosen}: right; {_counted(settings, len(own))}"]
+        lines += [f"  {line}" for line in _exceptions(settings)]
         emit("".join(f"{safe(line)}\n" for line in lines))
     return status.DONE
 
@@ -71,7 +92,7 @@ def _exceptions(settings: Settings) -> list[str]:
 
     judged = judge(settings.exceptions, date.today())  # noqa: DTZ011 — the day where the team sits
     return [
-        f"  exception {each.exception.fingerprint} does not count: {each.why_not}"
+        f"exception {each.exception.fingerprint} does not count: {each.why_not}"
         for each in judged
         if not each.counts
     ]
