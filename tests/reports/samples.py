@@ -456,7 +456,7 @@ def numbered(index: int) -> Finding:
         end_line=index + 1,
         message="Something is used in a way that it was not made for.",
         fix="Use it in the other way.",
-        fingerprints={"tidegate/misuse-1": f"{index:016x}"},
+        fingerprints={"tidegate/misuse-1": f"{index:08x}{index:08x}"},
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
+NARROWEST = 60  # cells: in a narrower terminal lines run over, which is better than words in pieces
+
 _BREAKS = "/.,;:=&?_-)"  # a word that is too long is broken after one of these where that is near
 
 

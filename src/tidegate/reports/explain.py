@@ -10,7 +10,7 @@ from tidegate.model.errors import UsageError
 from tidegate.model.finding import Confidence, Finding, Kind, Status
 from tidegate.model.result import CheckResult
 from tidegate.reports import words
-from tidegate.reports.cells import wrap
+from tidegate.reports.cells import NARROWEST, wrap
 from tidegate.reports.drawing import LEFT, draw, heading
 from tidegate.reports.frames import frames, sources
 from tidegate.reports.paint import Paint, ansi, plain
@@ -47,7 +47,9 @@ def find(result: CheckResult, wanted: str) -> Finding:
     listed = words.introduced(result)
     if wanted.isdecimal() and 0 < int(wanted) <= len(listed):
         return listed[int(wanted) - 1]
-    found = [f for f in findings if any(n.startswith(wanted) for n in (f.id, *f.fingerprints.values()))]
+    found = [f for f in findings if f.id == wanted] or [
+        f for f in findings if any(n.startswith(wanted) for n in (f.id, *f.fingerprints.values()))
+    ]
     if wanted and len(found) == 1:
         return found[0]
     ids = words.some([f.id for f in (found or findings)], 5)
@@ -68,7 +70,7 @@ def render_explain(
     raw = find(result, finding_id)
     index = next(i for i, finding in enumerate(result.findings) if finding is raw)
     shown = printable(result)
-    page = _Page(shown, shown.findings[index], ansi if color else plain, max(width, 40))
+    page = _Page(shown, shown.findings[index], ansi if color else plain, max(width, NARROWEST))
     return "\n".join(page.lines(silencers)) + "\n"
 
 

@@ -58,7 +58,7 @@ def frames(finding: Finding, known: Sources, most_steps: int) -> list[Frame]:
     if finding.kind in _PROTECTION and side == "head":
         whole = _compared(finding, steps, known)
         seen = {(row.sign == GONE, row.number) for row in whole.rows}
-        rest = [s for s in steps if s.path != whole.path or (s.side == "base", s.line) not in seen]
+        rest = [s for s in steps if s.path != whole.path or (s.sign == GONE, s.line) not in seen]
         return [f for f in (whole, *_path(rest, known, most_steps)) if f.rows]
     if not finding.trace:
         return [f for f in (_around(finding, known.get((side, finding.path), {})),) if f.rows]
@@ -155,15 +155,18 @@ def _around(finding: Finding, source: Source) -> Frame:
 
 
 def _compared(finding: Finding, steps: list[_Placed], known: Sources) -> Frame:
-    """The place as it is, with the lines that base had there and head has not."""
-    gone = [s for s in steps if s.side == "base"]
-    near = next((s for s in gone if s.path == finding.path), gone[0] if gone else None)
-    base = known.get(("base", near.path if near else finding.path), {})
-    before = _run(base, near.line if near else _nearest(base, finding.line))
+    """The place as it is, with the lines that base had there and head has not.
+
+    What is gone in another file is not here: that step is drawn by itself.
+    """
+    here = [s for s in steps if s.path == finding.path]
+    gone = [s.line for s in here if s.sign == GONE]
+    elsewhere = any(s.sign == GONE for s in steps) and not gone
+    base = {} if elsewhere else known.get(("base", finding.path), {})
+    before = _run(base, gone[0] if gone else _nearest(base, finding.line))
     after = _run(known.get(("head", finding.path), {}), finding.line)
-    rows = _difference(before, after, {s.line for s in gone}) if after else [s.row(known) for s in gone]
-    noted = [_with_notes(row, finding, steps) for row in rows]
-    return Frame(finding.path, tuple(_worth_showing(noted, finding)))
+    rows = [_with_notes(row, here) for row in _difference(before, after, set(gone))] if after else []
+    return Frame(finding.path, tuple(_worth_showing(rows, finding)))
 
 
 def _nearest(source: Source, line: int) -> int:
@@ -204,14 +207,9 @@ def _difference(before: Source, after: Source, gone: set[int]) -> list[Row]:
     return rows
 
 
-def _with_notes(row: Row, finding: Finding, steps: list[_Placed]) -> Row:
-    side = "base" if row.sign == GONE else "head"
-    said = [n for s in steps if (s.side, s.line) == (side, row.number) for n in s.notes if _here(s, finding)]
-    return row._replace(notes=tuple(said))
-
-
-def _here(step: _Placed, finding: Finding) -> bool:
-    return step.side == "base" or step.path == finding.path
+def _with_notes(row: Row, steps: list[_Placed]) -> Row:
+    said = [s for s in steps if s.line == row.number and (s.sign == GONE) == (row.sign == GONE)]
+    return row._replace(notes=tuple(note for step in said for note in step.notes))
 
 
 def _worth_showing(rows: list[Row], finding: Finding) -> list[Row]:

@@ -15,7 +15,7 @@ _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;"}  # a bar wou
 _MARKS = re.compile(r"[\\`*\[\]~$]|[&<>|]|(?<![^\W_])_|_(?![^\W_])")
 _REFERENCES = re.compile(
     # Mentions, issues, merge requests, snippets, labels, milestones, epics; addresses without angle brackets.
-    r"([@#!$~%&]|\bGH-|://|\bwww\.)(?=\S)",
+    r"([@#!$~%&]|://|www\.|(?<![^\W_])GH-(?=\d))(?!\s)",
     re.IGNORECASE,
 )
 _BLOCK_START = re.compile(r"^(\d{0,9})([-+=#:.)])")

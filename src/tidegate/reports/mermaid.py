@@ -124,5 +124,5 @@ def _shape(key: str, name: str, shape: str) -> str:
 
 def label(name: str) -> str:
     """``name`` between a label's quotes: what is not a letter, a digit or plain is a code point."""
-    short = clip_middle(name, _LABEL)
+    short = clip_middle(name or "?", _LABEL)
     return "".join(c if c.isalnum() or c in " ._/-,…" else f"#{ord(c)};" for c in short)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from tidegate.reports.cells import cell_len, clip, pad, wrap
+from tidegate.reports.cells import NARROWEST, cell_len, clip, pad, wrap
 from tidegate.reports.paint import ansi, plain
 from tidegate.reports.visible import block, one_line
 
@@ -28,7 +28,7 @@ def render_rules(rules: Sequence[RuleText], *, color: bool = False, width: int =
     paint = ansi if color else plain
     ordered = sorted(rules, key=lambda rule: rule.id)
     names = max((cell_len(one_line(rule.id)) for rule in ordered), default=0)
-    room = max(width, 40) - names - 2 - 8 - 2
+    room = max(width, NARROWEST) - names - 2 - 8 - 2
     lines = (
         (pad(one_line(r.id), names), paint(r.severity, f"{r.severity:<8}"), clip(_about(r), room))
         for r in ordered
@@ -39,7 +39,7 @@ def render_rules(rules: Sequence[RuleText], *, color: bool = False, width: int =
 def render_rule(rule: RuleText, *, color: bool = False, width: int = 80) -> str:
     """One rule in full."""
     paint = ansi if color else plain
-    width = max(width, 40)
+    width = max(width, NARROWEST)
     lines = [f"{paint('bold', one_line(rule.id))}  {paint(rule.severity, rule.severity)}  {_about(rule)}"]
     for label, text in (("Why", rule.why), ("Do", rule.fix), ("Here", rule.note)):
         if text:

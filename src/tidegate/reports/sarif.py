@@ -125,9 +125,8 @@ def _rules(findings: Iterable[Finding]) -> list[Json]:
 
 def _rule(name: str, findings: list[Finding]) -> Json:
     worst = min(findings, key=lambda f: list(_LEVELS).index(f.severity))
-    numbers = sorted({number for finding in findings for number in finding.cwe})
     properties: Json = {
-        "tags": ["security", *(f"external/cwe/cwe-{number}" for number in numbers)],
+        "tags": _tags(findings),
         "precision": _surest(findings).value,
     }
     if worst.severity in _POINTS:
@@ -141,6 +140,11 @@ def _rule(name: str, findings: list[Finding]) -> Json:
         "defaultConfiguration": {"level": _LEVELS[worst.severity]},
         "properties": properties,
     }
+
+
+def _tags(findings: Iterable[Finding]) -> list[str]:
+    numbers = sorted({number for finding in findings for number in finding.cwe})
+    return ["security", *(f"external/cwe/cwe-{number}" for number in numbers)]
 
 
 def _surest(findings: list[Finding]) -> Confidence:
@@ -184,7 +188,7 @@ def _properties(finding: Finding) -> Json:
         "kind": finding.kind.value,
         "severity": finding.severity.value,
         "confidence": finding.confidence.value,
-        "tags": ["security", *(f"external/cwe/cwe-{number}" for number in finding.cwe)],
+        "tags": _tags([finding]),
     }
     if finding.severity in _POINTS:
         properties["security-severity"] = _POINTS[finding.severity]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tidegate.model.finding import Finding, Status
 from tidegate.model.result import CheckResult, Decision
 from tidegate.reports import words
-from tidegate.reports.cells import cell_len, clip, clip_middle, pad, wrap
+from tidegate.reports.cells import NARROWEST, cell_len, clip, clip_middle, pad, wrap
 from tidegate.reports.drawing import LEFT, draw, heading
 from tidegate.reports.frames import frames, sources
 from tidegate.reports.paint import Paint, ansi, plain
@@ -15,6 +15,7 @@ _HANG = 8  # the decision's column
 _LABEL = 10  # the column of a closing section's name
 _IN_FULL = 10  # findings; the rest is in the table
 _IN_TABLE = 20
+_TABLE_REST = 3 + 8 + 8 + 4 * 2  # the table's number, severity, confidence and gaps
 _REASONS = 6
 _STEPS = 10
 _NAMES = 4
@@ -22,8 +23,8 @@ _GAPS = 8
 
 
 def render(result: CheckResult, *, color: bool = False, width: int = 80) -> str:
-    """``result`` for people, in lines of at most ``width`` cells (never less than 40)."""
-    return _Page(printable(result), ansi if color else plain, max(width, 40)).text()
+    """``result`` for people, in lines of at most ``width`` cells (``NARROWEST`` at least)."""
+    return _Page(printable(result), ansi if color else plain, max(width, NARROWEST)).text()
 
 
 class _Page:
@@ -88,24 +89,24 @@ class _Page:
     def table(self) -> list[str]:
         """All findings by number; the numbers of the details."""
         shown = self.findings[:_IN_TABLE]
-        titles = min(max(cell_len(f.title) for f in shown), max(self.width * 2 // 5, 16))
-        lines = [self.table_line(number, f, titles) for number, f in enumerate(shown, 1)]
+        titles = min(max(cell_len(f.title) for f in shown), self.width * 2 // 5)
+        places = min(max(cell_len(door(f)) for f in shown), self.width - titles - _TABLE_REST)
+        lines = [self.table_line(number, f, titles, places) for number, f in enumerate(shown, 1)]
         rest = self.findings[_IN_TABLE:]
         if rest:
-            lines.append(f"     and {len(rest)} more ({words.by_severity(rest)}): `--output json` lists all")
+            said = f"and {len(rest)} more ({words.by_severity(rest)}): `--output json` lists all"
+            lines += [" " * LEFT + line for line in wrap(said, self.width - LEFT)]
         return lines
 
-    def table_line(self, number: int, finding: Finding, titles: int) -> str:
-        severity = words.rated(finding.severity)
-        where = finding.entry_point or words.place(finding)
-        room = self.width - 3 - 2 - 8 - 2 - titles - 2 - 2 - 8
-        return "  ".join((
+    def table_line(self, number: int, finding: Finding, titles: int, places: int) -> str:
+        cells = (
             f"{number:>3}",
-            self.paint(finding.severity.value, f"{severity:<8}"),
+            self.paint(finding.severity.value, f"{words.rated(finding.severity):<8}"),
             pad(clip(finding.title, titles), titles),
-            pad(clip_middle(where, room), room),
+            pad(clip_middle(door(finding), places), places),
             words.sure(finding),
-        )).rstrip()  # fmt: skip
+        )
+        return "  ".join(cells)
 
     def details(self) -> list[list[str]]:
         shown = self.findings[:_IN_FULL]
@@ -202,3 +203,8 @@ class _Page:
             if room >= 3:
                 return left + " " * room + cost
         return f"{step}\n{cost}"
+
+
+def door(finding: Finding) -> str:
+    """Where the outside comes in or, where that is not known, where the finding is."""
+    return finding.entry_point or words.place(finding)

@@ -68,9 +68,10 @@ def rated(severity: Severity) -> str:
 
 
 def by_severity(findings: Sequence[Finding]) -> str:
-    """``2 high, 1 low``."""
-    counts = ((rated(s), sum(f.severity is s for f in findings)) for s in _SEVERITY_ORDER)
-    return ", ".join(f"{n} {word}" for word, n in counts if n)
+    """``2 high, 1 low``; ``high`` where all are."""
+    counts = [(rated(s), sum(f.severity is s for f in findings)) for s in _SEVERITY_ORDER]
+    found = [(word, n) for word, n in counts if n]
+    return found[0][0] if len(found) == 1 else ", ".join(f"{n} {word}" for word, n in found)
 
 
 def titled(finding: Finding) -> str:
