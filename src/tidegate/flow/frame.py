@@ -38,6 +38,7 @@ class Frame:
         self.path = identity.path
         self.outer: Environment = {}
         self.returns: list[Value] = []
+        self.returned_at: list[tuple[int, Value]] = []
         self.yields: list[Value] = []
         self.exits: list[Environment] = []
         self.truth_exits: list[tuple[Environment | None, Environment | None]] = []
@@ -120,6 +121,7 @@ def _summary(frame: Frame) -> Summary:
         returned = Value(fields={"[]": join_all(frame.yields)})
     return Summary(
         returned=returned,
+        returns=frame.returned_at,
         arrivals=list(frame.arrivals.values()),
         flows=list(frame.flows.values()),
         effects=_effects(frame),

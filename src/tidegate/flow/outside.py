@@ -122,6 +122,13 @@ def refused(frame: Frame, value: Value, expression: ir.Expr, line: int, environm
         _refusals(frame, reference.removesuffix("()"), call, line)
 
 
+def returned(frame: Frame, value: Value, line: int) -> None:
+    """``return body, 401``: a refusal by what is returned; knowledge calls the tuple ``returned``."""
+    if value.fields and "[1]" in value.fields:
+        parts = [value.fields[key] for key in sorted(value.fields)]
+        _refusals(frame, "returned", CallArguments(parts, {}), line)
+
+
 def _callbacks(frame: Frame, reference: str, call: CallArguments, line: int) -> None:
     """A call that calls its argument with the arguments behind it."""
     from tidegate.flow.calls import call_value
@@ -340,7 +347,7 @@ def assigned(frame: Frame, base: Value, key: str, value: Value, line: int, name:
 def _settings(frame: Frame, reference: str, key: str, value: Value, place: Place) -> None:
     plain = key[1:] if key[0] == "." else key[2:-2]
     for setting in frame.library.tables.settings:
-        if setting.on is not None and setting.name == plain and reference in _on(frame, setting.on):
+        if setting.of is not None and setting.name == plain and reference in _on(frame, setting.of):
             where = Where(argument="0", equals=setting.equals, one_of=setting.one_of)
             literal = setting.literal_string and isinstance(value.known, str) and bool(value.known)
             if literal or (not setting.literal_string and constant_holds(where, value)):

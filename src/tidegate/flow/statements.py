@@ -10,7 +10,7 @@ from tidegate.flow.conditions import assume, refine_path
 from tidegate.flow.expressions import attribute, closure, evaluate
 from tidegate.flow.frame import Environment, Frame
 from tidegate.flow.names import imported
-from tidegate.flow.outside import assigned
+from tidegate.flow.outside import assigned, returned
 from tidegate.flow.strings import concatenated
 from tidegate.flow.values import (
     ELEMENT,
@@ -170,6 +170,8 @@ def _return(frame: Frame, environment: Environment, node: ir.Return) -> Environm
     if node.value is not None:
         value = evaluate(frame, environment, node.value)
     frame.returns.append(value)
+    frame.returned_at.append((node.line, value))
+    returned(frame, value, node.line)
     frame.exits.append(environment)
     test = node.value if node.value is not None else ir.Const(None, node.line)
     frame.truth_exits.append(

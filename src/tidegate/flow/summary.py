@@ -104,6 +104,7 @@ class Summary(msgspec.Struct):
     """``returned`` is ``None`` for a function that never returns normally."""
 
     returned: Value | None = None
+    returns: list[tuple[int, Value]] = []  # each return's line and value
     arrivals: list[Arrival] = []
     flows: list[Arrival] = []
     effects: dict[str, dict[str, Value]] = {}  # parameter → fields that the function sets on it

@@ -1,0 +1,250 @@
+"""A request arrives: handlers called with what the outside sends and the framework injects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tidegate.flow.calls import Filling, bind, call_value, settle
+from tidegate.flow.classes import declared_fields, expression_in_module, external_bases
+from tidegate.flow.engine import Engine
+from tidegate.flow.frame import Frame
+from tidegate.flow.library import CallArguments
+from tidegate.flow.outside import PROVIDER, arrives
+from tidegate.flow.summary import Arrival, Summary
+from tidegate.flow.values import (
+    NO_KINDS,
+    UNKNOWN_VALUE,
+    ClassId,
+    Closure,
+    Instance,
+    Source,
+    Taint,
+    Trace,
+    Value,
+    elements,
+    part,
+    with_part,
+)
+from tidegate.knowledge.paths import Arguments
+from tidegate.knowledge.schema import Parameters
+from tidegate.knowledge.tables import Sink
+from tidegate.languages import ir
+from tidegate.program.names import MODULE, FunctionId
+from tidegate.surface.controls import Protection, markers
+from tidegate.surface.handlers import Handler
+from tidegate.surface.routing import arguments
+
+_DEEPEST = 3
+_CONVERTER = re.compile(r"<(?P<kind>int|float|uuid|date)(?:\([^>]*\))?:(?P<name>\w+)>|\{(?P<name2>\w+):(?P<kind2>int|float|uuid)\}")
+_TEXT = ("builtins.str()",)
+
+
+class Requests:
+    """Calls handlers of one side as their frameworks do."""
+
+    def __init__(self, engine: Engine, protection: Protection) -> None:
+        self._engine = engine
+        self._protection = protection
+
+    def flows(self, handler: Handler) -> list[Arrival]:
+        """Everything that outside data reaches when this handler is called."""
+        function = handler.closure.function if handler.closure else self._engine.function(handler.identity)
+        module = self._engine.function(FunctionId(handler.identity.path, MODULE))
+        if function is None or module is None:
+            return []
+        frame = Frame(self._engine, handler.identity, function)
+        given = self._arguments(frame, handler, function)
+        bound = bind(function, [], given)
+        summary = self._summary(handler, bound)
+        settle(frame, handler.identity, function, summary, bound, function.line)
+        self._responses(frame, handler, function, summary, bound)
+        return list(frame.flows.values())
+
+    def _summary(self, handler: Handler, bound: dict[str, Value]) -> Summary:
+        if handler.closure is not None:
+            return self._engine.run_closure(handler.closure, bound)
+        return self._engine.summary(handler.identity, bound)
+
+    def _responses(
+        self, frame: Frame, handler: Handler, function: ir.Function, summary: Summary, bound: dict[str, Value]
+    ) -> None:
+        """What a handler returns may itself be a sink: a page."""
+        spec = handler.spec
+        if not spec.returns or (
+            handler.registration is not None
+            and not self._engine.library.holds(spec.returns_where, arguments(handler.registration))
+        ):
+            return
+        filling = Filling(frame, handler.identity, function, bound, function.line)
+        for line, template in summary.returns:
+            value = filling.value(template)
+            body = part(value, "[0]") if value.fields and "[0]" in value.fields else value
+            if body.taints and all(reference in _TEXT for reference in body.references) and not body.entities:
+                for kind in spec.returns:
+                    sink = Sink(kind, Arguments(), (), "high")
+                    arrives(frame, sink, Value(body.taints), frame.place(line), f"returned by {function.name}", "return")
+
+    # --- arguments -----------------------------------------------------------------------------
+
+    def _arguments(self, frame: Frame, handler: Handler, function: ir.Function) -> dict[str, Value]:
+        given = dict(self._parameters(frame, handler.identity, function, handler.spec.parameters, handler.route or "", 0))
+        first = function.parameters[0] if function.parameters else None
+        if handler.of is not None and first is not None and handler.closure is None:
+            given[first.name] = Value(entities=(Instance(handler.of),))
+        return given
+
+    def _parameters(
+        self, frame: Frame, identity: FunctionId, function: ir.Function, spec: Parameters, route: str, depth: int
+    ) -> Iterator[tuple[str, Value]]:
+        from tidegate.flow.classes import owner
+
+        converted = {m["name"] or m["name2"] for m in _CONVERTER.finditer(route)}
+        parameters = [p for p in function.parameters if p.kind in ("positional", "keyword")]
+        if owner(self._engine, identity) is not None:
+            parameters = parameters[1:]
+        for position, parameter in enumerate(parameters):
+            value = self._parameter(frame, identity, parameter, spec, position, depth)
+            if parameter.name in converted and spec.coerced == "route":
+                value = UNKNOWN_VALUE
+            yield parameter.name, value
+        for parameter in function.parameters:
+            if parameter.kind == "keywords" and spec.source is not None:
+                yield parameter.name, Value(fields={"[]": _sourced(frame, spec, parameter)})
+
+    def _parameter(
+        self, frame: Frame, identity: FunctionId, parameter: ir.Parameter, spec: Parameters, position: int, depth: int
+    ) -> Value:
+        injected = self._injected(frame, identity, parameter, depth)
+        if injected is not None:
+            return injected
+        if parameter.annotation is None:
+            if position < len(spec.types) and spec.types[position]:
+                return Value(references=(spec.types[position] + "()",))
+            return _sourced(frame, spec, parameter) if spec.source else UNKNOWN_VALUE
+        if spec.source is None:
+            return UNKNOWN_VALUE
+        source = self._marked_source(frame, identity, parameter) or _sourced(frame, spec, parameter)
+        if spec.coerced != "annotations":
+            return source
+        return self._typed(frame, identity.path, parameter.annotation, source, 0)
+
+    def _marked_source(self, frame: Frame, identity: FunctionId, parameter: ir.Parameter) -> Value | None:
+        """``Query()``, ``Header()``: a marker that says where the value comes from."""
+        for value in self._protection.injected(identity, parameter):
+            if value.taints:
+                return Value(dict(value.taints))
+        return None
+
+    def _injected(self, frame: Frame, identity: FunctionId, parameter: ir.Parameter, depth: int) -> Value | None:
+        for value in self._protection.injected(identity, parameter):
+            provider = (value.fields or {}).get(PROVIDER)
+            if provider is not None:
+                spec = self._provider_parameters(value)
+                return self._provided(frame, identity, provider, spec, depth, parameter)
+        return None
+
+    def _provider_parameters(self, marker: Value) -> Parameters:
+        for reference in marker.references:
+            found = self._engine.library.one(self._engine.library.tables.providers, reference.removesuffix("()"))
+            if found is not None:
+                return found
+        return Parameters()
+
+    def _provided(
+        self, frame: Frame, identity: FunctionId, provider: Value, spec: Parameters, depth: int, parameter: ir.Parameter
+    ) -> Value:
+        """What an injected parameter is: the result of its provider, called with what is injected there."""
+        if depth > _DEEPEST:
+            return UNKNOWN_VALUE
+        keywords: dict[str, Value] = {}
+        for entity in provider.entities:
+            function, where = self._provider_function(entity)
+            if function is not None and where is not None:
+                keywords.update(self._parameters(frame, where, function, spec, "", depth + 1))
+        result = call_value(frame, provider, [], keywords, parameter.line).result
+        entity_types = not result.references and not result.entities
+        return elements(result) if entity_types and "[]" in (result.fields or {}) else result
+
+    def _provider_function(self, entity: object) -> tuple[ir.Function | None, FunctionId | None]:
+        from tidegate.flow.classes import class_member
+
+        if isinstance(entity, Closure):
+            return entity.function, entity.identity
+        if isinstance(entity, ClassId | Instance):
+            of, name = (entity, "__init__") if isinstance(entity, ClassId) else (entity.of, "__call__")
+            found = class_member(self._engine, of, name)
+            if found is None or not isinstance(found[1], ir.Define):
+                return None, None
+            entity = FunctionId(found[0].path, found[1].function.qualname)
+        if isinstance(entity, FunctionId):
+            return self._engine.function(entity), entity
+        return None, None
+
+    def _typed(self, frame: Frame, path: str, annotation: ir.Expr, source: Value, depth: int) -> Value:
+        """Outside data that the framework has made into the annotated type."""
+        if isinstance(annotation, ir.Binary) and annotation.op == "|":
+            return _either(self._typed(frame, path, side, source, depth) for side in (annotation.left, annotation.right))
+        if isinstance(annotation, ir.Subscript):
+            return self._generic(frame, path, annotation, source, depth)
+        if isinstance(annotation, ir.Const):
+            return UNKNOWN_VALUE if annotation.value is None else source
+        kind = expression_in_module(self._engine, path, annotation)
+        for entity in kind.entities:
+            if isinstance(entity, ClassId):
+                return self._model(frame, entity, source, depth)
+        for reference in kind.references:
+            cleaned = self._engine.library.all(self._engine.library.tables.sanitizers, reference)
+            if any("all" in cleaning.kinds for cleaning in cleaned):
+                return UNKNOWN_VALUE
+            if reference not in ("builtins.str", "builtins.bytes", "builtins.list", "builtins.dict", "typing.Any"):
+                return Value(references=(self._engine.library.canonical(reference + "()"),))
+        return source
+
+    def _generic(self, frame: Frame, path: str, annotation: ir.Subscript, source: Value, depth: int) -> Value:
+        base = annotation.value
+        name = base.id if isinstance(base, ir.Name) else base.name if isinstance(base, ir.Attribute) else ""
+        inner = annotation.key.items if isinstance(annotation.key, ir.Collection) else (annotation.key,)
+        if name == "Literal" or not inner:
+            return UNKNOWN_VALUE
+        if name in ("Annotated", "Optional", "Union"):
+            options = inner[:1] if name != "Union" else inner
+            return _either(self._typed(frame, path, item, source, depth) for item in options)
+        return Value(fields={"[]": self._typed(frame, path, inner[-1], source, depth)})
+
+    def _model(self, frame: Frame, of: ClassId, source: Value, depth: int) -> Value:
+        """An object whose fields the outside fills: each as its own type says."""
+        if any(base.startswith("enum.") for base in external_bases(self._engine, of)):
+            return Value(entities=(Instance(of),))
+        result = Value(source.taints, entities=(Instance(of),))
+        if depth >= _DEEPEST:
+            return result
+        for name in declared_fields(self._engine, of):
+            annotation = _field_annotation(self._engine, of, name)
+            if annotation is not None:
+                result = with_part(result, f".{name}", self._typed(frame, annotation[0], annotation[1], source, depth + 1))
+        return result
+
+
+def _field_annotation(engine: Engine, of: ClassId, name: str) -> tuple[str, ir.Expr] | None:
+    from tidegate.flow.classes import class_member
+
+    found = class_member(engine, of, name)
+    if found is None or not isinstance(found[1], ir.Assign) or found[1].annotation is None:
+        return None
+    return found[0].path, found[1].annotation
+
+
+def _either(values: Iterator[Value]) -> Value:
+    from tidegate.flow.values import join_all
+
+    return join_all(value for value in values if value is not UNKNOWN_VALUE)
+
+
+def _sourced(frame: Frame, spec: Parameters, parameter: ir.Parameter) -> Value:
+    says = f"{spec.says or 'a request parameter'} (`{parameter.name}`)"
+    source = Source(spec.source or "remote", says, frame.path, parameter.line)
+    return Value({Taint(source, NO_KINDS, True): Trace(frame.path, parameter.line, says, None)})
+
+
+__all__ = ["CallArguments", "Requests", "markers"]

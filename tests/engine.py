@@ -1,0 +1,96 @@
+"""Programs in a dict, analysed as one side of a change: what the engine's tests are written with."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+
+from tidegate.flow.engine import Budget, Engine, Shared
+from tidegate.flow.library import Library
+from tidegate.flow.summary import Arrival
+from tidegate.knowledge.store import Knowledge
+from tidegate.knowledge.weaknesses import by_sink
+from tidegate.program.modules import Program
+from tidegate.program.names import MODULE, ClassId, FunctionId
+from tidegate.program.sources import FactsByBlob, Sources
+from tidegate.surface.survey import Survey
+
+
+class Files:
+    """A tree of texts."""
+
+    oid = "memory"
+
+    def __init__(self, files: Mapping[str, str]) -> None:
+        self._files = {path: text.encode() for path, text in files.items()}
+
+    def blob_id(self, path: str) -> str | None:
+        return f"{path}:{hash(self._files[path])}" if path in self._files else None
+
+    def read(self, path: str) -> bytes | None:
+        return self._files.get(path)
+
+    def names(self, directory: str) -> Collection[str]:
+        start = f"{directory}/" if directory else ""
+        return {path[len(start) :].split("/")[0] for path in self._files if path.startswith(start)}
+
+    def search(self, words: Collection[str], suffixes: Collection[str]) -> Mapping[str, Collection[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for path, text in self._files.items():
+            for word in words:
+                if word.encode() in text and path.endswith(tuple(suffixes)):
+                    found[path].add(word)
+        return found
+
+
+def engine(files: Mapping[str, str], shared: Shared | None = None) -> Engine:
+    program = Program(Sources(Files(files), FactsByBlob()))
+    return Engine(program, Library(Knowledge("python")), Budget(), shared or Shared())
+
+
+class Analysis:
+    """Everything that one side holds."""
+
+    def __init__(self, files: Mapping[str, str]) -> None:
+        self.engine = engine(files)
+        self.functions = [
+            FunctionId(path, qualname)
+            for path in files
+            if (module := self.engine.program.module(path)) is not None
+            for qualname in [MODULE, *module.facts.functions]
+        ]
+        classes = [
+            ClassId(path, qualname)
+            for path in files
+            if (module := self.engine.program.module(path)) is not None
+            for qualname in module.facts.classes
+        ]
+        factories = [f for f in self.functions if f.qualname != MODULE]
+        self.survey = Survey(self.engine, [f.path for f in self.functions], factories, None, classes)
+
+    def findings(self) -> dict[str, list[int]]:
+        """Weakness → lines of its sinks."""
+        found: dict[str, set[tuple[str, int]]] = defaultdict(set)
+        for arrival in self.arrivals():
+            for weakness in by_sink().get(arrival.kind, ()):
+                if getattr(arrival.taint.origin, "kind", "") in weakness.sources:
+                    found[weakness.id].add((arrival.place.path, arrival.place.line))
+        for function in self.functions:
+            for hit in self.engine.summary(function).hits:
+                found[hit.weakness].add((hit.place.path, hit.place.line))
+        return {rule: sorted(line for _, line in places) for rule, places in sorted(found.items())}
+
+    def arrivals(self) -> list[Arrival]:
+        found = [flow for function in self.functions for flow in self.engine.summary(function).flows]
+        for handler in self.survey.handlers:
+            found.extend(self.survey.flows(handler))
+        return found
+
+    def entry_points(self) -> list[str]:
+        return [handler.name for handler in self.survey.handlers]
+
+    def controls(self) -> dict[str, list[str]]:
+        return {
+            handler.name: sorted({control.kind for control in self.survey.controls(handler)})
+            for handler in self.survey.handlers
+        }
