@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -131,6 +132,10 @@ def test_a_minified_line_shows_the_part_that_matters() -> None:
     assert len(said) < 3_000
 
 
+def test_without_a_reason_the_findings_are_counted() -> None:
+    assert first(replace(ONE, reasons=())) == "BLOCK   high risk: 1 finding introduced; 1 of 1 file analysed"
+
+
 def test_an_unknown_format_names_those_that_are_known() -> None:
     with pytest.raises(UsageError, match="no output format `pdf`") as caught:
         render("pdf", RISKY)
@@ -142,12 +147,9 @@ def test_text_needs_no_heavy_import() -> None:
         "import sys; from reports.samples import RISKY; from tidegate.reports import render; "
         "before = set(sys.modules); render('text', RISKY, color=True); print(*(set(sys.modules) - before))"
     )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     done = subprocess.run(
-        [sys.executable, "-c", program],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={"PYTHONPATH": ":".join(sys.path)},
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment
     )
     assert "tidegate.reports.text" in done.stdout.split()
     assert not {"rich", "json", "jsonschema", "tidegate.reports.sarif"} & set(done.stdout.split())

@@ -142,7 +142,7 @@ def headline(result: CheckResult) -> str:
     if result.reasons:
         told = resting_on(result) or [finding.path for finding in introduced(result)]
         return f"{tier(result.tier)}: {reason(result.reasons[0], frozenset(told))}"
-    return f"{tier(result.tier)}: {nothing(result)}"
+    return f"{tier(result.tier)}: {_found(result)}"
 
 
 def _what_was_missed(result: CheckResult) -> str:
@@ -154,11 +154,12 @@ def _what_was_missed(result: CheckResult) -> str:
     return f"{missed} of {plural(whole, 'file')} {'was' if missed == 1 else 'were'} not analysed"
 
 
-def nothing(result: CheckResult) -> str:
-    """For a result without a reason: what was looked for and at."""
+def _found(result: CheckResult) -> str:
+    """For a result without a reason: what was found and looked at."""
     if not result.change.files:
         return "nothing was changed"
-    found = "nothing introduced"
+    new = len(introduced(result))
+    found = f"{plural(new, 'finding')} introduced" if new else "nothing introduced"
     return f"{found}; {coverage(result)}" if result.coverage.analysed else found
 
 
@@ -258,7 +259,7 @@ def tests(radius: BlastRadius) -> str:
     if not radius.tests:
         return "none reaches the change" if radius.changed else ""
     reach = "reaches" if len(radius.tests) == 1 else "reach"
-    return f"{plural(len(radius.tests), 'test')} {reach} it: {some(radius.tests, 2)}"
+    return f"{plural(len(radius.tests), 'test')} {reach} it: {some(sorted(radius.tests), 2)}"
 
 
 def acceptance(finding: Finding) -> str:
