@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from tidegate.cli import status
+from tidegate.cli.judging import a_change, judge
 from tidegate.cli.options import Common, common
 from tidegate.cli.output import Output, parse, write
-from tidegate.cli.progress import Progress
 from tidegate.cli.streams import colored, emit, note, width
 from tidegate.model.errors import UsageError
+from tidegate.reports import FORMATS, render
 
 if TYPE_CHECKING:
     from tidegate.model.result import CheckResult
@@ -22,15 +23,13 @@ MAX_DESCRIPTION = 1_000_000  # bytes
 
 
 @click.command(short_help="Is this change safe to merge?")
-@click.argument("revision_range", metavar="[RANGE]", required=False)
-@click.option("--staged", is_flag=True, help="Judge what is in the index.")
-@click.option("--merged", is_flag=True, help="Judge what merging RANGE would make of the base branch.")
+@a_change
 @click.option(
     "--output",
     "outputs",
     metavar="FORMAT[=PATH]",
     multiple=True,
-    help="text (default), json, sarif or markdown; to standard output or PATH. Repeatable.",
+    help=f"A report to standard output or PATH: {', '.join(FORMATS)}. Repeatable; default text.",
 )
 @click.option(
     "--description",
@@ -61,24 +60,9 @@ def command(
     RANGE is BASE..HEAD, BASE...HEAD or a single commit. Without it: everything since the merge base with
     the default branch, up to the files in the work tree.
     """
-    from tidegate.check import CheckOptions, check
-    from tidegate.reports import FORMATS
-
-    if staged and (revision_range or merged):
-        raise UsageError("--staged judges the index", "leave out RANGE and --merged, or --staged")
     places = parse(outputs or (() if shared.quiet else ("text",)), FORMATS)
-    options = CheckOptions(
-        directory=shared.directory,
-        revision_range=revision_range,
-        staged=staged,
-        merged=merged,
-        config=shared.config,
-        timeout=shared.timeout,
-        online=shared.online,
-        description=_text(description) if description else None,
-    )
-    with Progress("checking", wanted=not shared.quiet):
-        result = check(options)
+    told = _text(description) if description else None
+    result = judge(shared, revision_range, staged=staged, merged=merged, description=told)
     for output in places:
         _report(output, result, shared)
     if shared.verbose:
@@ -88,8 +72,6 @@ def command(
 
 
 def _report(output: Output, result: CheckResult, shared: Common) -> None:
-    from tidegate.reports import render
-
     if output.path is not None:
         write(output.path, render(output.format, result, color=False, width=80))
     else:
