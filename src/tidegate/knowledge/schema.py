@@ -93,8 +93,8 @@ class EntryPointSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``methods`` is where the HTTP methods stand, ``method_from_name`` that the member is the method
     (``app.get``). ``members`` lists the methods of a subclass that are called from outside, ``inner``
-    those that the framework calls on the way (``get_queryset``); a subclass's ``default_methods`` are
-    served by the base class itself.
+    those that the framework calls on the way (``get_queryset``), ``default_members`` those that the base
+    class has itself. ``actions`` gives a member's method and what it adds to the route: ``GET /{pk}/``.
     """
 
     kind: str
@@ -108,6 +108,8 @@ class EntryPointSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     default_methods: list[str] = []
     members: list[str] = []
     inner: list[str] = []
+    default_members: list[str] = []
+    actions: dict[str, str] = {}
     controls: str | None = None  # argument with controls of this route: dependencies=[…]
     parameters: Parameters = Parameters()
     returns: list[str] = []  # sink kinds of the handler's return value: ["html"]
