@@ -18,7 +18,7 @@ from tidegate.model.errors import TidegateError
 class Commands(click.Group):
     """The commands are the files in ``commands``; one is imported when it is asked for."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 — click's signature
+    def list_commands(self, ctx: click.Context) -> list[str]:
         folder = Path(commands.__path__[0])
         return sorted(file.stem for file in folder.glob("*.py") if file.stem != "__init__")
 
