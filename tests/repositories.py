@@ -1,9 +1,9 @@
 """Real git repositories for tests, in few words and without the user's configuration.
 
-    repository = RepositoryBuilder(tmp_path)
-    base = repository.commit("base", {"app.py": "x = 1\n"})
-    repository.branch("feature")
-    head = repository.commit("head", {"app.py": "x = 2\n", "old.py": None})
+repository = RepositoryBuilder(tmp_path)
+base = repository.commit("base", {"app.py": "x = 1\n"})
+repository.branch("feature")
+head = repository.commit("head", {"app.py": "x = 2\n", "old.py": None})
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import stat
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 START = 1_700_000_000  # of the first commit; each later one is a minute younger
 
@@ -38,19 +39,22 @@ class RepositoryBuilder:
         path.mkdir(parents=True, exist_ok=True)
         self.git("init", "--quiet", f"--initial-branch={default_branch}", *options)
 
-    def git(self, *arguments: str, stdin: bytes | None = None, **environment: str) -> str:
+    def git(
+        self,
+        *arguments: str,
+        stdin: bytes | None = None,
+        environment: Mapping[str, str] = MappingProxyType({}),
+    ) -> str:
         """Run git in the repository and return what it prints, without the last line break."""
-        return os.fsdecode(self.git_bytes(*arguments, stdin=stdin, **environment)).rstrip("\n")
-
-    def git_bytes(self, *arguments: str, stdin: bytes | None = None, **environment: str) -> bytes:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-        return subprocess.run(
+        done = subprocess.run(
             ["git", "-C", str(self.path), *arguments],
             input=stdin,
             capture_output=True,
             check=True,
-            env=inherited | ENVIRONMENT | self._dates() | environment,
-        ).stdout
+            env=inherited | ENVIRONMENT | self._dates() | dict(environment),
+        )
+        return os.fsdecode(done.stdout).rstrip("\n")
 
     def _dates(self) -> dict[str, str]:
         date = f"{START + 60 * self._commits} +0000"
@@ -75,7 +79,7 @@ class RepositoryBuilder:
         path = self.path / name
         path.chmod(path.stat().st_mode | stat.S_IXUSR)
 
-    def commit(self, message: str = "change", files: Mapping[str, Content] = {}) -> str:
+    def commit(self, message: str = "change", files: Mapping[str, Content] = MappingProxyType({})) -> str:
         """Write the files, commit everything in the work tree, return the commit's id."""
         self.write(files)
         self._commits += 1

@@ -72,7 +72,7 @@ def _compare_readable(git: Git, objects: Objects, base: str, head: str) -> list[
     """As ``compare``, leaving alone the contents of what is missing or too large."""
     with git.lines(*COMPARE, "--no-renames", base, head) as stream:
         unreadable = _unreadable(objects, read_records(stream))
-    excluded = sorted({f":(exclude,literal)/{record.head_path}" for record in unreadable})
+    excluded = sorted({f":(top,exclude,literal){record.head_path}" for record in unreadable})
     with git.lines(*COMPARE, *RENAMES, *PATCH, base, head, "--", ":(top)", *excluded) as stream:
         readable = read_hunks(stream, read_records(stream))
     return sorted(

@@ -31,6 +31,12 @@ class Layout(msgspec.Struct, frozen=True):
     object_format: str
     shallow: bool
 
+    @property
+    def partial(self) -> bool:
+        """Objects may be missing, because they were left to be fetched on demand."""
+        packs = (directory / "pack" for directory in self.object_directories)
+        return any(any(pack.glob("*.promisor")) for pack in packs)
+
 
 def find_layout(directory: Path, environment: Mapping[str, str] = os.environ) -> Layout:
     """Ask git about the repository around ``directory``.

@@ -112,7 +112,10 @@ class Git:
 
     @contextmanager
     def lines(self, *arguments: str) -> Iterator[IO[bytes]]:
-        """What git prints, to be read as it comes; the status is checked when the block ends."""
+        """What git prints, to be read as it comes; who has read all of it learns of a failure.
+
+        Raises GitFailed then. A block that ends earlier ends git too.
+        """
         process = self.start(*arguments, stderr=subprocess.DEVNULL)
         timer = Timer(self.seconds, process.kill)
         timer.daemon = True
@@ -120,7 +123,7 @@ class Git:
         try:
             assert process.stdout is not None
             yield process.stdout
-            status = process.wait()
+            status = 0 if process.stdout.read(1) else process.wait()
         finally:
             in_time = timer.is_alive()
             timer.cancel()

@@ -34,11 +34,22 @@ class Repository:
 
     def __init__(self, layout: Layout, store: Store | None = None) -> None:
         self.layout = layout
-        self._git = Git(layout.git_directory, environment_for(layout))
-        self._objects = Objects(self._git)
-        self._revisions = Revisions(self._git, self._objects, shallow=layout.shallow)
-        self._search = Search(self._git, self._objects, str(layout.common_directory), store)
         self._scratch: Scratch | None = None
+        self._history = Git(layout.git_directory, environment_for(layout))
+        self._contents = self._git_for_contents()
+        self._objects = Objects(self._contents)
+        named = self._objects if self._contents is self._history else Objects(self._history)
+        self._revisions = Revisions(self._history, named, shallow=layout.shallow)
+        self._search = Search(self._contents, self._objects, str(layout.common_directory), store)
+
+    def _git_for_contents(self) -> Git:
+        """git for what may be missing: files' contents. It must not try to fetch them."""
+        if not self.layout.partial:
+            return self._history
+        self._scratch = Scratch(self.layout)
+        directory = self._scratch.repository
+        environment = self._history.environment | self._scratch.environment | {"GIT_DIR": str(directory)}
+        return Git(directory, environment)
 
     @classmethod
     def open(cls, directory: Path, store: Store | None = None) -> Self:
@@ -51,6 +62,7 @@ class Repository:
 
     def close(self) -> None:
         self._objects.close()
+        self._revisions.close()
         if self._scratch is not None:
             self._scratch.close()
             self._scratch = None
@@ -73,7 +85,7 @@ class Repository:
 
     def tree(self, oid: str) -> Tree:
         """A view of the tree object ``oid``."""
-        return Tree(oid, self._git, self._objects, self._search)
+        return Tree(oid, self._contents, self._objects, self._search)
 
     def change(
         self,
@@ -99,7 +111,7 @@ class Repository:
         if base_branch:
             tip = self._revisions.commit(base_branch)
             sides = msgspec.structs.replace(sides, policy_tree=tip.tree)
-        if self._scratch is not None:
+        if staged or merged or revision_range is None:
             self._search.relate(sides.head_tree, sides.base_tree)
         return self._change(sides)
 
@@ -121,15 +133,15 @@ class Repository:
         return choice.single(words)
 
     def _snapshots(self) -> Snapshots:
-        if self._scratch is None:
-            self._scratch = Scratch(self.layout)
-            self._git.environment |= self._scratch.environment
-            self._objects.restart()
-        return Snapshots(self._git, self._objects, self._scratch)
+        self._scratch = self._scratch or Scratch(self.layout)
+        for git in (self._history, self._contents):
+            git.environment |= self._scratch.environment
+        self._objects.restart()
+        return Snapshots(self._history, self._contents, self._objects, self._scratch)
 
     def _change(self, sides: Sides) -> Change:
-        differences = compare(self._git, self._objects, sides.base_tree, sides.head_tree)
-        commits = commits_between(self._git, sides.merge_base, sides.tip) if sides.tip else []
+        differences = compare(self._contents, self._objects, sides.base_tree, sides.head_tree)
+        commits = commits_between(self._history, sides.merge_base, sides.tip) if sides.tip else []
         cut = (f"only the newest {COMMIT_LIMIT} commits were read",) if len(commits) == COMMIT_LIMIT else ()
         marked = marks(self._objects, sides.policy_tree, [found.record.head_path for found in differences])
         return Change(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import re
 
 import msgspec
 
@@ -31,6 +32,9 @@ class Revisions:
         self._git = git
         self._objects = objects
         self._shallow = shallow
+
+    def close(self) -> None:
+        self._objects.close()
 
     def commit(self, name: str) -> Revision:
         """The commit that ``name`` stands for. Raises RepositoryError with the nearest known name."""
@@ -90,8 +94,11 @@ class Revisions:
         printable = name.encode("unicode_escape").decode()
         if not name.strip():
             return RepositoryError("a revision without a name", "name one, such as main..HEAD")
+        stem = re.split(r"[~^@:]", name)[0]
         near = difflib.get_close_matches(name, self._names(), n=1)
-        if near:
+        if stem != name and self._lookup(stem) and not self._shallow:
+            hint = f"see git log {stem}"
+        elif near and not (stem != name and self._shallow):
             hint = f"did you mean {near[0]}?"
         elif self._shallow:
             hint = f"this clone is shallow; fetch it: git fetch --unshallow, or git fetch origin {printable}"

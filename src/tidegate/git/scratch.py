@@ -13,14 +13,20 @@ from tidegate.git.layout import Layout
 
 
 class Scratch:
-    """A temporary object directory on top of the repository's own; ``close`` removes it."""
+    """A temporary object directory on top of the repository's own; ``close`` removes it.
+
+    ``repository`` is an empty git directory on those objects. In a partial clone it is asked for contents:
+    the clone itself would try to fetch what is missing, and end when it cannot.
+    """
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.directory = Path(tempfile.mkdtemp(prefix="tidegate-"))
         self.objects = self.directory / "objects"
         self.index = self.directory / "index"
+        self.repository = self.directory / "repository"
         self.objects.mkdir()
+        _lay_out(self.repository, layout.object_format)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -43,6 +49,15 @@ class Scratch:
 
     def close(self) -> None:
         shutil.rmtree(self.directory, ignore_errors=True)
+
+
+def _lay_out(repository: Path, object_format: str) -> None:
+    for name in ("objects", "refs"):
+        (repository / name).mkdir(parents=True)
+    (repository / "HEAD").write_text("ref: refs/heads/none\n")
+    (repository / "config").write_text(
+        f"[core]\nrepositoryformatversion = 1\nbare = true\n[extensions]\nobjectFormat = {object_format}\n"
+    )
 
 
 def alternates(directories: tuple[Path, ...]) -> dict[str, str]:

@@ -28,8 +28,9 @@ SETTINGS = r"^(core\.(filemode|symlinks)|filter\..*\.(clean|process|required)|me
 class Snapshots:
     """Makes trees from what is no commit yet."""
 
-    def __init__(self, git: Git, objects: Objects, scratch: Scratch) -> None:
-        self._git = git  # its environment already includes the scratch
+    def __init__(self, git: Git, contents: Git, objects: Objects, scratch: Scratch) -> None:
+        self._git = git  # its environment, like that of ``contents``, already includes the scratch
+        self._contents = contents
         self._objects = objects
         self._scratch = scratch
         self._layout = scratch.layout
@@ -53,7 +54,7 @@ class Snapshots:
 
     def merge(self, ours: Revision, theirs: Revision) -> str:
         """The tree that merging ``theirs`` into ``ours`` gives. Raises MergeConflict."""
-        git = Git(self._git.directory, self._git.environment | self._harmless())
+        git = Git(self._contents.directory, self._contents.environment | self._harmless())
         arguments = ("--write-tree", "-z", "--name-only", "--no-messages", ours.oid, theirs.oid)
         try:
             status, printed, _ = git.ask("merge-tree", *arguments, expected=(0, 1))
