@@ -217,9 +217,9 @@ class Render(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A call that renders a template file: ``template`` is the argument that names it.
 
     ``context`` says where its variables stand: at positions and names are mappings, ``**`` are the
-    keywords themselves. A call without ``context`` gives a template object, which a call with
-    ``template: Argument[self]`` renders. ``variables`` are names that the template sees besides, each
-    with the reference that it stands for. ``escapes: false``: output is not HTML-escaped by itself.
+    keywords themselves, ``returned`` (of a decorator) is what the function returns. A call without
+    ``context`` gives a template object, which a call with ``template: Argument[self]`` renders. ``variables`` are names that the template sees
+    besides, each with the reference that it stands for. ``escapes: false``: output is not HTML-escaped by itself.
     """
 
     call: str

@@ -82,7 +82,7 @@ class NamedControl(msgspec.Struct, frozen=True):
 
 
 class Rendering(msgspec.Struct, frozen=True):
-    """``context`` is ``None`` where the call only loads the template."""
+    """``context`` is ``None`` where the call only loads the template, or where a function returns it."""
 
     template: Arguments
     context: Arguments | None
@@ -266,7 +266,8 @@ def _add_renders(tables: Tables, library: Library) -> None:
     tables.template_folders.update(library.template_folders)
     tables.class_renders.update((render.subclass, render) for render in library.class_renders)
     for render in library.renders:
-        value = Rendering(parse_argument(render.template), _optional(render.context), render)
+        context = None if render.context == "returned" else _optional(render.context)
+        value = Rendering(parse_argument(render.template), context, render)
         for path in parse(render.call, library.types):
             tables.renders[path.reference] = value
 
