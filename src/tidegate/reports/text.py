@@ -33,6 +33,7 @@ class _Page:
         self.paint = paint
         self.width = width
         self.findings = words.introduced(result)
+        self.known = sources(result)
 
     def text(self) -> str:
         parts = [self.opening()]
@@ -123,7 +124,7 @@ class _Page:
         lines += [" " * LEFT + line for line in wrap(finding.message, inside)]
         about = f"{words.circumstances(finding)}; id {finding.id}"
         lines += [" " * LEFT + self.paint("dim", line) for line in wrap(about, inside)]
-        shown = frames(finding, sources(self.result), _STEPS)
+        shown = frames(finding, self.known, _STEPS)
         if shown:
             lines += ["", *draw(shown, finding, self.width, self.paint)]
         return lines + self.advice(finding.fix)
