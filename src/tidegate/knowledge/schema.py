@@ -218,8 +218,9 @@ class Render(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``context`` says where its variables stand: at positions and names are mappings, ``**`` are the
     keywords themselves, ``returned`` (of a decorator) is what the function returns. A call without
-    ``context`` gives a template object, which a call with ``template: Argument[self]`` renders. ``variables`` are names that the template sees
-    besides, each with the reference that it stands for. ``escapes: false``: output is not HTML-escaped by itself.
+    ``context`` gives a template object, which a call with ``template: Argument[self]`` renders.
+    ``variables`` are names that the template sees besides, each with the reference that it stands for.
+    ``escapes: false``: output is not HTML-escaped by itself.
     """
 
     call: str
