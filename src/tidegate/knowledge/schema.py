@@ -94,7 +94,8 @@ class EntryPointSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``methods`` is where the HTTP methods stand, ``method_from_name`` that the member is the method
     (``app.get``). ``members`` lists the methods of a subclass that are called from outside, ``inner``
     those that the framework calls on the way (``get_queryset``), ``default_members`` those that the base
-    class has itself. ``actions`` gives a member's method and what it adds to the route: ``GET /{pk}/``.
+    class has itself; ``methods_attribute`` is the class attribute that lists its HTTP methods.
+    ``actions`` gives a member's method and what it adds to the route: ``GET /{pk}/``.
     """
 
     kind: str
@@ -110,6 +111,7 @@ class EntryPointSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     inner: list[str] = []
     default_members: list[str] = []
     actions: dict[str, str] = {}
+    methods_attribute: str | None = None
     controls: str | None = None  # argument with controls of this route: dependencies=[…]
     parameters: Parameters = Parameters()
     returns: list[str] = []  # sink kinds of the handler's return value: ["html"]
