@@ -8,7 +8,7 @@ are read here, from the tree of the base branch's tip. Patterns work as in gitat
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Sequence
 from typing import Protocol
 
 import msgspec
@@ -20,18 +20,20 @@ from tidegate.git.process import decode_path, encode_path
 
 MARKS = {"linguist-generated": "generated", "linguist-vendored": "vendored"}
 QUOTED = re.compile(rb'("(?:[^"\\]|\\.)*")\s+(.*)')
-GLOB = re.compile(rb"\*\*/|/\*\*$|\*+|\?|\[[!^]?\]?[^\]]*\]|\\.|.", re.DOTALL)
+GLOB = re.compile(rb"(?:^|(?<=/))\*\*/|\*+|\?|\[[!^]?\]?[^\]]*\]|\\.|.", re.DOTALL)
 
 
 class Matches(Protocol):
     def fullmatch(self, text: bytes) -> object | None: ...
 
 
-class Rule(msgspec.Struct, frozen=True):
-    """``states`` maps an attribute to whether it is set; ``None`` makes it unspecified again."""
+State = bool | str | None  # set, not set, a value, or made unspecified again
+States = tuple[tuple[str, State], ...]  # attributes and their states; a later one counts more
 
+
+class Rule(msgspec.Struct, frozen=True):
     pattern: Matches
-    states: Mapping[str, bool | None]
+    states: States
 
 
 def marks(objects: Objects, tree: str, paths: Collection[str]) -> dict[str, str]:
@@ -46,19 +48,32 @@ class _Reader:
         self._objects = objects
         self._tree = tree
         self._rules: dict[str, list[Rule]] = {}
+        self._macros: dict[str, States] = {}
 
     def mark(self, path: str) -> str | None:
-        states: dict[str, bool | None] = {}
+        states: list[tuple[str, State]] = []
         for directory in _above(path):
             below = encode_path(path[len(directory) :].removeprefix("/"))
             for rule in self._rules_of(directory):
                 if rule.pattern.fullmatch(below):
-                    states |= rule.states
-        return next((mark for attribute, mark in MARKS.items() if states.get(attribute)), None)
+                    states += rule.states
+        settled: dict[str, State] = {}
+        self._settle(states, settled)
+        return next((mark for name, mark in MARKS.items() if settled.get(name) in (True, "true")), None)
+
+    def _settle(self, states: Sequence[tuple[str, State]], settled: dict[str, State]) -> None:
+        """As git does it: from the end, the first to speak of an attribute decides; macros in place."""
+        for name, state in reversed(states):
+            if name not in settled:
+                settled[name] = state
+                if state is True:
+                    self._settle(self._macros.get(name, ()), settled)
 
     def _rules_of(self, directory: str) -> list[Rule]:
         if directory not in self._rules:
-            self._rules[directory] = list(parse_attributes(self._read(f"{directory}/.gitattributes")))
+            self._rules[directory] = list(
+                parse_attributes(self._read(f"{directory}/.gitattributes"), self._macros)
+            )
         return self._rules[directory]
 
     def _read(self, path: str) -> bytes:
@@ -76,14 +91,16 @@ def _above(path: str) -> list[str]:
     return ["/".join(parts[:depth]) for depth in range(len(parts) + 1)]
 
 
-def parse_attributes(content: bytes) -> Iterator[Rule]:
-    """The rules of one file that speak of MARKS, in its order; a later one counts more."""
-    if b"linguist-" not in content:
+def parse_attributes(content: bytes, macros: dict[str, States]) -> Iterator[Rule]:
+    """The rules of one file that speak of MARKS, in its order; a later one counts more.
+
+    Macros that the file defines are added to ``macros``, which hold for the files below it too.
+    """
+    if b"linguist-" not in content and not macros:
         return
-    macros: dict[str, Mapping[str, bool | None]] = {}
     for line in content.split(b"\n"):
         pattern, words = _split(line.strip())
-        states = _states(words, macros)
+        states = _states(words, MARKS.keys() | macros.keys())
         if pattern.startswith(b"[attr]"):
             macros[decode_path(pattern[6:])] = states
         elif states and pattern and not pattern.startswith((b"#", b"!")) and not pattern.endswith(b"/"):
@@ -97,16 +114,15 @@ def _split(line: bytes) -> tuple[bytes, list[str]]:
     return pattern, [decode_path(word) for word in words]
 
 
-def _states(words: list[str], macros: Mapping[str, Mapping[str, bool | None]]) -> dict[str, bool | None]:
-    states: dict[str, bool | None] = {}
-    for word in words:
-        name, equals, value = word.lstrip("-!").partition("=")
-        state = {"-": False, "!": None}.get(word[0], not equals or value.lower() == "true")
-        if name in MARKS:
-            states[name] = state
-        elif state:
-            states |= macros.get(name, {})
-    return states
+def _states(words: list[str], names: Collection[str]) -> States:
+    return tuple((name, state) for name, state in map(_state, words) if name in names)
+
+
+def _state(word: str) -> tuple[str, State]:
+    if word[0] in "-!":
+        return word[1:], False if word[0] == "-" else None
+    name, equals, value = word.partition("=")
+    return name, value if equals else True
 
 
 def compile_pattern(pattern: bytes) -> Matches:
@@ -114,7 +130,10 @@ def compile_pattern(pattern: bytes) -> Matches:
     import re2
 
     anchored = b"/" in pattern
-    expression = b"".join(_translate(part) for part in GLOB.findall(pattern.removeprefix(b"/")))
+    pattern = pattern.removeprefix(b"/")
+    everything = pattern == b"**" or pattern.endswith(b"/**")
+    parts = GLOB.findall(pattern[:-2] if everything else pattern)
+    expression = b"".join(_translate(part) for part in parts) + (b".*" if everything else b"")
     try:
         compiled: Matches = re2.compile((b"" if anchored else b"(?:.*/)?") + expression, _options())
     except re2.error:  # no pattern that git understands either
@@ -125,8 +144,6 @@ def compile_pattern(pattern: bytes) -> Matches:
 def _translate(part: bytes) -> bytes:
     if part == b"**/":
         return b"(?:.*/)?"
-    if part == b"/**":
-        return b"/.*"
     if part.startswith(b"*"):
         return b"[^/]*"
     if part == b"?":
