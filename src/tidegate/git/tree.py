@@ -37,6 +37,15 @@ class Tree:
         found = self._objects.entry(self.oid, path)
         return self._objects.blob(found.oid, limit) if found and found.kind == "blob" else None
 
+    def blob_id(self, path: str) -> str | None:
+        """The id of the blob at ``path``; ``None`` where no blob stands. Reads no blob."""
+        found = self._objects.entry(self.oid, path)
+        return found.oid if found and found.kind == "blob" else None
+
+    def names(self, directory: str = "") -> set[str]:
+        """The names in one directory ("" is the top); none where it is no directory."""
+        return set(self._objects.listing(self.oid, directory) or ())
+
     def children(self, directory: str = "") -> list[Entry]:
         """The entries of one directory ("" is the top) in git's order; none where it is no directory."""
         listing = self._objects.listing(self.oid, directory)

@@ -1,0 +1,147 @@
+"""The pipeline: one function that every command, hook and server calls. It writes nothing but the cache."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from tidegate import __version__
+from tidegate.assess import assess
+from tidegate.cache import Cache
+from tidegate.config.exceptions import judge
+from tidegate.config.policy import Policy, from_file, from_tree
+from tidegate.detect import controls, exposed, flows, misuses, suppressions
+from tidegate.detect.added import added_lines
+from tidegate.detect.controls import Difference, differences
+from tidegate.detect.excerpts import excerpts
+from tidegate.detect.secrets import secrets_in
+from tidegate.flow.engine import Budget
+from tidegate.git import Repository
+from tidegate.knowledge import store
+from tidegate.model.change import Change
+from tidegate.model.finding import Disposition, Finding
+from tidegate.model.result import ChangeSummary, CheckResult, Inputs, Tool
+from tidegate.policy.decide import decide
+from tidegate.program.sources import FactsByBlob
+from tidegate.program.stored import CachedFacts
+from tidegate.program.trees import GitTree
+from tidegate.stages import Stages
+from tidegate.surface.sides import Context, compare
+
+DEFAULT_SECONDS = 30.0
+_SETTINGS_FOLDER = ".tidegate"
+
+
+class CheckOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """What is judged, and under whose rules."""
+
+    directory: Path = Path()
+    revision_range: str | None = None
+    staged: bool = False
+    merged: bool = False
+    config: Path | None = None
+    timeout: float | None = None  # seconds that the analysis may take
+    online: bool = False
+    description: str | None = None
+    today: date | None = None  # of exceptions and observation; by default the day of the check
+
+
+def check(options: CheckOptions) -> CheckResult:
+    """Is this change safe to merge? Raise TidegateError where the question cannot be asked."""
+    stages, today = Stages(), options.today or date.today()
+    with Cache.open() as cache, Repository.open(options.directory, cache) as repository:
+        with stages.stage("change"):
+            change = repository.change(options.revision_range, staged=options.staged, merged=options.merged)
+            base, head = GitTree(repository.tree(change.base_tree)), GitTree(repository.tree(change.head_tree))
+            policy = _policy(options, repository, change)
+        facts = FactsByBlob(CachedFacts(cache))
+        with stages.stage("program"):
+            knowledge = store.Knowledge("python", policy.knowledge)
+            budget = Budget(options.timeout or DEFAULT_SECONDS)
+            context = compare(change, base, head, knowledge, facts, budget, policy.settings.threat_model)
+        with stages.stage("detect"):
+            compared = stages.guarded("comparing controls", lambda: differences(context), [])
+            findings = _disposed(_detect(context, head, compared, stages), policy, today)
+        with stages.stage("assess"):
+            assessed = assess(context, findings, compared, {**base.problems, **head.problems}, stages.failures)
+            verdict = decide(assessed.facts, policy.settings, today)
+            shown = excerpts(context, findings)
+        with stages.stage("cache"):
+            facts.save()
+    return CheckResult(
+        tool=Tool("tidegate", __version__),
+        inputs=Inputs(policy.digest, policy.digest, store.digest()),
+        change=_summary(change),
+        decision=verdict.decision,
+        tier=verdict.tier,
+        reasons=verdict.reasons,
+        review=verdict.review,
+        observed=verdict.observed,
+        findings=tuple(findings),
+        blast_radius=assessed.radius,
+        coverage=assessed.coverage,
+        excerpts=shown,
+        timings=stages.timings(),
+    )
+
+
+def _policy(options: CheckOptions, repository: Repository, change: Change) -> Policy:
+    if options.config is not None:
+        return from_file(options.config)
+    tree = repository.tree(change.policy_tree)
+    return from_tree(tree.read, tree.paths(_SETTINGS_FOLDER))
+
+
+def _detect(context: Context, head: GitTree, compared: list[Difference], stages: Stages) -> list[Finding]:
+    """Every detector's findings; one that fails is a named gap."""
+    added = added_lines(context.change, head)
+    scan = stages.guarded("the search for secrets", lambda: secrets_in(added), None)
+    found: list[Finding] = []
+    for name, work in (
+        ("data flow", lambda: flows.detect(context)),
+        ("misuses", lambda: misuses.detect(context)),
+        ("lost controls", lambda: controls.detect(context, compared)),
+        ("secrets", lambda: exposed.findings(scan) if scan is not None else []),
+        ("suppressions", lambda: suppressions.detect(added)),
+    ):
+        found += stages.guarded(name, work, [])
+    if scan is not None and scan.problem:
+        stages.failures.append(scan.problem)
+    return found
+
+
+def _disposed(findings: Iterable[Finding], policy: Policy, today: date) -> list[Finding]:
+    """The team's exceptions that count, put on the findings that they name."""
+    counting = {
+        prefix.exception.fingerprint: prefix.exception
+        for prefix in judge(policy.settings.exceptions, today)
+        if prefix.counts
+    }
+    found: list[Finding] = []
+    for finding in findings:
+        names = [finding.id, *finding.fingerprints.values()]
+        exception = next((e for print_, e in counting.items() if any(n.startswith(print_) for n in names)), None)
+        if exception is not None:
+            until = exception.until.isoformat() if exception.until else None
+            finding = msgspec.structs.replace(
+                finding, disposition=Disposition("accepted", exception.reason, exception.by, until)
+            )
+        found.append(finding)
+    return found
+
+
+def _summary(change: Change) -> ChangeSummary:
+    return ChangeSummary(
+        repository=change.repository,
+        title=change.title,
+        base=change.base,
+        head=change.head,
+        merge_base=change.merge_base,
+        commits=len(change.commits),
+        files=len(change.files),
+        added=sum(file.added for file in change.files),
+        removed=sum(file.removed for file in change.files),
+    )

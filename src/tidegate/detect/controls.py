@@ -1,0 +1,111 @@
+"""Controls that protected an entry point in base and no longer do in head."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from tidegate.surface.sides import Context, Side
+from tidegate.detect.findings import finding, fingerprints, line_text
+from tidegate.flow.summary import Place
+from tidegate.knowledge.weaknesses import catalogue
+from tidegate.model.finding import Confidence, Finding, Kind, Status, Step
+from tidegate.model.result import Control
+from tidegate.program.names import dotted
+from tidegate.surface.handlers import Handler
+
+
+class Difference(msgspec.Struct, eq=False):
+    """One entry point on both sides."""
+
+    base: Handler
+    head: Handler
+    before: tuple[Control, ...]
+    after: tuple[Control, ...]
+
+    @property
+    def lost(self) -> list[Control]:
+        """Controls of a kind that nothing provides any more."""
+        kinds = {control.kind for control in self.after}
+        return [control for control in self.before if control.kind not in kinds]
+
+    @property
+    def changed(self) -> bool:
+        """Whether another set of providers protects it now."""
+        return {(c.kind, c.provider) for c in self.before} != {(c.kind, c.provider) for c in self.after}
+
+
+def differences(context: Context) -> list[Difference]:
+    """Entry points that both sides have, matched by route, then by handler."""
+    base: dict[object, Handler] = {}
+    for handler in context.base.survey.handlers:
+        base.setdefault(("name", handler.name), handler)
+        base.setdefault(("handler", _method(handler), handler.identity), handler)
+    found: list[Difference] = []
+    for handler in context.head.survey.handlers:
+        before = base.get(("name", handler.name))
+        if before is None:
+            before = base.get(("handler", _method(handler), context.in_base(handler.identity)))
+        if before is not None:
+            found.append(
+                Difference(
+                    before,
+                    handler,
+                    context.base.survey.controls(before),
+                    context.head.survey.controls(handler),
+                )
+            )
+    return found
+
+
+def _method(handler: Handler) -> str:
+    return handler.name.partition(" ")[0] if handler.route is not None else ""
+
+
+def detect(context: Context, compared: list[Difference]) -> list[Finding]:
+    """Lost controls (introduced), and controls that came (fixed)."""
+    found: list[Finding] = []
+    for difference in compared:
+        for kind in dict.fromkeys(control.kind for control in difference.lost):
+            found.append(_lost(context, difference, kind))
+    return found
+
+
+def _lost(context: Context, difference: Difference, kind: str) -> Finding:
+    rule = f"{kind}-lost" if f"{kind}-lost" in catalogue() else "control-lost"
+    control = next(control for control in difference.lost if control.kind == kind)
+    head = difference.head
+    function = context.head.engine.function(head.identity)
+    line = function.line if function is not None and head.closure is None else head.place.line
+    place = Place(head.identity, line, line, 1)
+    text = line_text(context.source(context.head, place.path), line)
+    identity = [kind, head.name, dotted(head.identity.path, head.identity.qualname)]
+    return finding(
+        rule,
+        Kind.LOST_CONTROL,
+        Status.INTRODUCED,
+        place,
+        prints=fingerprints(rule, identity, text),
+        confidence=Confidence.HIGH if "." in control.provider else Confidence.MEDIUM,
+        message=_message(difference, control),
+        trace=tuple(_trace(difference, control, place)),
+        entry_point=head.name,
+    )
+
+
+def _message(difference: Difference, control: Control) -> str:
+    left = sorted({control.provider.rpartition(".")[2] for control in difference.after})
+    now = f"only {', '.join(left)} stands before it now" if left else "nothing stands before it now"
+    provider = control.provider.rpartition(".")[2]
+    return f"{difference.head.name} was protected by {provider} ({control.kind}); {now}."
+
+
+def _trace(difference: Difference, control: Control, place: Place) -> Iterator[Step]:
+    if control.path is not None and control.line is not None:
+        yield Step(control.path, control.line, f"{control.provider} protected it", "base")
+    yield Step(place.path, place.line, f"{difference.head.name} is handled here")
+
+
+def side_controls(side: Side, handler: Handler) -> tuple[Control, ...]:
+    return side.survey.controls(handler)

@@ -1,0 +1,73 @@
+"""Making findings: fingerprints, words and severities come from one place."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from tidegate.flow.summary import Place
+from tidegate.knowledge.schema import Weakness
+from tidegate.knowledge.weaknesses import catalogue
+from tidegate.model.finding import Confidence, Finding, Kind, Severity, Status, Step
+
+IDENTITY = "tidegate/identity-1"
+LINE = "tidegate/line-1"
+_UNKNOWN = Weakness(id="", title="", cwe=[], severity="medium", message="", why="", fix="")
+
+
+def weakness(rule: str) -> Weakness:
+    """The catalogue's entry; one of the team's own may be missing there."""
+    return catalogue().get(rule, _UNKNOWN)
+
+
+def fingerprints(rule: str, identity: Iterable[str], line_text: str, occurrence: int = 0) -> dict[str, str]:
+    """By algorithm: what the finding is about (names, shape), and the line it stands in."""
+    return {
+        IDENTITY: _hash(rule, *identity, str(occurrence)),
+        LINE: _hash(rule, "".join(line_text.split()), str(occurrence)),
+    }
+
+
+def _hash(*parts: str) -> str:
+    text = "\0".join(parts).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(text).hexdigest()[:32]
+
+
+def finding(
+    rule: str,
+    kind: Kind,
+    status: Status,
+    place: Place,
+    *,
+    prints: dict[str, str],
+    confidence: Confidence,
+    message: str = "",
+    fix: str = "",
+    severity: str | None = None,
+    trace: tuple[Step, ...] = (),
+    entry_point: str | None = None,
+) -> Finding:
+    known = weakness(rule)
+    return Finding(
+        id=prints[IDENTITY][:12],
+        rule=rule,
+        title=known.title or rule,
+        cwe=tuple(known.cwe),
+        severity=Severity(severity or known.severity),
+        confidence=confidence,
+        status=status,
+        kind=kind,
+        path=place.path,
+        line=place.line,
+        end_line=place.end_line,
+        column=place.column,
+        message=message or known.message,
+        fix=fix or known.fix or None,
+        trace=trace,
+        entry_point=entry_point,
+        fingerprints=prints,
+    )
+
+
+def line_text(lines: list[str], number: int) -> str:
+    return lines[number - 1] if 0 < number <= len(lines) else ""

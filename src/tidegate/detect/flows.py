@@ -1,0 +1,153 @@
+"""Outside data that reaches a sink: what the change introduces, and what it mends."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import msgspec
+
+from tidegate.surface.sides import Context, Side
+from tidegate.detect.findings import finding, fingerprints, line_text, weakness
+from tidegate.detect.matching import match
+from tidegate.flow.summary import Arrival
+from tidegate.flow.values import Source
+from tidegate.knowledge.weaknesses import by_sink
+from tidegate.model.finding import Confidence, Finding, Kind, Status, Step
+from tidegate.program.names import FunctionId, dotted
+
+_QUOTED = re.compile(r"\s*\(?`[^`]*`\)?")
+
+
+class Flow(msgspec.Struct, eq=False):
+    """One weakness by data flow, on one side."""
+
+    rule: str
+    arrival: Arrival
+    source: Source
+    entry_point: str | None
+
+    @property
+    def says(self) -> str:
+        """The source in words, without names that may change."""
+        return _QUOTED.sub("", self.source.says)
+
+
+def detect(context: Context) -> list[Finding]:
+    """Introduced, fixed and existing flows of everything that the change reaches."""
+    base, head = flows_of(context.base), flows_of(context.head)
+
+    def mapped(flow: Flow) -> object:
+        return _exact(flow, context.in_base(flow.arrival.place.function))
+
+    passes = (
+        (
+            lambda flow: _exact(flow, flow.arrival.place.function),
+            lambda flow: _exact(flow, flow.arrival.place.function),
+        ),
+        (lambda flow: _exact(flow, flow.arrival.place.function), mapped),
+        (_endpoints, _endpoints),
+        (
+            lambda flow: _line(context, context.base, flow),
+            lambda flow: _line(context, context.head, flow),
+        ),
+    )
+    pairs, gone, come = match(base, head, passes)
+    found = [*_findings(context, context.head, come, Status.INTRODUCED)]
+    found += _findings(context, context.head, [pair[1] for pair in pairs], Status.EXISTING)
+    found += _findings(context, context.base, gone, Status.FIXED)
+    return found
+
+
+def flows_of(side: Side) -> list[Flow]:
+    """Each flow once: by rule, source and sink; with the entry point that it belongs to, if one is known."""
+    found: dict[tuple[object, ...], Flow] = {}
+    for arrival, entry_point in _arrivals(side):
+        source = arrival.taint.origin
+        assert isinstance(source, Source)
+        for known in by_sink().get(arrival.kind, ()):
+            if source.kind not in known.sources:
+                continue
+            key = (known.id, source.path, source.line, arrival.place)
+            present = found.get(key)
+            if present is None or (present.entry_point is None and entry_point is not None):
+                found[key] = Flow(known.id, arrival, source, entry_point)
+            elif arrival.taint.certain and not present.arrival.taint.certain:
+                present.arrival = arrival
+    return list(found.values())
+
+
+def _arrivals(side: Side) -> Iterator[tuple[Arrival, str | None]]:
+    names = {handler.identity: handler.name for handler in side.handlers}
+    for root in side.roots:
+        for arrival in side.engine.summary(root).flows:
+            yield arrival, names.get(root)
+    for handler in side.handlers:
+        for arrival in side.survey.flows(handler):
+            yield arrival, handler.name
+
+
+def _exact(flow: Flow, function: FunctionId) -> tuple[object, ...]:
+    return (
+        flow.rule,
+        flow.source.kind,
+        flow.says,
+        function,
+        flow.arrival.callee,
+        flow.arrival.shape,
+        flow.entry_point,
+    )
+
+
+def _endpoints(flow: Flow) -> tuple[object, ...]:
+    """Source and sink alone: what lies between may change."""
+    return (flow.rule, flow.source.kind, flow.says, flow.arrival.callee, flow.entry_point)
+
+
+def _line(context: Context, side: Side, flow: Flow) -> tuple[object, ...]:
+    place = flow.arrival.place
+    text = line_text(context.source(side, place.path), place.line)
+    return (flow.rule, flow.arrival.shape, "".join(text.split()))
+
+
+def _findings(context: Context, side: Side, flows: list[Flow], status: Status) -> Iterator[Finding]:
+    counted: Counter[tuple[object, ...]] = Counter()
+    for flow in sorted(flows, key=lambda flow: flow.arrival.place):
+        place = flow.arrival.place
+        identity = _exact(flow, place.function)
+        occurrence = counted[identity]
+        counted[identity] += 1
+        text = line_text(context.source(side, place.path), place.line)
+        yield finding(
+            flow.rule,
+            Kind.FLOW,
+            status,
+            place,
+            prints=fingerprints(flow.rule, [_word(part) for part in identity], text, occurrence),
+            confidence=Confidence.HIGH if flow.arrival.taint.certain else Confidence.MEDIUM,
+            message=_message(flow),
+            trace=_trace(flow, "base" if status is Status.FIXED else "head"),
+            entry_point=flow.entry_point,
+        )
+
+
+def _word(part: object) -> str:
+    return dotted(part.path, part.qualname) if isinstance(part, FunctionId) else str(part)
+
+
+def _message(flow: Flow) -> str:
+    text = weakness(flow.rule).message.replace("{source}", flow.source.says)
+    return text[:1].upper() + text[1:]
+
+
+def _trace(flow: Flow, side: str) -> tuple[Step, ...]:
+    steps = [Step(path, line, note, side) for path, line, note in flow.arrival.trace.steps()]
+    place = flow.arrival.place
+    return (*steps, Step(place.path, place.line, f"arrives at `{_short(flow.arrival.callee)}`", side))
+
+
+def _short(callee: str) -> str:
+    """``sqlite3.Cursor().execute`` → ``Cursor.execute``."""
+    parts = callee.replace("()", "").split(".")
+    return ".".join(parts[-2:])

@@ -1,0 +1,69 @@
+"""Calls and settings that are a weakness by themselves."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from tidegate.surface.sides import Context, Side
+from tidegate.detect.findings import finding, fingerprints, line_text
+from tidegate.detect.matching import match
+from tidegate.flow.summary import Hit
+from tidegate.model.finding import Confidence, Finding, Kind, Status
+from tidegate.program.names import dotted
+
+
+def detect(context: Context) -> list[Finding]:
+    base, head = hits_of(context.base), hits_of(context.head)
+    passes = (
+        (lambda hit: (_about(hit), hit.place.function), lambda hit: (_about(hit), hit.place.function)),
+        (
+            lambda hit: (_about(hit), hit.place.function),
+            lambda hit: (_about(hit), context.in_base(hit.place.function)),
+        ),
+        (
+            lambda hit: (hit.weakness, _text(context, context.base, hit)),
+            lambda hit: (hit.weakness, _text(context, context.head, hit)),
+        ),
+        (
+            lambda hit: (_about(hit), hit.place.path),
+            lambda hit: (_about(hit), context.renamed.get(hit.place.path) or hit.place.path),
+        ),
+    )
+    pairs, gone, come = match(base, head, passes)
+    found = [*_findings(context, context.head, come, Status.INTRODUCED)]
+    found += _findings(context, context.head, [pair[1] for pair in pairs], Status.EXISTING)
+    found += _findings(context, context.base, gone, Status.FIXED)
+    return found
+
+
+def hits_of(side: Side) -> list[Hit]:
+    return list(dict.fromkeys(hit for root in side.roots for hit in side.engine.summary(root).hits))
+
+
+def _about(hit: Hit) -> tuple[str, str, str]:
+    return (hit.weakness, hit.callee, hit.shape)
+
+
+def _text(context: Context, side: Side, hit: Hit) -> str:
+    return "".join(line_text(context.source(side, hit.place.path), hit.place.line).split())
+
+
+def _findings(context: Context, side: Side, hits: list[Hit], status: Status) -> Iterator[Finding]:
+    counted: Counter[tuple[object, ...]] = Counter()
+    for hit in sorted(hits, key=lambda hit: hit.place):
+        identity = (*_about(hit), dotted(hit.place.path, hit.place.function.qualname))
+        occurrence = counted[identity]
+        counted[identity] += 1
+        text = line_text(context.source(side, hit.place.path), hit.place.line)
+        yield finding(
+            hit.weakness,
+            Kind.MISUSE,
+            status,
+            hit.place,
+            prints=fingerprints(hit.weakness, identity, text, occurrence),
+            confidence=Confidence(hit.confidence),
+            message=hit.message,
+            fix=hit.fix,
+            severity=hit.severity,
+        )

@@ -1,0 +1,38 @@
+"""Whether two pieces of code say the same: their representation without positions."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import msgspec
+
+from tidegate.languages import ir
+
+_POSITIONS = frozenset({"line", "end_line", "column"})
+
+
+def digest(*nodes: Any) -> str:
+    """Equal for code that differs in layout, comments and position only."""
+    parts: list[str] = []
+    for node in nodes:
+        _write(node, parts)
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:24]
+
+
+def _write(node: Any, parts: list[str]) -> None:
+    waiting = [node]
+    while waiting:
+        current = waiting.pop()
+        if isinstance(current, msgspec.Struct):
+            parts.append(type(current).__name__)
+            if isinstance(current, ir.Lambda):
+                waiting += [current.function.body, current.function.parameters]
+            else:
+                names = [name for name in current.__struct_fields__ if name not in _POSITIONS]
+                waiting.extend(getattr(current, name) for name in reversed(names))
+        elif isinstance(current, tuple):
+            parts.append(f"({len(current)}")
+            waiting.extend(reversed(current))
+        else:
+            parts.append(f"{type(current).__name__}:{current}")

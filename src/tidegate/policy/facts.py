@@ -1,0 +1,37 @@
+"""What the policy judges: the change in facts, without how they were found."""
+
+from __future__ import annotations
+
+import msgspec
+
+from tidegate.model.change import FileChange
+from tidegate.model.finding import Finding
+from tidegate.model.result import Access, EntryPoint, NotAnalysed
+
+
+class ControlChange(msgspec.Struct, frozen=True):
+    """Another set of controls before one entry point, none of whose kinds is lost."""
+
+    entry_point: str
+    before: tuple[str, ...]  # providers
+    after: tuple[str, ...]
+    path: str
+
+
+class ChangeFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """``files`` with their path classes say where; the rest says what it means."""
+
+    files: tuple[FileChange, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    data: tuple[Access, ...] = ()  # ``change`` "new", "changed", "removed" are meaningful
+    services: tuple[Access, ...] = ()
+    control_changes: tuple[ControlChange, ...] = ()
+    entry_points_added: tuple[EntryPoint, ...] = ()
+    entry_points_removed: tuple[EntryPoint, ...] = ()
+    entry_points_changed: tuple[EntryPoint, ...] = ()
+    code_changed: bool = False  # a definition of production code really differs
+    gaps: tuple[NotAnalysed, ...] = ()
+    limits: tuple[str, ...] = ()  # bounds reached in something that matters
+    failures: tuple[str, ...] = ()  # parts of the tool that failed or ran out of time
+    conflict: tuple[str, ...] = ()  # paths that do not merge
+    first_configuration: bool = False  # head brings the first .tidegate/

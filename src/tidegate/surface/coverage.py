@@ -1,0 +1,56 @@
+"""What was looked at, and what was not and why: the third answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tidegate.languages import registry
+from tidegate.model.change import Change, FileChange, FileKind, FileStatus
+from tidegate.model.paths import PathClass
+from tidegate.model.result import Coverage, NotAnalysed
+from tidegate.surface.sides import Context
+
+_LISTED = frozenset({PathClass.PROSE, PathClass.DATA, PathClass.CONFIGURATION, PathClass.DEPENDENCIES})
+_WHY = {
+    FileKind.BINARY: "binary content",
+    FileKind.SYMLINK: "a symbolic link",
+    FileKind.SUBMODULE: "a submodule: its content is in another repository",
+    FileKind.LFS_POINTER: "its content is in Git LFS",
+    FileKind.MISSING: "it is not in this clone; fetch it: git fetch --refetch --no-filter",
+    FileKind.TOO_LARGE: "it is too large to be read",
+}
+
+
+def coverage(change: Change, context: Context, problems: Mapping[str, str]) -> Coverage:
+    """Every file of the change is either analysed or named."""
+    gaps = [gap for file in change.files if (gap := _gap(file, context, problems)) is not None]
+    return Coverage(analysed=len(change.files) - len(gaps), not_analysed=tuple(gaps))
+
+
+def _gap(file: FileChange, context: Context, problems: Mapping[str, str]) -> NotAnalysed | None:
+    if file.path in problems:
+        return NotAnalysed(file.path, problems[file.path])
+    if file.status in (FileStatus.DELETED, FileStatus.MODE_CHANGED):
+        return None
+    if file.kind in _WHY:
+        matters = file.kind is not FileKind.BINARY or file.path_class not in _LISTED
+        return NotAnalysed(file.path, _WHY[file.kind], matters and file.path_class is not PathClass.DATA)
+    if file.path_class is PathClass.UNKNOWN_CODE:
+        return NotAnalysed(file.path, "code in a language that this version does not know")
+    if file.path_class in _LISTED:
+        return None
+    return _unread(file, context)
+
+
+def _unread(file: FileChange, context: Context) -> NotAnalysed | None:
+    suffix = file.path[file.path.rfind(".") :] if "." in file.path else ""
+    if registry.by_suffix(suffix) is None:
+        known = file.path_class in (PathClass.TEST, PathClass.EXAMPLE, PathClass.GENERATED)
+        return NotAnalysed(file.path, "this version does not read such files", not known)
+    facts = context.head.engine.program.sources.facts(file.path)
+    if facts is None:
+        return NotAnalysed(file.path, "it could not be read")
+    if facts.outline.problems:
+        line, what = facts.outline.problems[0]
+        return NotAnalysed(file.path, f"line {line} {what}: analysed only in part", file.path_class is not PathClass.TEST)
+    return None

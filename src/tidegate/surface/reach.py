@@ -1,0 +1,269 @@
+"""The blast radius: from changed definitions up through their users, level by level.
+
+Each level is one search of the tree for names; only the files that it finds are read, and only
+mentions that really mean the definition count.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+
+import msgspec
+
+from tidegate.flow.engine import Engine
+from tidegate.flow.summary import Called
+from tidegate.flow.values import Value
+from tidegate.languages import ir
+from tidegate.languages.registry import LANGUAGES
+from tidegate.model.paths import PathClass, classify
+from tidegate.program.modules import Module, bound_names
+from tidegate.program.names import MODULE, ClassId, FunctionId, ModuleId, dotted
+from tidegate.surface.changed import Binding, Changed, statements
+
+MOST_LEVELS = 6
+MOST_FILES = 120  # that one name is looked for in; a name in more files is too common to follow
+MOST_FUNCTIONS = 600
+SUFFIXES = tuple(suffix for language in LANGUAGES for suffix in language.SUFFIXES)
+
+Definition = FunctionId | ClassId | Binding
+
+
+class Edge(msgspec.Struct, frozen=True):
+    """``user`` uses ``used`` at a line of the user's file."""
+
+    user: Definition
+    used: Definition
+    line: int
+    sure: bool
+
+
+class Reach(msgspec.Struct):
+    """Everything that may behave otherwise because of a change."""
+
+    functions: dict[FunctionId, int] = {}  # → level; 0 is changed itself
+    classes: dict[ClassId, int] = {}
+    modules: set[str] = set()  # files whose module-level code uses something of it
+    edges: list[Edge] = []
+    tests: set[FunctionId] = set()
+    limits: list[str] = []
+
+
+def reach(engine: Engine, changed: Changed, is_entry: Callable[[FunctionId], bool]) -> Reach:
+    """Climb from ``changed`` to everything that uses it. Entry points are not climbed beyond."""
+    climber = _Climber(engine, is_entry)
+    return climber.climb(changed)
+
+
+class _Climber:
+    def __init__(self, engine: Engine, is_entry: Callable[[FunctionId], bool]) -> None:
+        self._engine = engine
+        self._is_entry = is_entry
+        self._found = Reach(limits=[])
+        self._seen: set[Definition] = set()
+
+    def climb(self, changed: Changed) -> Reach:
+        found = self._found
+        found.modules.update(changed.modules)
+        level = [*changed.functions, *changed.classes, *changed.bindings]
+        for definition in level:
+            self._note(definition, 0)
+        for number in range(1, MOST_LEVELS + 1):
+            level = self._level(level, number)
+            if not level:
+                return found
+        self._limit(f"users further than {MOST_LEVELS} calls away were not followed")
+        return found
+
+    def _limit(self, text: str) -> None:
+        if text not in self._found.limits:
+            self._found.limits.append(text)
+
+    def _note(self, definition: Definition, level: int) -> bool:
+        """Keep a definition; False if it was known or there are too many."""
+        if definition in self._seen:
+            return False
+        self._seen.add(definition)
+        if classify(definition.path) is PathClass.TEST:
+            if isinstance(definition, FunctionId):
+                self._found.tests.add(definition)
+            return level == 0
+        if isinstance(definition, FunctionId):
+            if len(self._found.functions) >= MOST_FUNCTIONS and level:
+                self._limit(f"more than {MOST_FUNCTIONS} functions can be affected")
+                return False
+            self._found.functions[definition] = level
+        elif isinstance(definition, ClassId):
+            self._found.classes[definition] = level
+        else:
+            self._found.modules.add(definition.path)
+        return True
+
+    def _level(self, definitions: list[Definition], number: int) -> list[Definition]:
+        wanted: dict[str, list[Definition]] = {}
+        for definition in definitions:
+            if self._followed(definition):
+                wanted.setdefault(_searched_name(definition), []).append(definition)
+        wanted.pop("", None)
+        if not wanted:
+            return []
+        following: list[Definition] = []
+        for path, words in self._search(list(wanted)).items():
+            module = self._engine.program.module(path)
+            if module is None:
+                continue
+            mentions = Mentions(self._engine, module)
+            for word in words:
+                for used in wanted.get(word, ()):
+                    for edge in mentions.of(word, used):
+                        self._found.edges.append(edge)
+                        if self._note(edge.user, number):
+                            following.append(edge.user)
+        return following
+
+    def _followed(self, definition: Definition) -> bool:
+        if classify(definition.path) is PathClass.TEST:
+            return False
+        return not (isinstance(definition, FunctionId) and self._is_entry(definition))
+
+    def _search(self, words: list[str]) -> dict[str, list[str]]:
+        """path → words in it, without words that are everywhere."""
+        by_word: dict[str, list[str]] = {}
+        for path, found in self._engine.program.sources.tree.search(words, SUFFIXES).items():
+            for word in found:
+                by_word.setdefault(word, []).append(path)
+        result: dict[str, list[str]] = {}
+        for word, paths in by_word.items():
+            production = sorted(paths, key=lambda path: (classify(path) is PathClass.TEST, path))
+            if len(paths) > MOST_FILES:
+                self._limit(f"`{word}` stands in {len(paths)} files; {MOST_FILES} of them were looked at")
+            for path in production[:MOST_FILES]:
+                result.setdefault(path, []).append(word)
+        return result
+
+
+def _searched_name(definition: Definition) -> str:
+    """The word by which users of a definition are found."""
+    if isinstance(definition, Binding):
+        return "" if definition.name.startswith("__") else definition.name
+    parts = definition.qualname.split("#")[0].split(".")
+    name = parts[-1]
+    if name in ("__init__", "__call__", "__new__", "__enter__", "__aenter__", "__post_init__") and len(parts) > 1:
+        return parts[-2]
+    return "" if name.startswith("__") else name
+
+
+class Mentions:
+    """Where one file mentions a definition, and in which of its own definitions."""
+
+    def __init__(self, engine: Engine, module: Module) -> None:
+        self._engine = engine
+        self._module = module
+        text = engine.program.sources.text(module.path) or b""
+        self._text = text
+        self._starts = [0, *(match.end() for match in re.finditer(rb"\r\n|\r|\n", text))]
+        self._owners = sorted(
+            (function.line, function.end_line, name) for name, function in module.facts.functions.items()
+        )
+
+    def of(self, word: str, used: Definition) -> Iterator[Edge]:
+        """Each user of ``used`` in this file, once."""
+        seen: set[Definition] = set()
+        for line, after_dot in self._places(word):
+            if self._is_definition(used, line):
+                continue
+            for user in self._owner(line):
+                if user in seen or user == used:
+                    continue
+                sure = self._means(word, used, user, line, after_dot)
+                if sure is not None:
+                    seen.add(user)
+                    yield Edge(user, used, line, sure)
+
+    def _places(self, word: str) -> Iterator[tuple[int, bool]]:
+        for match in re.finditer(rb"(?<![\w])" + re.escape(word.encode()) + rb"(?![\w])", self._text):
+            before = self._text[max(0, match.start() - 1) : match.start()]
+            yield bisect_right(self._starts, match.start()), before == b"."
+
+    def _is_definition(self, used: Definition, line: int) -> bool:
+        """The place where the definition itself names itself."""
+        if used.path != self._module.path or isinstance(used, Binding):
+            return False
+        table = self._module.facts.functions if isinstance(used, FunctionId) else self._module.facts.classes
+        own = table.get(used.qualname)
+        return own is not None and own.line == line
+
+    def _owner(self, line: int) -> list[Definition]:
+        """The innermost definition that a line belongs to."""
+        path = self._module.path
+        inside = [name for first, last, name in self._owners if first <= line <= last]
+        if inside:
+            return [FunctionId(path, inside[-1])]
+        classes = [(c.line, name) for name, c in self._module.facts.classes.items() if c.line <= line <= c.end_line]
+        if classes:
+            return [ClassId(path, max(classes)[1])]
+        for statement, last in statements(self._module.facts.outline.body):
+            if statement.line <= line <= last and not isinstance(statement, ir.If | ir.Try):
+                names = list(bound_names(statement))
+                if isinstance(statement, ir.Import):
+                    names = [statement.name] if statement.renamed else []
+                    return [Binding(path, name) for name in names]
+                return [Binding(path, name) for name in names] or [FunctionId(path, MODULE)]
+        return []
+
+    def _means(self, word: str, used: Definition, user: Definition, line: int, after_dot: bool) -> bool | None:
+        """True: it is the definition; False: it may be; None: it is something else."""
+        if not after_dot:
+            value = self._engine.module_value(self._module.path, word)
+            if value is not None:
+                return True if _stands_for(value, used, self._module.path, word) else None
+            return None if not self._is_nested(used) else True
+        calls = self._calls(user)
+        if isinstance(used, FunctionId):
+            for called in calls:
+                if called.line == line and called.name == word:
+                    if used in called.functions:
+                        return True
+                    if called.functions or called.references:
+                        return None
+        if _is_method(used):
+            return False
+        return True if self._imports(used) else None
+
+    def _is_nested(self, used: Definition) -> bool:
+        return used.path == self._module.path and isinstance(used, FunctionId) and "." in used.qualname
+
+    def _calls(self, user: Definition) -> list[Called]:
+        if isinstance(user, FunctionId):
+            return self._engine.summary(user).calls
+        return self._engine.summary(FunctionId(self._module.path, MODULE)).calls
+
+    def _imports(self, used: Definition) -> bool:
+        """Whether this file has the module of ``used`` under some name."""
+        for name, bindings in self._module.bindings.items():
+            if any(isinstance(binding.statement, ir.Import) for binding in bindings):
+                value = self._engine.module_value(self._module.path, name)
+                if value is not None and any(
+                    isinstance(entity, ModuleId | ClassId) and entity.path == used.path for entity in value.entities
+                ):
+                    return True
+        return used.path == self._module.path
+
+
+def _is_method(used: Definition) -> bool:
+    return isinstance(used, FunctionId) and "." in used.qualname
+
+
+def _stands_for(value: Value, used: Definition, path: str, word: str) -> bool:
+    if isinstance(used, Binding):
+        return used.path == path or not value.entities or any(getattr(e, "path", None) == used.path for e in value.entities)
+    target: object = used
+    if isinstance(used, FunctionId) and used.qualname.endswith((".__init__", ".__call__", ".__new__")):
+        target = ClassId(used.path, used.qualname.rpartition(".")[0])
+    return any(type(entity) is type(target) and entity == target for entity in value.entities)
+
+
+def names_of(definitions: Iterable[Definition]) -> list[str]:
+    return [dotted(d.path, d.name if isinstance(d, Binding) else d.qualname) for d in definitions]
+

@@ -1,0 +1,187 @@
+"""Both sides of a change, understood: what detectors and reports ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+
+from tidegate.config.settings import ThreatModel
+from tidegate.flow.classes import owner
+from tidegate.flow.engine import Budget, Engine, Shared
+from tidegate.flow.library import Library
+from tidegate.flow.outside import HANDLER
+from tidegate.model.change import Change
+from tidegate.model.paths import PathClass, classify
+from tidegate.knowledge.store import Knowledge
+from tidegate.program.modules import Program
+from tidegate.program.names import MODULE, FunctionId
+from tidegate.program.sources import FactsByBlob, Sources, Tree
+from tidegate.surface.changed import Changed, changed_definitions, moved_definitions
+from tidegate.surface.handlers import Handler, handler_specs
+from tidegate.surface.reach import SUFFIXES, Reach, reach
+from tidegate.surface.survey import Survey
+
+
+class Side:
+    """One side: its engine, what changed on it, what that reaches, and the way in."""
+
+    def __init__(self, engine: Engine, changed: Changed, reach: Reach, survey: Survey) -> None:
+        self.engine = engine
+        self.changed = changed
+        self.reach = reach
+        self.survey = survey
+
+    @cached_property
+    def roots(self) -> list[FunctionId]:
+        """Functions whose behaviour may differ from the other side's: changed ones and their users."""
+        modules = {*self.reach.modules, *(definition.path for definition in self.changed.functions)}
+        found = [*self.reach.functions, *(FunctionId(path, MODULE) for path in sorted(modules))]
+        return [identity for identity in found if is_judged(identity.path)]
+
+    @cached_property
+    def handlers(self) -> list[Handler]:
+        """Handlers that the change may affect."""
+        roots = set(self.roots)
+        return [handler for handler in self.survey.handlers if handler.identity in roots or self._made_in(handler, roots)]
+
+    def _made_in(self, handler: Handler, roots: set[FunctionId]) -> bool:
+        """Whether a handler was made inside a function that counts, or is of a class that does."""
+        if handler.of is not None and handler.of in self.reach.classes:
+            return True
+        outer = handler.identity.qualname.split(".")[0]
+        return handler.closure is not None and FunctionId(handler.identity.path, outer) in roots
+
+
+class Context:
+    """The change and its two sides. ``moved`` maps definitions of head to where base has them."""
+
+    def __init__(self, change: Change, base: Side, head: Side, moved: dict[FunctionId, FunctionId]) -> None:
+        self.change = change
+        self.base = base
+        self.head = head
+        self.moved = moved
+        self.renamed = {file.path: file.base_path for file in change.files if file.base_path and file.base_path != file.path}
+
+    def in_base(self, identity: FunctionId) -> FunctionId:
+        """Where base has a definition of head: it may have moved, or its file may have another name."""
+        moved = self.moved.get(identity)
+        if moved is not None:
+            return moved
+        return FunctionId(self.renamed.get(identity.path) or identity.path, identity.qualname)
+
+    def source(self, side: Side, path: str) -> list[str]:
+        """The lines of a file of one side."""
+        data = side.engine.program.sources.text(path) or b""
+        return data.decode("utf-8", "replace").splitlines()
+
+
+def is_judged(path: str) -> bool:
+    """Whether weaknesses in a file count: in tests only secrets do."""
+    return classify(path) is not PathClass.TEST
+
+
+MOST_ROUTING_FILES = 80
+
+
+def compare(
+    change: Change,
+    base_tree: Tree,
+    head_tree: Tree,
+    knowledge: Knowledge,
+    facts: FactsByBlob,
+    budget: Budget,
+    threat_model: ThreatModel,
+) -> Context:
+    """Understand both sides as far as the change reaches."""
+    library, shared = Library(knowledge), Shared()
+    paths = {path for file in change.files for path in (file.path, file.base_path) if path}
+    base = Engine(Program(Sources(base_tree, facts)), library, budget, shared, paths)
+    head = Engine(Program(Sources(head_tree, facts)), library, budget, shared, paths)
+    before, after = changed_definitions(change, base.program, head.program)
+    old, new = reach(base, before, _is_entry(base)), reach(head, after, _is_entry(head))
+    _align(base, old, new)
+    _align(head, new, old)
+    return Context(
+        change,
+        Side(base, before, old, _survey(base, old, before, threat_model)),
+        Side(head, after, new, _survey(head, new, after, threat_model)),
+        moved_definitions(before, after),
+    )
+
+
+def _align(engine: Engine, mine: Reach, other: Reach) -> None:
+    """What one side reaches counts on the other too, where it exists: else old findings would look new."""
+    for function, level in other.functions.items():
+        if function not in mine.functions and engine.program.function(function) is not None:
+            mine.functions[function] = level
+    mine.modules.update(path for path in other.modules if engine.program.module(path) is not None)
+
+
+def _is_entry(engine: Engine) -> Callable[[FunctionId], bool]:
+    """Whether a framework calls a function by what stands at its definition: users by name do not matter then."""
+
+    def is_entry(identity: FunctionId) -> bool:
+        function = engine.function(identity)
+        if function is None:
+            return False
+        of = owner(engine, identity)
+        if of is not None and handler_specs(engine, of):
+            return any(function.name in spec.members for spec in handler_specs(engine, of))
+        return bool(function.decorators) and _is_registered(engine, identity)
+
+    return is_entry
+
+
+def _is_registered(engine: Engine, identity: FunctionId) -> bool:
+    tables = engine.library.tables
+    for registration in engine.summary(FunctionId(identity.path, MODULE)).registrations:
+        handler = dict(registration.keywords).get(HANDLER)
+        if handler is not None and identity in handler.entities:
+            return bool(engine.library.all(tables.decorators, registration.reference))
+    return False
+
+
+def _survey(engine: Engine, found: Reach, changed: Changed, threat_model: ThreatModel) -> Survey:
+    """The way in to everything that is reached, with the files that join its routers."""
+    files = {definition.path for definition in [*found.functions, *found.classes]} | found.modules
+    files |= {definition.path for definition in [*changed.functions, *changed.bindings, *changed.classes]}
+    files = {path for path in files if is_judged(path)}
+    for path in sorted(files):
+        engine.program.module(path)
+    factories = [function for function in found.functions if is_judged(function.path)]
+    routing = _routing_files(engine)
+    makers = [function for path in routing for function in _makers(engine, path, routing[path])]
+    classes = {of for function in found.functions if (of := owner(engine, function)) is not None}
+    classes |= {of for of in found.classes if is_judged(of.path)}
+    return Survey(engine, sorted({*files, *routing}), [*factories, *makers], threat_model, sorted(classes))
+
+
+def _routing_files(engine: Engine) -> dict[str, set[str]]:
+    """Files that join routers or install hooks: path → the members they name."""
+    tables = engine.library.tables
+    names = {reference.rpartition(".")[2] for table in (tables.mounts, tables.hooks) for reference in table}
+    names = {name for name in names if name and not name.endswith("()")}
+    if not names:
+        return {}
+    found = engine.program.sources.tree.search(sorted(names), SUFFIXES)
+    paths = sorted(path for path in found if is_judged(path))[:MOST_ROUTING_FILES]
+    return {path: set(found[path]) for path in paths}
+
+
+def _makers(engine: Engine, path: str, names: set[str]) -> list[FunctionId]:
+    """Functions of a file that join routers: factories of applications."""
+    module = engine.program.module(path)
+    text = engine.program.sources.text(path)
+    if module is None or text is None:
+        return []
+    lines = [
+        number
+        for number, line in enumerate(text.splitlines(), 1)
+        if any(name.encode() in line for name in names)
+    ]
+    return [
+        FunctionId(path, name)
+        for name, function in module.facts.functions.items()
+        if any(function.line <= number <= function.end_line for number in lines)
+    ]
+
