@@ -16,7 +16,7 @@ from tidegate.git.process import Git, GitFailed, decode_path
 from tidegate.model.change import Hunk
 from tidegate.model.errors import RepositoryError
 
-RENAME_LIMIT = 1000  # added times removed files, as a square, that are compared by content
+RENAME_LIMIT = 1000  # the square of it is how many pairs of files are compared by content
 
 COMPARE = (
     "diff-tree", "-r", "--raw", "--no-abbrev", "--no-color", "--no-relative", "--submodule=short",
@@ -66,6 +66,12 @@ def compare(git: Git, objects: Objects, base: str, head: str) -> list[Difference
     except GitFailed:
         pass  # an object that the contents need is missing: find out which
     return _compare_readable(git, objects, base, head)
+
+
+def too_many_for_renames(differences: list[Difference]) -> bool:
+    """So much was added and removed that git paired only files of the same content."""
+    statuses = [found.record.status for found in differences]
+    return statuses.count("A") * statuses.count("D") > RENAME_LIMIT**2
 
 
 def _compare_readable(git: Git, objects: Objects, base: str, head: str) -> list[Difference]:

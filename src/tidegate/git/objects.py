@@ -9,7 +9,7 @@ from threading import Event, Lock, Thread
 import msgspec
 
 from tidegate.git.errors import MissingObject, TooLarge
-from tidegate.git.process import Git, decode_path, stop
+from tidegate.git.process import Git, decode_path, kill, stop
 from tidegate.model.errors import RepositoryError
 
 BLOB_LIMIT = 4 * 1024 * 1024  # bytes of a file that is read
@@ -92,8 +92,8 @@ class Objects:
 
     def entry(self, tree: str, path: str) -> Entry | None:
         """What stands at a path below a tree object, without its size; ``None`` for nothing."""
-        parent, _, name = path.rpartition("/")
-        listing = self.listing(tree, parent)
+        parent, slash, name = path.rpartition("/")
+        listing = self.listing(tree, parent) if parent or not slash else None
         return listing.get(name) if listing else None
 
     def listing(self, tree: str, directory: str) -> dict[str, Entry] | None:
@@ -167,7 +167,7 @@ class Watch:
         while not self._closed.wait(min(1.0, self._seconds)):
             asked = self._asked
             if asked is not None and time.monotonic() - asked > self._seconds and self.process:
-                self.process.kill()
+                kill(self.process)
 
 
 def parse_information(line: bytes) -> Object | None:

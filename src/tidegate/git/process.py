@@ -7,6 +7,7 @@ no filters or external programs, no replaced objects, no fetching of missing obj
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -92,6 +93,10 @@ class Git:
         self.environment = dict(environment)
         self.seconds = seconds
 
+    def at(self, directory: Path, environment: Mapping[str, str]) -> Git:
+        """git in another directory, or with more in its environment; with the same limit of time."""
+        return Git(directory, self.environment | dict(environment), self.seconds)
+
     def run(self, *arguments: str, stdin: bytes = b"") -> bytes:
         """What git prints. Raises GitFailed where it fails, RepositoryError where it takes too long."""
         return self.ask(*arguments, stdin=stdin).output
@@ -117,7 +122,7 @@ class Git:
         Raises GitFailed then. A block that ends earlier ends git too.
         """
         process = self.start(*arguments, stderr=subprocess.DEVNULL)
-        timer = Timer(self.seconds, process.kill)
+        timer = Timer(self.seconds, kill, [process])
         timer.daemon = True
         timer.start()
         try:
@@ -143,6 +148,7 @@ class Git:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=stderr,
+                process_group=0 if os.name == "posix" else None,
             )
         except FileNotFoundError:
             if not self.directory.is_dir():
@@ -156,10 +162,18 @@ class Git:
         )
 
 
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """End git and what it may have started, which would hold its pipes open."""
+    if process.poll() is None:
+        if os.name == "posix":
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+
+
 def stop(process: subprocess.Popen[bytes]) -> None:
     """End a process that may still run and close its pipes."""
-    if process.poll() is None:
-        process.kill()
+    kill(process)
     for pipe in (process.stdin, process.stdout, process.stderr):
         if pipe is not None:
             with suppress(BrokenPipeError):

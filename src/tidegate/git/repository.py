@@ -10,12 +10,12 @@ import msgspec
 
 from tidegate.git.attributes import marks
 from tidegate.git.commits import COMMIT_LIMIT, commits_between
-from tidegate.git.difference import compare
+from tidegate.git.difference import compare, too_many_for_renames
 from tidegate.git.files import file_change
 from tidegate.git.index import Store
 from tidegate.git.layout import Layout, find_layout
 from tidegate.git.objects import Objects
-from tidegate.git.process import Git, clean_environment
+from tidegate.git.process import SECONDS, Git, clean_environment
 from tidegate.git.revisions import Revisions, split_range
 from tidegate.git.scratch import Scratch, alternates
 from tidegate.git.search import Search
@@ -32,10 +32,10 @@ class Repository:
     Trees of an index, a work tree or a merge can be read until ``close``.
     """
 
-    def __init__(self, layout: Layout, store: Store | None = None) -> None:
+    def __init__(self, layout: Layout, store: Store | None = None, seconds: float = SECONDS) -> None:
         self.layout = layout
         self._scratch: Scratch | None = None
-        self._history = Git(layout.git_directory, environment_for(layout))
+        self._history = Git(layout.git_directory, environment_for(layout), seconds)
         self._contents = self._git_for_contents()
         self._objects = Objects(self._contents)
         named = self._objects if self._contents is self._history else Objects(self._history)
@@ -48,17 +48,17 @@ class Repository:
             return self._history
         self._scratch = Scratch(self.layout)
         directory = self._scratch.repository
-        environment = self._history.environment | self._scratch.environment | {"GIT_DIR": str(directory)}
-        return Git(directory, environment)
+        return self._history.at(directory, self._scratch.environment | {"GIT_DIR": str(directory)})
 
     @classmethod
-    def open(cls, directory: Path, store: Store | None = None) -> Self:
+    def open(cls, directory: Path, store: Store | None = None, seconds: float = SECONDS) -> Self:
         """The repository that ``directory`` is in: plain, bare or a linked work tree.
 
-        ``store`` (a ``tidegate.cache.Cache``) keeps what was found by searching. Raises RepositoryError
-        where there is no repository, or where it belongs to somebody else.
+        ``store`` (a ``tidegate.cache.Cache``) keeps what was found by searching; ``seconds`` limits each
+        call of git. Raises RepositoryError where there is no repository, or where it belongs to somebody
+        else.
         """
-        return cls(find_layout(directory), store)
+        return cls(find_layout(directory), store, seconds)
 
     def close(self) -> None:
         self._objects.close()
@@ -142,7 +142,11 @@ class Repository:
     def _change(self, sides: Sides) -> Change:
         differences = compare(self._contents, self._objects, sides.base_tree, sides.head_tree)
         commits = commits_between(self._history, sides.merge_base, sides.tip) if sides.tip else []
-        cut = (f"only the newest {COMMIT_LIMIT} commits were read",) if len(commits) == COMMIT_LIMIT else ()
+        limits = list(sides.limits)
+        if len(commits) == COMMIT_LIMIT:
+            limits.append(f"only the newest {COMMIT_LIMIT} commits were read")
+        if too_many_for_renames(differences):
+            limits.append("too many files changed to find those that were renamed and edited")
         marked = marks(self._objects, sides.policy_tree, [found.record.head_path for found in differences])
         return Change(
             repository=str(self.layout.work_tree or self.layout.git_directory),
@@ -155,7 +159,7 @@ class Repository:
             title=sides.title,
             commits=tuple(commits),
             files=tuple(file_change(found, self._objects, marked) for found in differences),
-            limits=sides.limits + cut,
+            limits=tuple(limits),
         )
 
 

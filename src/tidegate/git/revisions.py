@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import re
 
@@ -94,6 +93,8 @@ class Revisions:
         printable = name.encode("unicode_escape").decode()
         if not name.strip():
             return RepositoryError("a revision without a name", "name one, such as main..HEAD")
+        import difflib
+
         stem = re.split(r"[~^@:]", name)[0]
         near = difflib.get_close_matches(name, self._names(), n=1)
         if stem != name and self._lookup(stem) and not self._shallow:

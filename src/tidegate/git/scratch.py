@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import tempfile
 import zlib
 from pathlib import Path
 
@@ -20,6 +19,8 @@ class Scratch:
     """
 
     def __init__(self, layout: Layout) -> None:
+        import tempfile
+
         self.layout = layout
         self.directory = Path(tempfile.mkdtemp(prefix="tidegate-"))
         self.objects = self.directory / "objects"

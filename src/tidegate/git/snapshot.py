@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from functools import cached_property
 from pathlib import Path
 
 from tidegate.git.errors import MergeConflict, ObjectError
@@ -34,7 +35,6 @@ class Snapshots:
         self._objects = objects
         self._scratch = scratch
         self._layout = scratch.layout
-        self._settings = _configured(git)
 
     def index(self) -> str:
         """The tree of what is staged. Raises RepositoryError while a merge is not resolved."""
@@ -54,7 +54,7 @@ class Snapshots:
 
     def merge(self, ours: Revision, theirs: Revision) -> str:
         """The tree that merging ``theirs`` into ``ours`` gives. Raises MergeConflict."""
-        git = Git(self._contents.directory, self._contents.environment | self._harmless())
+        git = self._contents.at(self._contents.directory, self._harmless())
         arguments = ("--write-tree", "-z", "--name-only", "--no-messages", ours.oid, theirs.oid)
         try:
             status, printed, _ = git.ask("merge-tree", *arguments, expected=(0, 1))
@@ -71,20 +71,26 @@ class Snapshots:
         top = self._layout.work_tree
         if top is None:
             raise UsageError("a bare repository has no work tree", "name a range, such as main..feature")
-        environment = self._git.environment | self._own_index() | self._harmless()
-        return Git(top, environment | {"GIT_WORK_TREE": str(top)})
+        return self._git.at(top, self._own_index() | self._harmless() | {"GIT_WORK_TREE": str(top)})
 
     def _own_index(self) -> dict[str, str]:
         return {"GIT_INDEX_FILE": str(self._scratch.index)}
 
     def _write_tree(self) -> str:
-        git = Git(self._git.directory, self._git.environment | self._own_index())
+        git = self._git.at(self._git.directory, self._own_index())
         try:
             return git.run("write-tree", "--missing-ok").decode().strip()
         except GitFailed as error:
             if "unmerged" not in error.stderr:
                 raise
             raise unfinished_merge("a file in the index") from error
+
+    @cached_property
+    def _settings(self) -> dict[str, str]:
+        """What the repository's and the user's configuration says of SETTINGS."""
+        printed = self._git.ask("config", "-z", "--get-regexp", SETTINGS, expected=(0, 1)).output
+        pairs = (pair.partition("\n") for pair in decode_path(printed).split("\0")[:-1])
+        return {name: value for name, _, value in pairs}
 
     def _harmless(self) -> dict[str, str]:
         """Settings that turn the user's filters off and let the user's merge drivers report a conflict."""
@@ -167,12 +173,6 @@ def lfs_pointer(path: Path) -> bytes:
     if size < LFS_SIZE and (content := path.read_bytes()).startswith(LFS_START):
         return content  # the pointer itself was checked out
     return LFS_START + f"oid sha256:{digest}\nsize {size}\n".encode()
-
-
-def _configured(git: Git) -> dict[str, str]:
-    printed = git.ask("config", "-z", "--get-regexp", SETTINGS, expected=(0, 1)).output
-    pairs = (pair.partition("\n") for pair in decode_path(printed).split("\0")[:-1])
-    return {name: value for name, _, value in pairs}
 
 
 def _submodule_head(path: Path) -> str | None:
