@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tidegate.flow import outside
-from tidegate.flow.classes import construct
-from tidegate.flow.expressions import attribute, evaluate
-from tidegate.flow.frame import Environment, Frame
+from tidegate.flow.attributes import attribute, attribute_of_class, construct
+from tidegate.flow.classes import class_member, external_bases, owner
+from tidegate.flow.frame import Environment, Frame, Made, evaluate
 from tidegate.flow.library import CallArguments
+from tidegate.flow.refine import refine_path
 from tidegate.flow.shapes import shape
-from tidegate.flow.summary import Arrival, Called, Refusal, Summary
+from tidegate.flow.summary import Called, Refusal, Summary
 from tidegate.flow.values import (
     NOTHING,
     UNKNOWN_VALUE,
@@ -31,6 +32,7 @@ from tidegate.flow.values import (
     join_taints,
     part,
     tainted,
+    with_kinds,
     with_part,
 )
 from tidegate.languages import ir
@@ -64,15 +66,13 @@ def call(frame: Frame, environment: Environment, node: ir.Call) -> Value:
     given.subject = callee.subject or (receiver.subject if receiver is not None else None)
     if callee.references == ("builtins.super",):
         return _super(frame, environment)
-    outcomes = _outcomes(frame, environment, node, callee, given)
+    outcomes = _outcomes(frame, node, callee, given)
     _apply(frame, environment, node, callee, outcomes)
     if outcomes and not any(outcome.returns for outcome in outcomes):
         frame.never_returned = node
-        if frame.raised:
-            frame.raised[-1].append(dict(environment))
-    if not outcomes:
-        return _unknown_result(callee, receiver)
-    return join_all(outcome.result for outcome in outcomes)
+    value = join_all(outcome.result for outcome in outcomes) if outcomes else _unknown_result(callee, receiver)
+    frame.made[id(node)] = Made(node, callee, given, value)
+    return value
 
 
 def _arguments(frame: Frame, environment: Environment, node: ir.Call, receiver: Value | None) -> CallArguments:
@@ -105,8 +105,6 @@ def _arguments(frame: Frame, environment: Environment, node: ir.Call, receiver: 
 
 
 def _super(frame: Frame, environment: Environment) -> Value:
-    from tidegate.flow.classes import owner
-
     within = owner(frame.engine, frame.identity)
     if within is None or not frame.function.parameters:
         return UNKNOWN_VALUE
@@ -115,9 +113,7 @@ def _super(frame: Frame, environment: Environment) -> Value:
     return Value(entities=(Super(of, within, receiver),))
 
 
-def _outcomes(
-    frame: Frame, environment: Environment, node: ir.Call, callee: Value, given: CallArguments
-) -> list[Outcome]:
+def _outcomes(frame: Frame, node: ir.Call, callee: Value, given: CallArguments) -> list[Outcome]:
     outcomes = [
         outcome
         for entity in callee.entities
@@ -126,13 +122,14 @@ def _outcomes(
     place = frame.place(node.line, node.end_line, node.column)
     blanked = shape(node)
     references, certain = callee.references, True
-    if not outcomes and not references:
-        references, certain = outside.guessed(frame, node.function, given), False
+    if not outcomes and not any(map(frame.library.describes, references)):
+        suggested = outside.guessed(frame, node.function, given)
+        references, certain = suggested or references, not suggested
     for reference in references:
         found = outside.called(frame, reference, given, place, blanked, certain)
         outcomes.append(Outcome(found.result, found.effects, found.cleared, found.returns))
     name = node.function.name if isinstance(node.function, ir.Attribute) else _name(node.function)
-    functions = tuple(_functions(frame, callee.entities))
+    functions = tuple(called_functions(frame, callee.entities))
     frame.calls.append(Called(functions, callee.references, name, node.line, bool(functions or callee.references)))
     return outcomes
 
@@ -141,9 +138,7 @@ def _name(expression: ir.Expr) -> str:
     return expression.id if isinstance(expression, ir.Name) else ""
 
 
-def _functions(frame: Frame, entities: tuple[Entity, ...]) -> list[FunctionId]:
-    from tidegate.flow.classes import class_member
-
+def called_functions(frame: Frame, entities: tuple[Entity, ...]) -> list[FunctionId]:
     found: list[FunctionId] = []
     for entity in entities:
         if isinstance(entity, FunctionId):
@@ -186,16 +181,12 @@ def call_entity(frame: Frame, entity: Entity, given: CallArguments, line: int) -
         keywords = {**dict(entity.keywords), **given.keywords}
         return call_value(frame, entity.function, [*entity.args, *given.positional], keywords, line)
     if isinstance(entity, Instance):
-        from tidegate.flow.classes import attribute_of_class
-
         method = attribute_of_class(frame, entity.of, "__call__", Value(entities=(entity,)))
         return call_value(frame, method, given.positional, given.keywords, line) if method.entities else None
     return None
 
 
 def _constructed(frame: Frame, of: ClassId, given: CallArguments, line: int) -> Value:
-    from tidegate.flow.classes import external_bases
-
     result = construct(frame, of, given.positional, given.keywords, line)
     for base in external_bases(frame.engine, of):
         if base in frame.library.tables.flows or frame.library.all(frame.library.tables.sinks, base):
@@ -279,6 +270,8 @@ def settle(
                 frame.arrive(arrival._replace(taint=taint, trace=trace))
     for limit in summary.limits:
         frame.limit(limit)
+    if summary.thrown is not None:
+        frame.thrown.append(filling.value(summary.thrown))
     for refusal in summary.refusals:
         frame.refusals.append(Refusal(refusal.kind, dotted(identity.path, identity.qualname), line))
     effects = {
@@ -339,7 +332,8 @@ class Filling:
             return [(taint, trace)]
         found: list[tuple[Taint, Trace]] = []
         for given, before in self._argument(origin).all_taints().items():
-            mixed = Taint(given.origin, given.cleared | taint.cleared, given.certain and taint.certain)
+            cleared = with_kinds(given.cleared, taint.cleared)
+            mixed = Taint(given.origin, cleared, given.certain and taint.certain)
             found.append((mixed, self._traced(origin.parameter, before, trace, returned)))
         return found
 
@@ -374,8 +368,6 @@ def _apply(
 
 
 def _put_fields(frame: Frame, environment: Environment, expression: ir.Expr, fields: dict[str, Value]) -> None:
-    from tidegate.flow.conditions import refine_path
-
     def change(value: Value) -> Value:
         for key, field in fields.items():
             value = with_part(value, key, field) if key else value.but(taints=join_taints(value.taints, field.taints))
@@ -385,8 +377,6 @@ def _put_fields(frame: Frame, environment: Environment, expression: ir.Expr, fie
 
 
 def _clear_path(frame: Frame, environment: Environment, expression: ir.Expr, kinds: frozenset[str]) -> None:
-    from tidegate.flow.conditions import refine_path
-
     refine_path(frame, environment, expression, lambda value: clear(value, kinds))
 
 
@@ -415,6 +405,3 @@ def _argument_expression(node: ir.Call, callee: Value, outcome: Outcome, name: s
 def _unknown_result(callee: Value, receiver: Value | None) -> Value:
     """A call that nobody knows keeps its receiver's data and drops its arguments'."""
     return tainted(receiver.all_taints()) if receiver is not None else tainted(callee.taints)
-
-
-__all__ = ["Arrival", "Outcome", "bind", "call", "call_entity", "call_value", "invoke", "settle"]

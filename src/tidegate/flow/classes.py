@@ -5,23 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tidegate.flow.values import (
-    NOTHING,
-    UNKNOWN_VALUE,
-    Instance,
-    Method,
-    Value,
-    elements,
-    join_all,
-    part,
-    with_part,
-)
+from tidegate.flow.frame import Frame, evaluate
+from tidegate.flow.values import UNKNOWN_VALUE, Instance, Value, join_all
 from tidegate.languages import ir
-from tidegate.program.names import ClassId, FunctionId
+from tidegate.program.modules import bound_names
+from tidegate.program.names import MODULE, ClassId, FunctionId
 
 if TYPE_CHECKING:
     from tidegate.flow.engine import Engine
-    from tidegate.flow.frame import Frame
 
 _DEEPEST_BASES = 12
 _WRAPPERS = frozenset({"Optional", "Annotated", "Final", "ClassVar", "Required", "NotRequired", "Awaitable", "Type", "type"})
@@ -96,10 +87,6 @@ def external_bases(engine: Engine, of: ClassId) -> list[str]:
 
 def expression_in_module(engine: Engine, path: str, expression: ir.Expr) -> Value:
     """An expression's value in a module's scope."""
-    from tidegate.flow.expressions import evaluate
-    from tidegate.flow.frame import Frame
-    from tidegate.program.names import MODULE
-
     identity = FunctionId(path, MODULE)
     function = engine.function(identity)
     return evaluate(Frame(engine, identity, function), {}, expression) if function else UNKNOWN_VALUE
@@ -119,105 +106,11 @@ def class_member(engine: Engine, of: ClassId, name: str, skip: ClassId | None = 
 
 
 def _member(definition: ir.Class, name: str) -> ir.Stmt | None:
-    from tidegate.program.modules import bound_names
-
     found: ir.Stmt | None = None
     for statement in definition.body:
         if name in bound_names(statement):
             found = statement
     return found
-
-
-def attribute_of_class(frame: Frame, of: ClassId, name: str, receiver: Value | None, skip: ClassId | None = None) -> Value:
-    """``of.name``; with a ``receiver`` functions are bound to it and properties are read."""
-    engine = frame.engine
-    found = class_member(engine, of, name, skip)
-    if found is None:
-        return _external_attribute(frame, of, name, receiver)
-    where, statement = found
-    if isinstance(statement, ir.Define):
-        return _function_member(frame, FunctionId(where.path, statement.function.qualname), statement.function, receiver, of)
-    if isinstance(statement, ir.DefineClass):
-        return Value(entities=(ClassId(where.path, statement.definition.qualname),))
-    if isinstance(statement, ir.Assign):
-        if statement.value is not None:
-            return expression_in_module(engine, where.path, statement.value)
-        if statement.annotation is not None:
-            return annotated(frame, statement.annotation, where.path)
-    return UNKNOWN_VALUE
-
-
-def _function_member(
-    frame: Frame, identity: FunctionId, function: ir.Function, receiver: Value | None, of: ClassId
-) -> Value:
-    if is_static(function):
-        return Value(entities=(identity,))
-    if is_class_method(function):
-        return Value(entities=(Method(identity, Value(entities=(of,))),))
-    if receiver is None:
-        return Value(entities=(identity,))
-    if is_property(function):
-        from tidegate.flow.calls import invoke
-
-        return invoke(frame, identity, [receiver], {}, function.line).result
-    return Value(entities=(Method(identity, receiver),))
-
-
-def _external_attribute(frame: Frame, of: ClassId, name: str, receiver: Value | None) -> Value:
-    """An attribute that the program does not define: that of the external bases."""
-    from tidegate.flow.expressions import referenced
-
-    suffix = "()" if receiver is not None else ""
-    found = [f"{base}{suffix}.{name}" for base in external_bases(frame.engine, of)]
-    return referenced(frame, found, 0).but(subject=of) if found else UNKNOWN_VALUE
-
-
-def attribute_of_instance(frame: Frame, of: ClassId, name: str, receiver: Value) -> Value:
-    """``object.name``: what the constructor sets, else the class's member."""
-    set_there = constructed(frame.engine, of).get(f".{name}")
-    member = class_member(frame.engine, of, name)
-    if set_there is not None and not (member and isinstance(member[1], ir.Define)):
-        return set_there
-    return attribute_of_class(frame, of, name, receiver)
-
-
-def constructed(engine: Engine, of: ClassId) -> dict[str, Value]:
-    """Fields that ``__init__`` sets, without the data of its arguments: types, constants, sources."""
-    found = class_member(engine, of, "__init__")
-    if found is None or not isinstance(found[1], ir.Define):
-        return {}
-    function = found[1].function
-    if not function.parameters:
-        return {}
-    summary = engine.summary(FunctionId(found[0].path, function.qualname))
-    fields = summary.effects.get(function.parameters[0].name, {})
-    return {key: _own(value) for key, value in fields.items()}
-
-
-def _own(value: Value) -> Value:
-    """Without symbolic inputs: they belong to the constructor's caller."""
-    from tidegate.flow.values import Source
-
-    taints = {taint: trace for taint, trace in value.taints.items() if isinstance(taint.origin, Source)}
-    fields = {key: _own(field) for key, field in value.fields.items()} if value.fields else None
-    return value.but(taints=taints or NOTHING, fields=fields)
-
-
-def construct(frame: Frame, of: ClassId, args: list[Value], keywords: dict[str, Value], line: int) -> Value:
-    """``of(…)``: a new object whose fields come from ``__init__`` or from its declared fields."""
-    from tidegate.flow.calls import invoke
-
-    fresh = Value(entities=(Instance(of),), site=(frame.path, line))
-    found = class_member(frame.engine, of, "__init__")
-    if found is not None and isinstance(found[1], ir.Define) and found[1].function.parameters:
-        identity = FunctionId(found[0].path, found[1].function.qualname)
-        outcome = invoke(frame, identity, [fresh, *args], keywords, line)
-        return fresh.but(fields=outcome.effects.get(found[1].function.parameters[0].name))
-    names = declared_fields(frame.engine, of)
-    result = fresh
-    for name, value in [*zip(names, args, strict=False), *keywords.items()]:
-        result = with_part(result, f".{name}", value)
-    return result
 
 
 def declared_fields(engine: Engine, of: ClassId) -> list[str]:
@@ -267,6 +160,3 @@ def _generic(frame: Frame, annotation: ir.Subscript, where: str) -> Value:
     if name in ("dict", "Dict", "Mapping", "MutableMapping"):
         return Value(fields={"[]": annotated(frame, inner[-1], where)})
     return annotated(frame, base, where)
-
-
-__all__ = ["annotated", "attribute_of_class", "attribute_of_instance", "construct", "elements", "owner", "part"]

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
+from tidegate.flow.frame import Environment, Frame, recall
+from tidegate.flow.guards import Checked, compared_guards, guarded
+from tidegate.flow.refine import definition, join_many, refine_path
 from tidegate.flow.values import (
+    MOST_CONSTANTS,
     NOTHING,
     UNKNOWN,
     Constant,
-    Deferred,
     Input,
-    Taint,
     Value,
     clear,
     contains,
     key_of,
-    part,
-    with_part,
 )
 from tidegate.languages import ir
-
-if TYPE_CHECKING:
-    from tidegate.flow.frame import Environment, Frame
 
 ALL = frozenset({"all"})
 
@@ -44,16 +42,15 @@ def assume(frame: Frame, environment: Environment, test: ir.Expr, wanted: bool) 
 
 
 def _constant_test(frame: Frame, environment: Environment, test: ir.Expr, wanted: bool) -> Environment | None:
-    from tidegate.flow.expressions import evaluate
-
-    if isinstance(test, ir.Const | ir.Name | ir.Attribute):
-        known = truth(evaluate(frame, environment, test))
-        if known is not None and known != wanted:
-            return None
+    if not isinstance(test, ir.Const | ir.Name | ir.Attribute | ir.Subscript):
+        return environment
+    known = truth(recall(frame, environment, test))
+    if known is not None and known != wanted:
+        return None
     if isinstance(test, ir.Name):
-        deferred = environment.get(f"?{test.id}")
-        if deferred is not None and len(deferred.entities) == 1 and isinstance(deferred.entities[0], Deferred):
-            return assume(frame, environment, deferred.entities[0].condition, wanted)
+        origin = definition(frame, environment, test.id)
+        if origin is not None:
+            return assume(frame, environment, origin, wanted)
     return environment
 
 
@@ -67,8 +64,6 @@ def _boolean(frame: Frame, environment: Environment, test: ir.Boolean, wanted: b
         for value in test.values:
             current = assume(frame, current, value, wanted) if current is not None else None
         return current
-    from tidegate.flow.statements import join_many
-
     found: list[Environment | None] = []
     before: Environment | None = environment
     for value in test.values:  # the first that is as wanted; those before it are not
@@ -91,21 +86,31 @@ _NEGATED = {"not in": "in", "!=": "==", "is not": "is"}
 
 
 def _compare(frame: Frame, environment: Environment, test: ir.Compare, wanted: bool) -> Environment | None:
-    from tidegate.flow.expressions import evaluate
-
     if len(test.ops) != 1:
         return environment
     op = test.ops[0]
     if op in _NEGATED:
         op, wanted = _NEGATED[op], not wanted
-    left, right = evaluate(frame, environment, test.left), evaluate(frame, environment, test.rights[0])
+    left, right = recall(frame, environment, test.left), recall(frame, environment, test.rights[0])
     known = compared(left, op, right)
     if known is not None and known != wanted:
         return None
     if op in ("==", "is"):
         return _equal(frame, environment, test, left, right, wanted)
-    if op == "in" and wanted and _is_allow_list(right):
-        return refine_path(frame, environment, test.left, lambda value: _narrowed(value, _members(right)))
+    if op == "in" and wanted:
+        return _member(frame, environment, test, left, right)
+    return environment
+
+
+def _member(
+    frame: Frame, environment: Environment, test: ir.Compare, left: Value, right: Value
+) -> Environment | None:
+    """``left in right``, one of which the outside may have a part in."""
+    if _is_allow_list(right):
+        _checked(frame, environment, compared_guards(frame, environment, test.left))
+        return refine_path(frame, environment, test.left, partial(_narrowed, constants=_members(right)))
+    if not left.all_taints():
+        _checked(frame, environment, compared_guards(frame, environment, test.rights[0]))
     return environment
 
 
@@ -115,13 +120,21 @@ def _equal(
     if not wanted:
         return _unequal(frame, environment, test.left, right)
     for side, other, expression in ((left, right, test.left), (right, left, test.rights[0])):
-        if other.constants is not None and not other.taints and side.constants is None:
-            known = other.constants
-            environment = refine_path(frame, environment, expression, lambda value, k=known: _narrowed(value, k))
+        if side.constants is not None or other.all_taints():
+            continue
+        if other.constants is not None or other.references or other.entities:
+            _checked(frame, environment, compared_guards(frame, environment, expression))
+        if other.constants is not None:
+            refine_path(frame, environment, expression, partial(_narrowed, constants=other.constants))
     matched = _call_compared(test.left, right)
     if matched is not None:
         return assume(frame, environment, *matched)
     return environment
+
+
+def _checked(frame: Frame, environment: Environment, found: Iterable[Checked]) -> None:
+    for expression, kinds in list(found):
+        refine_path(frame, environment, expression, partial(clear, kinds=kinds))
 
 
 def _call_compared(left: ir.Expr, right: Value) -> tuple[ir.Expr, bool] | None:
@@ -139,7 +152,7 @@ def _unequal(frame: Frame, environment: Environment, expression: ir.Expr, right:
     def without(value: Value) -> Value:
         if value.constants is None or len(value.constants) < 2:
             return value
-        return value.but(constants=tuple(k for k in value.constants if not contains((excluded,), k)))  # type: ignore[arg-type]
+        return value.but(constants=tuple(known for known in value.constants if known != excluded))
 
     return refine_path(frame, environment, expression, without)
 
@@ -164,7 +177,7 @@ def _members(value: Value) -> tuple[Constant, ...] | None:
         return None
     if not fields or not all(field.constants for field in fields.values()):
         return None
-    return tuple(known for field in fields.values() for known in field.constants or ())[:12]
+    return tuple(known for field in fields.values() for known in field.constants or ())[:MOST_CONSTANTS]
 
 
 _ORDER: dict[str, Callable[[Any, Any], bool]] = {
@@ -215,30 +228,7 @@ def _is_in(left: Value, right: Value) -> bool | None:
 
 
 def _call(frame: Frame, environment: Environment, test: ir.Call, wanted: bool) -> Environment | None:
-    from tidegate.flow.guards import guarded
-
-    for expression, kinds in guarded(frame, environment, test, wanted):
-        environment = refine_path(frame, environment, expression, lambda value, k=kinds: clear(value, k))
-    return environment
-
-
-def refine_path(
-    frame: Frame, environment: Environment, expression: ir.Expr, change: Callable[[Value], Value]
-) -> Environment:
-    """Apply ``change`` to what ``expression`` names (a variable, an attribute, an item with a constant key)."""
-    if isinstance(expression, ir.Name):
-        environment[expression.id] = change(frame.lookup(environment, expression.id))
-    elif isinstance(expression, ir.Attribute):
-        key = f".{expression.name}"
-        refine_path(frame, environment, expression.value, lambda base: with_part(base, key, change(part(base, key))))
-    elif isinstance(expression, ir.Subscript) and isinstance(expression.key, ir.Const):
-        name = key_of(expression.key.value)
-        refine_path(frame, environment, expression.value, lambda base: with_part(base, name, change(part(base, name))))
-    elif isinstance(expression, ir.Call) and isinstance(expression.function, ir.Attribute) and not expression.args:
-        # a check of ``x.lower()`` is a check of ``x``
-        refine_path(frame, environment, expression.function.value, change)
-    elif isinstance(expression, ir.Bind):
-        environment[expression.name] = change(frame.lookup(environment, expression.name))
+    _checked(frame, environment, guarded(frame, environment, test, wanted))
     return environment
 
 
@@ -275,7 +265,7 @@ def _still_input(value: Value) -> bool:
     return value.constants is not None or (not value.references and not value.entities and value.fields is None)
 
 
-_ASSUME: dict[type, Callable[[Any, Any, Any, bool], Any]] = {
+_ASSUME: dict[type, Callable[[Frame, Environment, Any, bool], Environment | None]] = {
     ir.Unary: _unary,
     ir.Boolean: _boolean,
     ir.Compare: _compare,
@@ -283,5 +273,3 @@ _ASSUME: dict[type, Callable[[Any, Any, Any, bool], Any]] = {
     ir.Await: _await,
     ir.Bind: _bind,
 }
-
-__all__ = ["Taint", "assume", "cleared_inputs", "compared", "refine_path", "truth"]

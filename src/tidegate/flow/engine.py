@@ -7,6 +7,8 @@ from collections.abc import Collection
 from typing import TypeAlias
 
 from tidegate.flow.library import Library
+from tidegate.flow.names import module_value
+from tidegate.flow.run import run
 from tidegate.flow.summary import Summary
 from tidegate.flow.values import Closure, Constant, Instance, Method, Value
 from tidegate.languages import ir
@@ -95,8 +97,6 @@ class Engine:
         return self._compute(key, function, known)
 
     def _compute(self, key: tuple[FunctionId, Context], function: ir.Function, known: dict[str, Value]) -> Summary:
-        from tidegate.flow.frame import run
-
         outer, self.program.touched = self.program.touched, {key[0].path}
         self._running[key] = False
         self.depth += 1
@@ -126,8 +126,6 @@ class Engine:
 
     def run_closure(self, closure: Closure, arguments: dict[str, Value]) -> Summary:
         """A function that sees another's variables: its summary holds only here and is not kept."""
-        from tidegate.flow.frame import run
-
         key = (closure.identity, GENERIC)
         if key in self._running or self.depth > DEEPEST_CALL:
             return Summary()
@@ -173,8 +171,6 @@ class Engine:
         self.program.touched.add(path)
         key = (path, name)
         if key not in self._module_values:
-            from tidegate.flow.names import module_value
-
             self._module_values[key] = None  # a name that depends on itself is not known
             self._module_values[key] = module_value(self, path, name)
         return self._module_values[key]

@@ -5,13 +5,18 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tidegate.flow.classes import attribute_of_class, attribute_of_instance
-from tidegate.flow.engine import Engine
-from tidegate.flow.frame import Environment, Frame
-from tidegate.flow.names import reference
-from tidegate.flow.strings import cleared_by_prefix, concatenated
+from tidegate.flow.assignment import assign
+from tidegate.flow.attributes import attribute, referenced
+from tidegate.flow.calls import call
+from tidegate.flow.classes import annotated
+from tidegate.flow.conditions import assume, compared, truth
+from tidegate.flow.frame import EVALUATE, Environment, Frame, evaluate, made
+from tidegate.flow.library import CallArguments
+from tidegate.flow.outside import called
+from tidegate.flow.refine import bind_name, defer
+from tidegate.flow.strings import concatenated
 from tidegate.flow.values import (
     ELEMENT,
     MOST_CONSTANTS,
@@ -19,12 +24,8 @@ from tidegate.flow.values import (
     NOTHING,
     UNKNOWN,
     UNKNOWN_VALUE,
-    ClassId,
     Closure,
-    Constant,
     Instance,
-    ModuleId,
-    Partial,
     Source,
     Super,
     Taint,
@@ -42,40 +43,16 @@ from tidegate.flow.values import (
     with_part,
 )
 from tidegate.languages import ir
-from tidegate.program.names import FunctionId
+from tidegate.program.names import ClassId, FunctionId, ModuleId
+
+if TYPE_CHECKING:
+    from tidegate.flow.engine import Engine
 
 _LONGEST_TEXT = 4096
 
 
-def evaluate(frame: Frame, environment: Environment, expression: ir.Expr) -> Value:
-    """What is known of the expression's value. Assignments in it change ``environment``."""
-    if not frame.engine.budget.spend():
-        return UNKNOWN_VALUE
-    return _EVALUATE[type(expression)](frame, environment, expression)
-
-
 def evaluate_all(frame: Frame, environment: Environment, expressions: Iterable[ir.Expr]) -> list[Value]:
     return [evaluate(frame, environment, expression) for expression in expressions]
-
-
-def referenced(frame: Frame, names: Iterable[str], line: int, taints: Taints = NOTHING) -> Value:
-    """A value in terms of external APIs, with the outside data that such a value carries."""
-    references: list[str] = []
-    found = dict(taints) if taints else {}
-    for name in names:
-        canonical = frame.library.canonical(name)
-        if not canonical or canonical in references:
-            continue
-        references.append(canonical)
-        for source in frame.library.all(frame.library.tables.sources, canonical):
-            if source.arguments is None:
-                origin = Source(source.kind, source.says or _says(canonical), frame.path, line)
-                found[Taint(origin, NO_KINDS, True)] = Trace(frame.path, line, origin.says, None)
-    return Value(found or NOTHING, tuple(references))
-
-
-def _says(name: str) -> str:
-    return f"`{name}`"
 
 
 # --- one function a kind of node ------------------------------------------------------------------
@@ -98,58 +75,12 @@ def _attribute(frame: Frame, environment: Environment, node: ir.Attribute) -> Va
     return attribute(frame, evaluate(frame, environment, node.value), node.name, node.line)
 
 
-def attribute(frame: Frame, base: Value, name: str, line: int) -> Value:
-    """``base.name``."""
-    key = f".{name}"
-    if base.fields and key in base.fields:
-        return base.fields[key]
-    found: list[Value] = []
-    for entity in base.entities:
-        if isinstance(entity, ModuleId):
-            found.append(_module_attribute(frame, entity, name))
-        elif isinstance(entity, ClassId):
-            found.append(attribute_of_class(frame, entity, name, None))
-        elif isinstance(entity, Instance):
-            found.append(attribute_of_instance(frame, entity.of, name, base))
-        elif isinstance(entity, Super):
-            found.append(attribute_of_class(frame, entity.of, name, entity.receiver, entity.within))
-    if base.references:
-        found.append(referenced(frame, [f"{name_}.{name}" for name_ in base.references], line))
-    inherited = part(base, key).taints
-    result = join_all(found) if found else UNKNOWN_VALUE
-    if inherited:
-        result = result.but(taints=join_taints(inherited, result.taints))
-    if result.references and base.subject and not result.subject:
-        result = result.but(subject=base.subject)
-    if result.references and base.site and not result.site:
-        result = result.but(site=base.site)
-    return result
-
-
-def _module_attribute(frame: Frame, module: ModuleId, name: str) -> Value:
-    found = frame.engine.module_value(module.path, name)
-    if found is not None:
-        return found
-    return submodule(frame.engine, module, name)
-
-
-def submodule(engine: Engine, module: ModuleId, name: str) -> Value:
-    """``package.name`` where it is a module of the package."""
-    if module.path.endswith("/__init__.py") or module.path == "__init__.py":
-        file = engine.program.imported_module(module.path, name, 1)
-        if file is not None and file != module.path:
-            return Value(entities=(ModuleId(file),))
-    return UNKNOWN_VALUE
-
-
 def _subscript(frame: Frame, environment: Environment, node: ir.Subscript) -> Value:
     base = evaluate(frame, environment, node.value)
     key = evaluate(frame, environment, node.key)
     if isinstance(node.key, ir.Slice):
         return base.but(constants=None)
     if isinstance(node.value, ir.Name) and base.references and base.references[0].startswith("typing."):
-        from tidegate.flow.classes import annotated
-
         return annotated(frame, node)
     known = key.known
     found = part(base, key_of(known)) if known is not UNKNOWN else elements(base)
@@ -163,8 +94,10 @@ def _subscript(frame: Frame, environment: Environment, node: ir.Subscript) -> Va
 
 
 def _call(frame: Frame, environment: Environment, node: ir.Call) -> Value:
-    from tidegate.flow.calls import call
-
+    if frame.recalling:
+        latest = made(frame, node)
+        if latest is not None:
+            return latest.value
     return call(frame, environment, node)
 
 
@@ -210,9 +143,6 @@ def _formatted(frame: Frame, left: Value, right: Value, line: int) -> Value:
 
 def _divided(frame: Frame, left: Value, right: Value, line: int) -> Value:
     """``path / name``: an operator that a library defines."""
-    from tidegate.flow.library import CallArguments
-    from tidegate.flow.outside import called
-
     taints = join_taints(left.all_taints(), right.all_taints())
     name = next((f"{reference_}.__truediv__" for reference_ in left.references), None)
     if name is None:
@@ -255,8 +185,6 @@ def _small(value: object) -> bool:
 
 
 def _unary(frame: Frame, environment: Environment, node: ir.Unary) -> Value:
-    from tidegate.flow.conditions import truth
-
     value = evaluate(frame, environment, node.operand)
     if node.op != "not":
         return value.but(constants=None)
@@ -266,8 +194,6 @@ def _unary(frame: Frame, environment: Environment, node: ir.Unary) -> Value:
 
 def _boolean(frame: Frame, environment: Environment, node: ir.Boolean) -> Value:
     """``and`` and ``or``: each operand is evaluated where the ones before it allow."""
-    from tidegate.flow.conditions import assume, truth
-
     found: list[Value] = []
     current: Environment | None = environment
     for value in node.values:
@@ -285,8 +211,6 @@ def _boolean(frame: Frame, environment: Environment, node: ir.Boolean) -> Value:
 
 
 def _compare(frame: Frame, environment: Environment, node: ir.Compare) -> Value:
-    from tidegate.flow.conditions import compared
-
     left = evaluate(frame, environment, node.left)
     rights = evaluate_all(frame, environment, node.rights)
     if len(rights) == 1:
@@ -297,8 +221,6 @@ def _compare(frame: Frame, environment: Environment, node: ir.Compare) -> Value:
 
 
 def _choice(frame: Frame, environment: Environment, node: ir.Choice) -> Value:
-    from tidegate.flow.conditions import assume
-
     evaluate(frame, environment, node.test)
     found: list[Value] = []
     for branch, wanted in ((node.body, True), (node.orelse, False)):
@@ -367,9 +289,6 @@ def closure(frame: Frame, environment: Environment, function: ir.Function) -> Va
 
 
 def _comprehension(frame: Frame, environment: Environment, node: ir.Comprehension) -> Value:
-    from tidegate.flow.conditions import assume
-    from tidegate.flow.statements import assign
-
     inside: Environment | None = dict(environment)
     for clause in node.clauses:
         if inside is None:
@@ -408,7 +327,9 @@ def _spread(frame: Frame, environment: Environment, node: ir.Spread) -> Value:
 
 def _bind(frame: Frame, environment: Environment, node: ir.Bind) -> Value:
     value = evaluate(frame, environment, node.value)
-    environment[node.name] = value
+    clock = frame.clock
+    bind_name(frame, environment, node.name, value)
+    defer(frame, environment, node.name, node.value, clock)
     return value
 
 
@@ -429,28 +350,31 @@ def _opaque(frame: Frame, environment: Environment, node: ir.Opaque) -> Value:
 
 _PERCENT = re.compile(r"%(?:\([^)]*\))?[-+ #0]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[diouxXeEfFgGcrsa]")
 
-_EVALUATE: dict[type, Callable[[Frame, Environment, Any], Value]] = {
-    ir.Const: _const,
-    ir.Name: _name,
-    ir.Attribute: _attribute,
-    ir.Subscript: _subscript,
-    ir.Call: _call,
-    ir.Binary: _binary,
-    ir.Unary: _unary,
-    ir.Boolean: _boolean,
-    ir.Compare: _compare,
-    ir.Choice: _choice,
-    ir.Text: _text,
-    ir.Collection: _collection,
-    ir.Mapping: _mapping,
-    ir.Lambda: _lambda,
-    ir.Comprehension: _comprehension,
-    ir.Await: _await,
-    ir.Yield: _yield,
-    ir.Spread: _spread,
-    ir.Bind: _bind,
-    ir.Slice: _slice,
-    ir.Opaque: _opaque,
-}
 
-__all__ = ["Constant", "Partial", "attribute", "cleared_by_prefix", "closure", "evaluate", "evaluate_all", "reference", "referenced"]
+def register() -> None:
+    """Enter what is evaluated here."""
+    EVALUATE.update(
+        {
+            ir.Const: _const,
+            ir.Name: _name,
+            ir.Attribute: _attribute,
+            ir.Subscript: _subscript,
+            ir.Call: _call,
+            ir.Binary: _binary,
+            ir.Unary: _unary,
+            ir.Boolean: _boolean,
+            ir.Compare: _compare,
+            ir.Choice: _choice,
+            ir.Text: _text,
+            ir.Collection: _collection,
+            ir.Mapping: _mapping,
+            ir.Lambda: _lambda,
+            ir.Comprehension: _comprehension,
+            ir.Await: _await,
+            ir.Yield: _yield,
+            ir.Spread: _spread,
+            ir.Bind: _bind,
+            ir.Slice: _slice,
+            ir.Opaque: _opaque,
+        }
+    )

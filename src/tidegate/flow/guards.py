@@ -1,81 +1,115 @@
-"""Checks by call: which arguments a call has checked where it gave the wanted answer."""
+"""Checks: which expressions a call, or a comparison of what a call gave, has made safe for which sinks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from tidegate.flow.calls import bind, call_entity
-from tidegate.flow.expressions import attribute, evaluate
-from tidegate.flow.library import CallArguments
-from tidegate.flow.values import Closure, FunctionId, Method, Value
-from tidegate.knowledge.paths import Arguments
+from tidegate.flow.attributes import attribute
+from tidegate.flow.calls import bind
+from tidegate.flow.frame import Environment, Frame, Made, evaluate, made, recall
+from tidegate.flow.outside import guessed
+from tidegate.flow.patterns import kinds_of_match
+from tidegate.flow.refine import definition, passed_on, selected
+from tidegate.flow.values import Method, Value
+from tidegate.knowledge.tables import Check
 from tidegate.languages import ir
+from tidegate.program.names import FunctionId
 
-if TYPE_CHECKING:
-    from tidegate.flow.frame import Environment, Frame
+Checked = tuple[ir.Expr, frozenset[str]]
+_DEEPEST = 4
 
 
-def guarded(
-    frame: Frame, environment: Environment, node: ir.Call, wanted: bool
-) -> Iterator[tuple[ir.Expr, frozenset[str]]]:
+def guarded(frame: Frame, environment: Environment, node: ir.Call, wanted: bool) -> Iterator[Checked]:
     """(expression, sink kinds it is safe for) where the call's result is ``wanted``."""
-    receiver: Value | None = None
-    if isinstance(node.function, ir.Attribute):
-        receiver = evaluate(frame, environment, node.function.value)
-        callee = attribute(frame, receiver, node.function.name, node.line)
-        if not callee.references and not callee.entities:
-            callee = Value(references=(f"builtins.str().{node.function.name}",))
-    else:
-        callee = evaluate(frame, environment, node.function)
-    for entity in callee.entities:
-        yield from _by_program(frame, environment, node, entity, receiver, wanted)
-    for reference in callee.references:
+    latest = made(frame, node)
+    if latest is None:
+        evaluate(frame, environment, node)
+        latest = made(frame, node)
+    if latest is None:
+        return
+    for entity in latest.callee.entities:
+        if isinstance(entity, FunctionId | Method):
+            yield from _by_program(frame, latest, entity, wanted)
+    references = latest.callee.references
+    if not any(map(frame.library.describes, references)):
+        references = (*references, *guessed(frame, node.function, latest.given))
+    for reference in references:
         for check in frame.library.all(frame.library.tables.guards, reference):
-            if check.returns is wanted:
+            if check.returns is wanted and frame.library.holds(check.where, latest.given):
+                kinds = kinds_of_match(check, latest.given)
                 for expression in selected(node, check.argument):
-                    yield expression, check.kinds
+                    yield expression, kinds
 
 
-def _by_program(
-    frame: Frame, environment: Environment, node: ir.Call, entity: object, receiver: Value | None, wanted: bool
-) -> Iterator[tuple[ir.Expr, frozenset[str]]]:
-    function, offset = None, 0
-    if isinstance(entity, FunctionId):
-        function = entity
-    elif isinstance(entity, Method):
-        function, offset = entity.function, 1
-    if function is None or any(isinstance(argument, ir.Spread) for argument in node.args):
+def _by_program(frame: Frame, latest: Made, entity: FunctionId | Method, wanted: bool) -> Iterator[Checked]:
+    node, given = latest.node, latest.given
+    if any(isinstance(argument, ir.Spread) for argument in node.args):
         return
-    definition = frame.engine.function(function)
-    if definition is None:
+    function, offset = (entity.function, 1) if isinstance(entity, Method) else (entity, 0)
+    definition_ = frame.engine.function(function)
+    if definition_ is None:
         return
-    args = [evaluate(frame, environment, argument) for argument in node.args]
-    keywords = {k.name: evaluate(frame, environment, k.value) for k in node.keywords if k.name is not None}
-    if offset and isinstance(entity, Method):
-        args = [entity.receiver, *args]
-    summary = frame.engine.summary(function, bind(definition, args, keywords))
+    args = [entity.receiver, *given.positional] if isinstance(entity, Method) else given.positional
+    summary = frame.engine.summary(function, bind(definition_, args, given.keywords))
     cleared = summary.cleared_if_true if wanted else summary.cleared_if_false
-    positions = {p.name: i - offset for i, p in enumerate(definition.parameters)}
+    positions = {p.name: i - offset for i, p in enumerate(definition_.parameters)}
     for name, kinds in cleared.items():
         expression = next((k.value for k in node.keywords if k.name == name), None)
         position = positions.get(name, -1)
         if expression is None and 0 <= position < len(node.args):
             expression = node.args[position]
+        elif expression is None and position == -1 and offset and isinstance(node.function, ir.Attribute):
+            expression = node.function.value
         if expression is not None:
             yield expression, kinds
 
 
-def selected(node: ir.Call, spec: Arguments) -> Iterator[ir.Expr]:
-    """The call's expressions that ``spec`` names."""
-    if spec.receiver and isinstance(node.function, ir.Attribute):
-        yield node.function.value
-    for position in spec.positions:
-        if position < len(node.args):
-            yield node.args[position]
-    for keyword in node.keywords:
-        if keyword.name in spec.names:
-            yield keyword.value
+def compared_guards(frame: Frame, environment: Environment, expression: ir.Expr) -> Iterator[Checked]:
+    """What is safe where ``expression`` equals something that the outside has no part in.
+
+    ``urlparse(url).hostname in HOSTS`` says something of ``url``.
+    """
+    for _ in range(_DEEPEST):
+        if not isinstance(expression, ir.Name):
+            break
+        origin = definition(frame, environment, expression.id)
+        if origin is None:
+            return
+        expression = origin
+    if isinstance(expression, ir.Call):
+        latest = made(frame, expression)
+        for check in _equalities(frame, latest.callee if latest is not None else Value()):
+            for subject in selected(expression, check.argument):
+                yield subject, check.kinds
+        for inner in passed_on(frame, expression):  # hostname.lower(), hostname.split(":")
+            if not isinstance(inner, ir.Name) or definition(frame, environment, inner.id) is not None:
+                yield from compared_guards(frame, environment, inner)
+    elif isinstance(expression, ir.Attribute):
+        base = recall(frame, environment, expression.value)
+        for check in _equalities(frame, attribute(frame, base, expression.name, expression.line)):
+            for subject in _sources(frame, environment, expression.value, _DEEPEST):
+                yield subject, check.kinds
+    elif isinstance(expression, ir.Subscript):
+        yield from compared_guards(frame, environment, expression.value)
 
 
-__all__ = ["CallArguments", "Closure", "call_entity", "guarded", "selected"]
+def _equalities(frame: Frame, value: Value) -> Iterator[Check]:
+    for reference in value.references:
+        for check in frame.library.all(frame.library.tables.guards, reference):
+            if check.equals:
+                yield check
+
+
+def _sources(frame: Frame, environment: Environment, expression: ir.Expr, depth: int) -> Iterator[ir.Expr]:
+    """The expression, and those that it was made of."""
+    yield expression
+    inner: list[ir.Expr] = []
+    if isinstance(expression, ir.Name):
+        origin = definition(frame, environment, expression.id)
+        inner = [origin] if origin is not None else []
+    elif isinstance(expression, ir.Call):
+        inner = passed_on(frame, expression)
+    for part in inner if depth else ():
+        yield from _sources(frame, environment, part, depth - 1)
+
+

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TypeVar
 
+import msgspec
+
 from tidegate.flow.values import UNKNOWN, Value
-from tidegate.knowledge.paths import Arguments
+from tidegate.knowledge.paths import Arguments, parse_argument
 from tidegate.knowledge.schema import Where
 from tidegate.knowledge.store import Knowledge
 from tidegate.knowledge.tables import Tables
@@ -74,6 +76,7 @@ class Library:
         self.tables: Tables = knowledge.tables
         self._candidates: dict[str, tuple[str, ...]] = {}
         self._canonical: dict[str, str] = {}
+        self._described: dict[str, bool] = {}
         self._read = 0
 
     def require(self, module: str) -> None:
@@ -83,6 +86,7 @@ class Library:
             self._read = len(self.tables.libraries)
             self._candidates.clear()
             self._canonical.clear()
+            self._described.clear()
 
     def canonical(self, reference: str) -> str:
         """One spelling for one thing: aliases followed, and a value of a known type named by its type."""
@@ -154,30 +158,59 @@ class Library:
     def holds(self, where: tuple[Where, ...] | list[Where], call: CallArguments) -> bool:
         return all(_holds(condition, call, self) for condition in where)
 
+    def describes(self, reference: str) -> bool:
+        """Whether anything is known of a reference, or of what calling it gives."""
+        found = self._described.get(reference)
+        if found is None:
+            spellings = self.spellings(reference)
+            found = self._described[reference] = (
+                any(spelling in table for spelling in spellings for table in self.tables.by_reference())
+                or self.canonical(f"{reference}()") != f"{reference}()"
+            )
+        return found
+
     def suggested_type(self, parameter: str) -> str | None:
         """The type that a name suggests where nothing else is known."""
         return self.tables.names.get(parameter.lower().lstrip("_"))
 
 
 def _holds(where: Where, call: CallArguments, library: Library) -> bool:
-    from tidegate.knowledge.paths import parse_argument
-
     value = call.first(parse_argument(where.argument))
     if where.present is not None and (value is not None) != where.present:
         return False
     if where.refers is not None and not (value and refers(value, where.refers, library)):
         return where.unknown and value is not None and not value.references
+    if where.contains is not msgspec.UNSET and not (value and holds_item(value, where.contains, library)):
+        return False
     return constant_holds(where, value)
 
 
 def refers(value: Value, names: list[str], library: Library) -> bool:
-    return any(spelling in names for reference in value.references for spelling in library.spellings(reference))
+    """Whether a value is one of the named APIs; of a collection: whether all its items are."""
+    if any(spelling in names for reference in value.references for spelling in library.spellings(reference)):
+        return True
+    items = [field for key, field in (value.fields or {}).items() if key[0] == "["]
+    return bool(items) and all(refers(item, names, library) for item in items)
+
+
+def holds_item(value: Value, wanted: object, library: Library) -> bool:
+    """Whether a collection is known to hold a constant, or an API named so."""
+    items = [field for key, field in (value.fields or {}).items() if key[0] == "["]
+    for item in items:
+        if is_same(item.known, wanted):
+            return True
+        if isinstance(wanted, str) and any(wanted in library.spellings(name) for name in item.references):
+            return True
+    return False
+
+
+def is_same(known: object, wanted: object) -> bool:
+    """Equality that tells ``True`` from ``1``."""
+    return known == wanted and (type(known) is bool) == (type(wanted) is bool)
 
 
 def constant_holds(where: Where, value: Value | None) -> bool:
     """The conditions on a constant. What is absent or not known satisfies only ``unknown: true``."""
-    import msgspec
-
     wanted: list[object] = []
     if where.equals is not msgspec.UNSET:
         wanted = [where.equals]
@@ -192,12 +225,13 @@ def constant_holds(where: Where, value: Value | None) -> bool:
         return known != where.not_equals
     if where.matches is not None:
         return isinstance(known, str) and compiled(where.matches).search(known) is not None
-    return any(known == option and (type(known) is bool) == (type(option) is bool) for option in wanted)
+    return any(is_same(known, option) for option in wanted)
 
 
 @lru_cache(maxsize=512)
 def compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern of our own or the team's knowledge, run on text of the change: RE2 where it can be had."""
-    import re2
+    """A pattern of our own or the team's knowledge, run on text of the change, so in linear time."""
+    import re2  # heavy
 
-    return re2.compile(pattern)  # type: ignore[no-any-return]  # re2 is untyped and matches re's interface
+    found: re.Pattern[str] = re2.compile(pattern)
+    return found

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from tidegate.flow.engine import Engine
+from typing import TYPE_CHECKING
+
+from tidegate.flow.frame import Frame, execute, reference
 from tidegate.flow.library import Library
-from tidegate.flow.values import ELEMENT, UNKNOWN_VALUE, Value, join, with_part
+from tidegate.flow.values import UNKNOWN_VALUE, Value, join, with_part
 from tidegate.languages import ir
 from tidegate.program.modules import Binding, Module
 from tidegate.program.names import MODULE, ClassId, FunctionId, ModuleId
 
+if TYPE_CHECKING:
+    from tidegate.flow.engine import Engine
+
 _MOST_BINDINGS = 60
-
-
-def builtin(library: Library, name: str) -> Value:
-    return reference(library, f"builtins.{name}")
-
-
-def reference(library: Library, name: str) -> Value:
-    canonical = library.canonical(name)
-    return Value(references=(canonical,)) if canonical else UNKNOWN_VALUE
 
 
 def module_value(engine: Engine, path: str, name: str) -> Value | None:
@@ -75,9 +71,6 @@ def _bound(engine: Engine, module: Module, binding: Binding, name: str, before: 
 
 def _executed(engine: Engine, module: Module, statement: ir.Stmt, name: str, before: Value | None) -> Value:
     """Run the one statement in the module's scope."""
-    from tidegate.flow.frame import Frame
-    from tidegate.flow.statements import execute
-
     identity = FunctionId(module.path, MODULE)
     function = engine.function(identity)
     if function is None:
@@ -139,6 +132,3 @@ def _with_submodules(engine: Engine, path: str, statement: ir.Import, value: Val
         here = Value(entities=(ModuleId(file),)) if file else UNKNOWN_VALUE
         inner = here if count == len(parts) else with_part(here, f".{parts[count]}", inner)
     return with_part(value, f".{parts[1]}", inner)
-
-
-__all__ = ["ELEMENT", "builtin", "imported", "module_value", "reference"]

@@ -2,134 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
+from tidegate.flow.assignment import assign
+from tidegate.flow.attributes import attribute
 from tidegate.flow.calls import call_value
-from tidegate.flow.conditions import assume, refine_path
-from tidegate.flow.expressions import attribute, closure, evaluate
-from tidegate.flow.frame import Environment, Frame
+from tidegate.flow.classes import annotated, instance_of
+from tidegate.flow.conditions import assume, truth
+from tidegate.flow.expressions import closure
+from tidegate.flow.frame import EXECUTE, Environment, Frame, evaluate, execute
 from tidegate.flow.names import imported
-from tidegate.flow.outside import assigned, returned
+from tidegate.flow.refine import bind_name, join_environments, join_many
 from tidegate.flow.strings import concatenated
+from tidegate.flow.told import decorated, refused, returned
 from tidegate.flow.values import (
     ELEMENT,
-    UNKNOWN,
     UNKNOWN_VALUE,
-    Deferred,
-    Input,
+    Instance,
     Value,
     constant,
     elements,
     join,
+    join_all,
     join_taints,
-    key_of,
-    part,
-    with_part,
 )
 from tidegate.languages import ir
 from tidegate.program.names import MODULE, ClassId, FunctionId
 
 _LOOP_ROUNDS = 2  # data that goes round a loop once more has nothing new to show
 
-Block = tuple[ir.Stmt, ...]
-
-
-def execute(frame: Frame, environment: Environment | None, block: Iterable[ir.Stmt]) -> Environment | None:
-    """Run statements in order; what follows a return or raise is not run."""
-    for statement in block:
-        if environment is None or not frame.engine.budget.spend():
-            return environment
-        environment = _EXECUTE[type(statement)](frame, environment, statement)
-    return environment
-
-
-def join_environments(one: Environment | None, other: Environment | None) -> Environment | None:
-    if one is None or one is other:
-        return other
-    if other is None:
-        return one
-    merged = dict(other)
-    for name, value in one.items():
-        present = other.get(name)
-        merged[name] = value if present is None or present is value else join(value, present)
-    return merged
-
-
-def join_many(environments: Iterable[Environment | None]) -> Environment | None:
-    result: Environment | None = None
-    for environment in environments:
-        result = join_environments(result, environment)
-    return result
-
-
-# --- assignment -----------------------------------------------------------------------------------
-
-
-def assign(frame: Frame, environment: Environment, target: ir.Expr, value: Value, origin: ir.Expr | None = None) -> None:
-    """Give ``target`` a value. ``origin`` is the expression it came from, for the trace."""
-    if isinstance(target, ir.Name):
-        environment[target.id] = value
-        _defer(environment, target.id, origin)
-    elif isinstance(target, ir.Collection):
-        _unpack(frame, environment, target, value)
-    elif isinstance(target, ir.Attribute):
-        base = evaluate(frame, environment, target.value)
-        assigned(frame, base, f".{target.name}", value, target.line)
-        _store(frame, environment, target.value, f".{target.name}", value)
-    elif isinstance(target, ir.Subscript):
-        _assign_item(frame, environment, target, value)
-    elif isinstance(target, ir.Spread):
-        assign(frame, environment, target.value, Value(fields={ELEMENT: elements(value)}))
-
-
-def _defer(environment: Environment, name: str, origin: ir.Expr | None) -> None:
-    """``ok = check(x)``: a later test of ``ok`` is a test of ``check(x)``."""
-    condition = origin.value if isinstance(origin, ir.Await) else origin
-    if isinstance(condition, ir.Call | ir.Compare | ir.Boolean | ir.Unary):
-        environment[f"?{name}"] = Value(entities=(Deferred(condition),))
-    else:
-        environment.pop(f"?{name}", None)
-
-
-def _unpack(frame: Frame, environment: Environment, target: ir.Collection, value: Value) -> None:
-    for position, item in enumerate(target.items):
-        if isinstance(item, ir.Spread):
-            assign(frame, environment, item.value, Value(fields={ELEMENT: elements(value)}))
-        else:
-            assign(frame, environment, item, part(value, f"[{position}]"))
-
-
-def _assign_item(frame: Frame, environment: Environment, target: ir.Subscript, value: Value) -> None:
-    base = evaluate(frame, environment, target.value)
-    key = evaluate(frame, environment, target.key)
-    known = key.known
-    assigned(frame, base, "[]" if known is UNKNOWN else key_of(known), value, target.line, key)  # type: ignore[arg-type]
-    if known is not UNKNOWN:
-        _store(frame, environment, target.value, key_of(known), value)  # type: ignore[arg-type]  # UNKNOWN excluded
-        return
-    _store(frame, environment, target.value, ELEMENT, join(value, part(base, ELEMENT)))
-
-
-def _store(frame: Frame, environment: Environment, holder: ir.Expr, key: str, value: Value) -> None:
-    """Put ``value`` into a part of what ``holder`` names, if it names something that we follow."""
-    if isinstance(holder, ir.Name):
-        base = frame.lookup(environment, holder.id)
-        environment[holder.id] = with_part(base, key, value)
-    elif isinstance(holder, ir.Attribute):
-        base = attribute(frame, evaluate(frame, environment, holder.value), holder.name, holder.line)
-        _store(frame, environment, holder.value, f".{holder.name}", with_part(base, key, value))
-    elif isinstance(holder, ir.Subscript) and isinstance(holder.key, ir.Const):
-        base = evaluate(frame, environment, holder)
-        _store(frame, environment, holder.value, key_of(holder.key.value), with_part(base, key, value))
-
 
 # --- one function a kind of statement -------------------------------------------------------------
 
 
 def _assign(frame: Frame, environment: Environment, node: ir.Assign) -> Environment | None:
-    from tidegate.flow.classes import annotated
-
     if node.value is None:
         if frame.function.qualname != MODULE or not isinstance(node.targets[0], ir.Name):
             return environment
@@ -173,21 +79,24 @@ def _return(frame: Frame, environment: Environment, node: ir.Return) -> Environm
     frame.returned_at.append((node.line, value))
     returned(frame, value, node.line)
     frame.exits.append(environment)
-    test = node.value if node.value is not None else ir.Const(None, node.line)
-    frame.truth_exits.append(
-        (assume(frame, dict(environment), test, True), assume(frame, dict(environment), test, False))
-    )
+    if isinstance(node.value, _CONDITIONS):
+        true = assume(frame, dict(environment), node.value, True)
+        false = assume(frame, dict(environment), node.value, False)
+        frame.truth_exits.append((true, false))
+    else:
+        known = truth(value)
+        frame.truth_exits.append((environment if known is not False else None, environment if not known else None))
     return None
 
 
-def _raise(frame: Frame, environment: Environment, node: ir.Raise) -> Environment | None:
-    from tidegate.flow.outside import refused
+_CONDITIONS = (ir.Call, ir.Compare, ir.Boolean, ir.Unary, ir.Name, ir.Await)
 
+
+def _raise(frame: Frame, environment: Environment, node: ir.Raise) -> Environment | None:
     if node.value is not None:
         value = evaluate(frame, environment, node.value)
         refused(frame, value, node.value, node.line, environment)
-    if frame.raised:
-        frame.raised[-1].append(environment)
+        frame.thrown.append(value)
     return None
 
 
@@ -237,34 +146,45 @@ def _iterated(value: Value) -> Value:
     found = elements(value)
     if value.subject and value.references:
         # iterating over a query gives objects of its model
-        from tidegate.flow.values import Instance
-
         return found.but(entities=(*found.entities, Instance(value.subject)))
     return found
 
 
 def _try(frame: Frame, environment: Environment, node: ir.Try) -> Environment | None:
-    frame.raised.append([])
     before = dict(environment)
+    frame.tried.append({})
+    outer, frame.thrown = frame.thrown, []
     body = execute(frame, environment, node.body)
-    thrown = frame.raised.pop()
-    entry = join_many([before, *thrown, body])
+    caught, frame.thrown = frame.thrown, outer
+    entry = _joined_with(before, frame.tried.pop())
     after = execute(frame, body, node.orelse)
-    handled = [_handle(frame, dict(entry), handler) for handler in node.handlers] if entry is not None else []
+    handled = [_handle(frame, dict(entry), handler, caught) for handler in node.handlers]
+    if not node.handlers:
+        frame.thrown.extend(caught)
     left = join_many([after, *handled])
     if not node.final:
         return left
-    final_entry = left if left is not None else entry
-    finished = execute(frame, dict(final_entry) if final_entry is not None else None, node.final)
+    finished = execute(frame, dict(left if left is not None else entry), node.final)
     return finished if left is not None else None
 
 
-def _handle(frame: Frame, environment: Environment, handler: ir.Handler) -> Environment | None:
-    if handler.name is not None:
-        from tidegate.flow.classes import instance_of
+def _joined_with(before: Environment, given: Environment) -> Environment:
+    """What holds where an exception leaves: each variable as it was or as it was made on the way."""
+    merged = dict(before)
+    for name, value in given.items():
+        merged[name] = join(merged[name], value) if name in merged else value
+        merged.pop(f"?{name}", None)
+    return merged
 
+
+def _handle(
+    frame: Frame, environment: Environment, handler: ir.Handler, caught: list[Value]
+) -> Environment | None:
+    if handler.name is not None:
         kind = evaluate(frame, environment, handler.type) if handler.type is not None else UNKNOWN_VALUE
-        environment[handler.name] = instance_of(kind, frame)
+        thrown = join_all(caught)
+        value = instance_of(kind, frame).but(taints=thrown.taints, fields=thrown.fields)
+        bind_name(frame, environment, handler.name, value)
     return execute(frame, environment, handler.body)
 
 
@@ -278,8 +198,6 @@ def _with(frame: Frame, environment: Environment, node: ir.With) -> Environment 
 
 def _entered(frame: Frame, value: Value, line: int) -> Value:
     """What ``with value as x`` binds: the yielded value of a generator, ``__enter__``'s result, or itself."""
-    from tidegate.flow.values import Instance
-
     if value.fields and ELEMENT in value.fields and not value.references and not value.entities:
         return elements(value)
     if any(isinstance(entity, Instance) for entity in value.entities):
@@ -310,7 +228,7 @@ def _match(frame: Frame, environment: Environment, node: ir.Match) -> Environmen
             rest = assume(frame, dict(rest), _equals(node.subject, case), False) if case.guard is None else rest
         for name in case.captures:
             if inside is not None:
-                inside[name] = subject if case.irrefutable else Value(subject.all_taints())
+                bind_name(frame, inside, name, subject if case.irrefutable else Value(subject.all_taints()))
         if case.guard is not None and inside is not None:
             evaluate(frame, inside, case.guard)
             inside = assume(frame, inside, case.guard, True)
@@ -345,24 +263,20 @@ def _jump(frame: Frame, environment: Environment, node: ir.Jump) -> Environment 
 
 
 def _define(frame: Frame, environment: Environment, node: ir.Define) -> Environment | None:
-    from tidegate.flow.outside import decorated
-
     function = node.function
     if function.body is None or frame.function.qualname == MODULE:
         value = Value(entities=(FunctionId(frame.path, function.qualname),))
     else:
         value = closure(frame, environment, function)
-    environment[function.name] = value
+    bind_name(frame, environment, function.name, value)
     decorated(frame, environment, function.decorators, value)
     return environment
 
 
 def _define_class(frame: Frame, environment: Environment, node: ir.DefineClass) -> Environment | None:
-    from tidegate.flow.outside import decorated
-
     definition = node.definition
     value = Value(entities=(ClassId(frame.path, definition.qualname),))
-    environment[definition.name] = value
+    bind_name(frame, environment, definition.name, value)
     decorated(frame, environment, definition.decorators, value)
     if frame.function.qualname == MODULE:
         execute(frame, dict(environment), definition.body)
@@ -371,7 +285,7 @@ def _define_class(frame: Frame, environment: Environment, node: ir.DefineClass) 
 
 def _import(frame: Frame, environment: Environment, node: ir.Import) -> Environment | None:
     if node.member != "*":
-        environment[node.name] = imported(frame.engine, frame.path, node)
+        bind_name(frame, environment, node.name, imported(frame.engine, frame.path, node))
     return environment
 
 
@@ -381,24 +295,27 @@ def _scope(frame: Frame, environment: Environment, node: ir.Scope) -> Environmen
     return environment
 
 
-_EXECUTE: dict[type, Callable[[Frame, Environment, Any], Environment | None]] = {
-    ir.Assign: _assign,
-    ir.Augment: _augment,
-    ir.Evaluate: _evaluate,
-    ir.Return: _return,
-    ir.Raise: _raise,
-    ir.If: _if,
-    ir.Loop: _loop,
-    ir.Try: _try,
-    ir.With: _with,
-    ir.Match: _match,
-    ir.Delete: _delete,
-    ir.Assert: _assert,
-    ir.Jump: _jump,
-    ir.Define: _define,
-    ir.DefineClass: _define_class,
-    ir.Import: _import,
-    ir.Scope: _scope,
-}
 
-__all__ = ["Input", "assign", "execute", "join_environments", "refine_path"]
+def register() -> None:
+    """Enter what is executed here."""
+    EXECUTE.update(
+        {
+            ir.Assign: _assign,
+            ir.Augment: _augment,
+            ir.Evaluate: _evaluate,
+            ir.Return: _return,
+            ir.Raise: _raise,
+            ir.If: _if,
+            ir.Loop: _loop,
+            ir.Try: _try,
+            ir.With: _with,
+            ir.Match: _match,
+            ir.Delete: _delete,
+            ir.Assert: _assert,
+            ir.Jump: _jump,
+            ir.Define: _define,
+            ir.DefineClass: _define_class,
+            ir.Import: _import,
+            ir.Scope: _scope,
+        }
+    )

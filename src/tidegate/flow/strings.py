@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from itertools import product
-from typing import TYPE_CHECKING
 
+from tidegate.flow.frame import Frame
+from tidegate.flow.library import compiled
 from tidegate.flow.values import (
+    ELEMENT,
     MOST_CONSTANTS,
     NOTHING,
     UNKNOWN,
@@ -14,11 +16,11 @@ from tidegate.flow.values import (
     Taints,
     Value,
     clear_taints,
+    elements,
+    join_all,
     join_taints,
 )
-
-if TYPE_CHECKING:
-    from tidegate.flow.frame import Frame
+from tidegate.knowledge.weaknesses import by_sink
 
 _LONGEST_TEXT = 4096
 
@@ -77,22 +79,15 @@ def _folded(parts: list[Value]) -> tuple[Constant, ...] | None:
 
 
 def _sequence(parts: list[Value]) -> Value:
-    from tidegate.flow.values import ELEMENT, elements, join_all
-
     taints: Taints = NOTHING
     for part in parts:
         taints = join_taints(taints, part.taints)
     return Value(taints, _shared_references(parts), fields={ELEMENT: join_all(map(elements, parts))})
 
 
-@cache
+@lru_cache(maxsize=1024)
 def cleared_by_prefix(before: str) -> frozenset[str]:
     """Sink kinds for which data after this constant text is harmless (``https://host/…``)."""
-    from tidegate.flow.library import compiled
-    from tidegate.knowledge.weaknesses import by_sink
-
-    if "/" not in before:
-        return frozenset()
     found: set[str] = set()
     for kind, weaknesses in by_sink().items():
         for weakness in weaknesses:

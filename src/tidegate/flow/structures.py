@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from tidegate.flow.attributes import attribute
+from tidegate.flow.frame import Frame
 from tidegate.flow.library import CallArguments
 from tidegate.flow.strings import concatenated
 from tidegate.flow.values import (
@@ -17,6 +18,7 @@ from tidegate.flow.values import (
     NOTHING,
     UNKNOWN,
     UNKNOWN_VALUE,
+    Partial,
     Value,
     constant,
     elements,
@@ -28,11 +30,8 @@ from tidegate.flow.values import (
     with_part,
 )
 
-if TYPE_CHECKING:
-    from tidegate.flow.frame import Frame
-
 Effects = dict[str, dict[str, Value]]
-Structure = Callable[["Frame", CallArguments, int], tuple[Value, Effects]]
+Structure = Callable[[Frame, CallArguments, int], tuple[Value, Effects]]
 
 _FIELD = re.compile(r"\{([^{}!:]*)(?:![rsa])?(?::[^{}]*)?\}")
 
@@ -169,8 +168,6 @@ def _format_argument(call: CallArguments, name: str) -> Value:
 
 
 def _getattr(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
-    from tidegate.flow.expressions import attribute
-
     if len(call.positional) < 2:
         return UNKNOWN_VALUE, {}
     base, name = call.positional[0], call.positional[1].known
@@ -179,8 +176,6 @@ def _getattr(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effec
 
 
 def _partial(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
-    from tidegate.flow.values import Partial
-
     if not call.positional:
         return UNKNOWN_VALUE, {}
     bound = Partial(call.positional[0], tuple(call.positional[1:]), tuple(call.keywords.items()))
@@ -188,7 +183,7 @@ def _partial(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effec
 
 
 def _map(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
-    from tidegate.flow.calls import call_value
+    from tidegate.flow.calls import call_value  # calls need this module
 
     if len(call.positional) < 2:
         return UNKNOWN_VALUE, {}
@@ -223,5 +218,3 @@ STRUCTURES: dict[str, Structure] = {
     "builtins.map": _map,
     "functools.partial": _partial,
 }
-
-__all__ = ["STRUCTURES"]

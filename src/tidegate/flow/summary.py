@@ -7,7 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from tidegate.flow.values import Taint, Trace, Value
-from tidegate.knowledge.tables import Arguments
+from tidegate.knowledge.paths import Arguments
 from tidegate.program.names import FunctionId
 
 
@@ -105,6 +105,7 @@ class Summary(msgspec.Struct):
 
     returned: Value | None = None
     returns: list[tuple[int, Value]] = []  # each return's line and value
+    thrown: Value | None = None  # what exceptions carry that leave the function
     arrivals: list[Arrival] = []
     flows: list[Arrival] = []
     effects: dict[str, dict[str, Value]] = {}  # parameter → fields that the function sets on it

@@ -107,9 +107,10 @@ class Super(NamedTuple):
 
 
 class Deferred(NamedTuple):
-    """A condition kept in a variable: ``ok = check(x)``."""
+    """The expression that a variable was given, and when: ``ok = check(x)``."""
 
-    condition: ir.Expr
+    definition: ir.Expr
+    clock: int
 
 
 Entity: TypeAlias = FunctionId | ClassId | ModuleId | Instance | Method | Closure | Partial | Super | Deferred
@@ -294,7 +295,13 @@ def clear(value: Value, kinds: frozenset[str]) -> Value:
 def clear_taints(taints: Taints, kinds: frozenset[str]) -> Taints:
     if "all" in kinds:
         return NOTHING
-    return {Taint(t.origin, t.cleared | kinds, t.certain): trace for t, trace in taints.items()}
+    return {Taint(t.origin, with_kinds(t.cleared, kinds), t.certain): trace for t, trace in taints.items()}
+
+
+def with_kinds(cleared: frozenset[str], kinds: frozenset[str]) -> frozenset[str]:
+    """``kinds`` added; ``a<b`` means ``a`` for data that is already safe for ``b``."""
+    met = [kind.partition("<")[0] for kind in kinds if "<" in kind and kind.partition("<")[2] in cleared]
+    return cleared.union(kinds, met)
 
 
 def key_of(constant_value: Constant) -> str:

@@ -43,7 +43,8 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Propagation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Data goes through a call: from arguments (or ``Argument[self]``) to ``to``.
 
-    ``fields`` carries the parts over by name as well (``dict(x)``, ``copy(x)``).
+    ``fields`` carries over the value itself with its parts and its type (``dict(x)``, ``copy(x)``).
+    ``to: ReturnValue.Member[pattern]`` puts it into an attribute of the result.
     """
 
     call: str
@@ -53,24 +54,41 @@ class Propagation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Sanitizer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The call's result is safe for the sink kinds in ``for`` (``all``: carries no attack at all)."""
+    """The call's result is safe for the sink kinds in ``for`` (``all``: carries no attack at all).
+
+    ``pattern`` (instead of ``for``) is the argument that is a regular expression, or was made from one:
+    the result is safe for the kinds whose ``dangerous`` characters it leaves out. With ``replacement`` what
+    matches is replaced by that argument; with ``group`` the result is the group that the argument names.
+    """
 
     call: str
-    for_: list[str] = msgspec.field(name="for")
+    for_: list[str] = msgspec.field(name="for", default_factory=list)
     where: list[Where] = []
+    pattern: str | None = None
+    replacement: str | None = None
+    group: str | None = None
 
 
 class Guard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A check of ``argument``.
 
-    ``returns: true`` makes the true branch safe, ``raises: true`` what follows.
+    ``returns: true`` makes the true branch safe, ``raises: true`` what follows, ``equals: true`` what
+    follows a comparison of the value (of the call, or of the attribute that ``call`` names) with something
+    that the outside has no part in. ``needs`` are sanitizer kinds that the data must have already:
+    ``[resolved]``. ``pattern`` instead of ``for``: the argument that is a regular expression; ``anchored``
+    says which ends of the text the call holds it to: "start", "both".
     """
 
     call: str
     argument: str
-    for_: list[str] = msgspec.field(name="for")
+    for_: list[str] = msgspec.field(name="for", default_factory=list)
     returns: bool | None = None
     raises: bool = False
+    equals: bool = False
+    needs: str | None = None
+    where: list[Where] = []
+    pattern: str | None = None
+    anchored: str = ""
 
 
 class Parameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -338,4 +356,5 @@ class Weakness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: str = "flow"
     sources: list[str] = msgspec.field(default_factory=lambda: ["remote"])
     clean_prefix: str | None = None  # RE2: a constant string before the data that makes it harmless
+    dangerous: str | None = None  # characters without which data does no harm
     classes: dict[str, list[str]] = {}  # catalogue → ids, e.g. pci-dss-4.0.1: ["6.2.4 injection"]

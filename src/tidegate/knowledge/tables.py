@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, TypeVar
 
 import msgspec
@@ -13,6 +13,7 @@ from tidegate.knowledge.schema import (
     ClassControls,
     ClassRender,
     EntryPointSpec,
+    Guard,
     Hook,
     Library,
     Misuse,
@@ -42,22 +43,30 @@ class Sink(msgspec.Struct, frozen=True):
 
 class Flow(msgspec.Struct, frozen=True):
     inputs: tuple[Arguments, ...]
-    output: Arguments | None  # None: the return value
+    output: Arguments | None  # None: the return value, or its ``field``
     fields: bool
+    field: str | None
 
 
 class Cleaning(msgspec.Struct, frozen=True):
     kinds: frozenset[str]
     where: tuple[Where, ...]
+    pattern: Arguments | None = None
+    replacement: Arguments | None = None
+    group: Arguments | None = None
 
 
 class Check(msgspec.Struct, frozen=True):
     """A guard: where its subject stands, the kinds it makes safe, and on which outcome."""
 
     argument: Arguments
-    kinds: frozenset[str]
+    kinds: frozenset[str]  # ``a<b``: safe for a if safe for b already
     returns: bool | None
     raises: bool
+    equals: bool
+    where: tuple[Where, ...]
+    pattern: Arguments | None
+    anchored: str
 
 
 class Grouping(msgspec.Struct, frozen=True):
@@ -128,6 +137,15 @@ class Tables:
         self.settings: list[Setting] = []
         self.misuses: dict[str, list[Misuse]] = defaultdict(list)
 
+    def by_reference(self) -> tuple[Collection[str], ...]:
+        """The tables whose keys are references of what is called or read."""
+        return (
+            self.sources, self.sinks, self.flows, self.sanitizers, self.guards, self.invokes, self.applies,
+            self.aborts, self.decorators, self.registrations, self.routers, self.mounts, self.class_handlers,
+            self.injections, self.controls, self.exemptions, self.refusals, self.hooks, self.renders,
+            self.queries, self.misuses,
+        )  # fmt: skip
+
     def add(self, library: Library) -> None:
         self.libraries.append(library)
         for step in _STEPS:
@@ -174,23 +192,45 @@ def _add_places(tables: Tables, library: Library) -> None:
 
 def _add_data(tables: Tables, library: Library) -> None:
     for flow in library.flows:
+        member = flow.to.removeprefix("ReturnValue.Member[").removesuffix("]")
+        result = flow.to.startswith("ReturnValue")
         value = Flow(
             tuple(map(parse_argument, flow.from_)),
-            None if flow.to == "ReturnValue" else parse_argument(flow.to),
+            None if result else parse_argument(flow.to),
             flow.fields,
+            f".{member}" if result and member != flow.to else None,
         )
         _put(tables.flows, flow.call, library, value)
     for sanitizer in library.sanitizers:
-        cleaning = Cleaning(frozenset(sanitizer.for_), tuple(sanitizer.where))
+        cleaning = Cleaning(
+            frozenset(sanitizer.for_),
+            tuple(sanitizer.where),
+            _optional(sanitizer.pattern),
+            _optional(sanitizer.replacement),
+            _optional(sanitizer.group),
+        )
         _put(tables.sanitizers, sanitizer.call, library, cleaning)
     for guard in library.guards:
-        check = Check(parse_argument(guard.argument), frozenset(guard.for_), guard.returns, guard.raises)
-        _put(tables.guards, guard.call, library, check)
+        _put(tables.guards, guard.call, library, _check(guard))
     for table, given in ((tables.invokes, library.invokes), (tables.applies, library.applies)):
         for call, argument in given.items():
             table.update((path.reference, parse_argument(argument)) for path in parse(call, library.types))
     for call in library.aborts:
         tables.aborts.update(path.reference for path in parse(call, library.types))
+
+
+def _check(guard: Guard) -> Check:
+    kinds = guard.for_ if guard.needs is None else [f"{kind}<{guard.needs}" for kind in guard.for_]
+    return Check(
+        parse_argument(guard.argument),
+        frozenset(kinds),
+        guard.returns,
+        guard.raises,
+        guard.equals,
+        tuple(guard.where),
+        _optional(guard.pattern),
+        guard.anchored,
+    )
 
 
 def _add_entry_points(tables: Tables, library: Library) -> None:

@@ -8,7 +8,7 @@ import msgspec
 
 from tidegate.flow.classes import class_member, external_bases, owner
 from tidegate.flow.engine import Engine
-from tidegate.flow.outside import HANDLER
+from tidegate.flow.told import HANDLER
 from tidegate.flow.summary import Place, Registration
 from tidegate.flow.values import Closure, Method, Value
 from tidegate.knowledge.paths import parse_argument

@@ -10,7 +10,8 @@ from tidegate.flow.classes import declared_fields, expression_in_module, externa
 from tidegate.flow.engine import Engine
 from tidegate.flow.frame import Frame
 from tidegate.flow.library import CallArguments
-from tidegate.flow.outside import PROVIDER, arrives
+from tidegate.flow.outside import PROVIDER
+from tidegate.flow.sinks import arrives
 from tidegate.flow.summary import Arrival, Summary
 from tidegate.flow.values import (
     NO_KINDS,

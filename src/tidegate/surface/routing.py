@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tidegate.flow.library import CallArguments, Library
-from tidegate.flow.outside import HANDLER
+from tidegate.flow.told import HANDLER
 from tidegate.flow.summary import Registration
 from tidegate.flow.values import Value
 

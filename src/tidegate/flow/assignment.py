@@ -1,0 +1,62 @@
+"""Giving names, attributes and items their values."""
+
+from __future__ import annotations
+
+from tidegate.flow.attributes import attribute
+from tidegate.flow.frame import Environment, Frame, evaluate
+from tidegate.flow.refine import bind_name, defer
+from tidegate.flow.told import assigned
+from tidegate.flow.values import ELEMENT, UNKNOWN, Deferred, Value, elements, join, key_of, part, with_part
+from tidegate.languages import ir
+
+
+def assign(frame: Frame, environment: Environment, target: ir.Expr, value: Value, origin: ir.Expr | None = None) -> None:
+    """Give ``target`` a value. ``origin`` is the expression it came from, for the trace."""
+    if isinstance(target, ir.Name):
+        clock = frame.clock
+        bind_name(frame, environment, target.id, value)
+        defer(frame, environment, target.id, origin, clock)
+    elif isinstance(target, ir.Collection):
+        _unpack(frame, environment, target, value)
+    elif isinstance(target, ir.Attribute):
+        base = evaluate(frame, environment, target.value)
+        assigned(frame, base, f".{target.name}", value, target.line)
+        _store(frame, environment, target.value, f".{target.name}", value)
+    elif isinstance(target, ir.Subscript):
+        _assign_item(frame, environment, target, value)
+    elif isinstance(target, ir.Spread):
+        assign(frame, environment, target.value, Value(fields={ELEMENT: elements(value)}))
+
+
+def _unpack(frame: Frame, environment: Environment, target: ir.Collection, value: Value) -> None:
+    for position, item in enumerate(target.items):
+        if isinstance(item, ir.Spread):
+            assign(frame, environment, item.value, Value(fields={ELEMENT: elements(value)}))
+        else:
+            assign(frame, environment, item, part(value, f"[{position}]"))
+
+
+def _assign_item(frame: Frame, environment: Environment, target: ir.Subscript, value: Value) -> None:
+    base = evaluate(frame, environment, target.value)
+    key = evaluate(frame, environment, target.key)
+    known = key.known
+    assigned(frame, base, "[]" if known is UNKNOWN else key_of(known), value, target.line, key)  # type: ignore[arg-type]
+    if known is not UNKNOWN:
+        _store(frame, environment, target.value, key_of(known), value)  # type: ignore[arg-type]  # UNKNOWN excluded
+        return
+    _store(frame, environment, target.value, ELEMENT, join(value, part(base, ELEMENT)))
+
+
+def _store(frame: Frame, environment: Environment, holder: ir.Expr, key: str, value: Value) -> None:
+    """Put ``value`` into a part of what ``holder`` names, if it names something that we follow."""
+    if isinstance(holder, ir.Name):
+        base = frame.lookup(environment, holder.id)
+        bind_name(frame, environment, holder.id, with_part(base, key, value))
+    elif isinstance(holder, ir.Attribute):
+        base = attribute(frame, evaluate(frame, environment, holder.value), holder.name, holder.line)
+        _store(frame, environment, holder.value, f".{holder.name}", with_part(base, key, value))
+    elif isinstance(holder, ir.Subscript) and isinstance(holder.key, ir.Const):
+        base = evaluate(frame, environment, holder)
+        _store(frame, environment, holder.value, key_of(holder.key.value), with_part(base, key, value))
+
+

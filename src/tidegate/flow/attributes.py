@@ -1,0 +1,194 @@
+"""Attributes of modules, classes, objects and external things; new objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from tidegate.flow.classes import (
+    annotated,
+    class_member,
+    declared_fields,
+    expression_in_module,
+    external_bases,
+    is_class_method,
+    is_property,
+    is_static,
+)
+from tidegate.flow.frame import Frame
+from tidegate.flow.values import (
+    NO_KINDS,
+    NOTHING,
+    UNKNOWN_VALUE,
+    Instance,
+    Method,
+    Source,
+    Super,
+    Taint,
+    Taints,
+    Trace,
+    Value,
+    join_all,
+    join_taints,
+    part,
+    with_part,
+)
+from tidegate.languages import ir
+from tidegate.program.names import ClassId, FunctionId, ModuleId
+
+if TYPE_CHECKING:
+    from tidegate.flow.engine import Engine
+
+
+def referenced(frame: Frame, names: Iterable[str], line: int, taints: Taints = NOTHING) -> Value:
+    """A value in terms of external APIs, with the outside data that such a value carries."""
+    references: list[str] = []
+    found = dict(taints) if taints else {}
+    for name in names:
+        canonical = frame.library.canonical(name)
+        if not canonical or canonical in references:
+            continue
+        references.append(canonical)
+        for source in frame.library.all(frame.library.tables.sources, canonical):
+            if source.arguments is None:
+                origin = Source(source.kind, source.says or _says(canonical), frame.path, line)
+                found[Taint(origin, NO_KINDS, True)] = Trace(frame.path, line, origin.says, None)
+    return Value(found or NOTHING, tuple(references))
+
+
+def _says(name: str) -> str:
+    return f"`{name}`"
+
+
+def attribute(frame: Frame, base: Value, name: str, line: int) -> Value:
+    """``base.name``."""
+    key = f".{name}"
+    if base.fields and key in base.fields:
+        return base.fields[key]
+    found: list[Value] = []
+    for entity in base.entities:
+        if isinstance(entity, ModuleId):
+            found.append(_module_attribute(frame, entity, name))
+        elif isinstance(entity, ClassId):
+            found.append(attribute_of_class(frame, entity, name, None))
+        elif isinstance(entity, Instance):
+            found.append(attribute_of_instance(frame, entity.of, name, base))
+        elif isinstance(entity, Super):
+            found.append(attribute_of_class(frame, entity.of, name, entity.receiver, entity.within))
+    if base.references:
+        found.append(referenced(frame, [f"{name_}.{name}" for name_ in base.references], line))
+    inherited = part(base, key).taints
+    result = join_all(found) if found else UNKNOWN_VALUE
+    if inherited:
+        result = result.but(taints=join_taints(inherited, result.taints))
+    if result.references and base.subject and not result.subject:
+        result = result.but(subject=base.subject)
+    if result.references and base.site and not result.site:
+        result = result.but(site=base.site)
+    return result
+
+
+def _module_attribute(frame: Frame, module: ModuleId, name: str) -> Value:
+    found = frame.engine.module_value(module.path, name)
+    if found is not None:
+        return found
+    return submodule(frame.engine, module, name)
+
+
+def submodule(engine: Engine, module: ModuleId, name: str) -> Value:
+    """``package.name`` where it is a module of the package."""
+    if module.path.endswith("/__init__.py") or module.path == "__init__.py":
+        file = engine.program.imported_module(module.path, name, 1)
+        if file is not None and file != module.path:
+            return Value(entities=(ModuleId(file),))
+    return UNKNOWN_VALUE
+
+
+def attribute_of_class(frame: Frame, of: ClassId, name: str, receiver: Value | None, skip: ClassId | None = None) -> Value:
+    """``of.name``; with a ``receiver`` functions are bound to it and properties are read."""
+    engine = frame.engine
+    found = class_member(engine, of, name, skip)
+    if found is None:
+        return _external_attribute(frame, of, name, receiver)
+    where, statement = found
+    if isinstance(statement, ir.Define):
+        return _function_member(frame, FunctionId(where.path, statement.function.qualname), statement.function, receiver, of)
+    if isinstance(statement, ir.DefineClass):
+        return Value(entities=(ClassId(where.path, statement.definition.qualname),))
+    if isinstance(statement, ir.Assign):
+        if statement.value is not None:
+            return expression_in_module(engine, where.path, statement.value)
+        if statement.annotation is not None:
+            return annotated(frame, statement.annotation, where.path)
+    return UNKNOWN_VALUE
+
+
+def _function_member(
+    frame: Frame, identity: FunctionId, function: ir.Function, receiver: Value | None, of: ClassId
+) -> Value:
+    if is_static(function):
+        return Value(entities=(identity,))
+    if is_class_method(function):
+        return Value(entities=(Method(identity, Value(entities=(of,))),))
+    if receiver is None:
+        return Value(entities=(identity,))
+    if is_property(function):
+        from tidegate.flow.calls import invoke  # calls construct objects, which reads attributes
+
+        return invoke(frame, identity, [receiver], {}, function.line).result
+    return Value(entities=(Method(identity, receiver),))
+
+
+def _external_attribute(frame: Frame, of: ClassId, name: str, receiver: Value | None) -> Value:
+    """An attribute that the program does not define: that of the external bases."""
+    suffix = "()" if receiver is not None else ""
+    found = [f"{base}{suffix}.{name}" for base in external_bases(frame.engine, of)]
+    return referenced(frame, found, 0).but(subject=of) if found else UNKNOWN_VALUE
+
+
+def attribute_of_instance(frame: Frame, of: ClassId, name: str, receiver: Value) -> Value:
+    """``object.name``: what the constructor sets, else the class's member."""
+    set_there = constructed(frame.engine, of).get(f".{name}")
+    member = class_member(frame.engine, of, name)
+    if set_there is not None and not (member and isinstance(member[1], ir.Define)):
+        return set_there
+    return attribute_of_class(frame, of, name, receiver)
+
+
+def constructed(engine: Engine, of: ClassId) -> dict[str, Value]:
+    """Fields that ``__init__`` sets, without the data of its arguments: types, constants, sources."""
+    found = class_member(engine, of, "__init__")
+    if found is None or not isinstance(found[1], ir.Define):
+        return {}
+    function = found[1].function
+    if not function.parameters:
+        return {}
+    summary = engine.summary(FunctionId(found[0].path, function.qualname))
+    fields = summary.effects.get(function.parameters[0].name, {})
+    return {key: _own(value) for key, value in fields.items()}
+
+
+def _own(value: Value) -> Value:
+    """Without symbolic inputs: they belong to the constructor's caller."""
+    taints = {taint: trace for taint, trace in value.taints.items() if isinstance(taint.origin, Source)}
+    fields = {key: _own(field) for key, field in value.fields.items()} if value.fields else None
+    return value.but(taints=taints or NOTHING, fields=fields)
+
+
+def construct(frame: Frame, of: ClassId, args: list[Value], keywords: dict[str, Value], line: int) -> Value:
+    """``of(…)``: a new object whose fields come from ``__init__`` or from its declared fields."""
+    from tidegate.flow.calls import invoke  # calls construct objects
+
+    fresh = Value(entities=(Instance(of),), site=(frame.path, line))
+    found = class_member(frame.engine, of, "__init__")
+    if found is not None and isinstance(found[1], ir.Define) and found[1].function.parameters:
+        identity = FunctionId(found[0].path, found[1].function.qualname)
+        outcome = invoke(frame, identity, [fresh, *args], keywords, line)
+        return fresh.but(fields=outcome.effects.get(found[1].function.parameters[0].name))
+    names = declared_fields(frame.engine, of)
+    result = fresh
+    for name, value in [*zip(names, args, strict=False), *keywords.items()]:
+        result = with_part(result, f".{name}", value)
+    return result
+
+

@@ -1,0 +1,168 @@
+"""Checks by regular expression: which characters may occur in what matched, and what that makes safe."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from tidegate.flow.library import CallArguments
+from tidegate.flow.values import NO_KINDS, UNKNOWN, Value
+from tidegate.knowledge.paths import Arguments
+from tidegate.knowledge.tables import Check, Cleaning
+from tidegate.knowledge.weaknesses import by_sink
+from tidegate.languages.regex import tree
+
+PATTERN = ".pattern"  # the field of a compiled pattern, and of a match, that holds the pattern's text
+_LINE_BREAKS = frozenset("\r\n")
+
+
+def kinds_of_match(check: Check, call: CallArguments) -> frozenset[str]:
+    """The kinds that a guard makes its argument safe for in this call."""
+    if check.pattern is None:
+        return check.kinds
+    text = pattern_text(call, check.pattern)
+    return _kinds_of_whole(text, check.anchored) if text is not None else NO_KINDS
+
+
+def kinds_of_result(cleaning: Cleaning, call: CallArguments) -> frozenset[str]:
+    """The kinds that a sanitizer makes its result safe for in this call."""
+    if cleaning.pattern is None:
+        return cleaning.kinds
+    text = pattern_text(call, cleaning.pattern)
+    if text is None:
+        return NO_KINDS
+    if cleaning.replacement is not None:
+        return _kinds_of_rest(text, call.first(cleaning.replacement))
+    group = call.first(cleaning.group)
+    return _kinds_of_group(text, group.known if group is not None else 0)
+
+
+def pattern_text(call: CallArguments, spec: Arguments) -> str | None:
+    """The pattern that an argument is, or that it was compiled from."""
+    value = call.first(spec)
+    if value is None:
+        return None
+    held = (value.fields or {}).get(PATTERN, value).known
+    return held if isinstance(held, str) else None
+
+
+@lru_cache(maxsize=512)
+def _parsed(text: str) -> tree.Pattern | None:
+    try:
+        return tree.parse(text)
+    except tree.UnreadableError:
+        return None
+
+
+@lru_cache(maxsize=512)
+def _kinds_of_whole(text: str, anchored: str) -> frozenset[str]:
+    """``anchored``: which ends of the text the call itself holds the pattern to: "", "start", "both"."""
+    pattern = _parsed(text)
+    if pattern is None:
+        return NO_KINDS
+    starts = anchored in ("start", "both") or _holds_end(pattern.root, first=True)
+    ends = anchored == "both" or _holds_end(pattern.root, first=False)
+    if not (starts and ends):
+        return NO_KINDS
+    characters = _characters(pattern, pattern.root)
+    loose = anchored != "both" and not _is_strict(pattern.root)  # ``$`` also holds before a last line break
+    return frozenset(kind for kind in _harmless(characters) if not (loose and _dangers()[kind] <= _LINE_BREAKS))
+
+
+@lru_cache(maxsize=512)
+def _kinds_of_group(text: str, number: object) -> frozenset[str]:
+    pattern = _parsed(text)
+    if pattern is None or type(number) is not int:
+        return NO_KINDS
+    node = pattern.root if number == 0 else _group(pattern.root, number)
+    return _harmless(_characters(pattern, node)) if node is not None else NO_KINDS
+
+
+def _kinds_of_rest(text: str, replacement: Value | None) -> frozenset[str]:
+    """What is left when everything is replaced that one set of characters holds."""
+    pattern = _parsed(text)
+    known = replacement.known if replacement is not None else UNKNOWN
+    if pattern is None or not isinstance(known, str):
+        return NO_KINDS
+    node = pattern.root
+    if isinstance(node, tree.Repeat) and node.least <= 1 and node.most is None:
+        node = node.body
+    if not isinstance(node, tree.Chars):
+        return NO_KINDS
+    removed = _texts(pattern, node.mask)
+    return frozenset(
+        kind for kind, characters in _dangers().items() if characters <= removed and characters.isdisjoint(known)
+    )
+
+
+def _harmless(characters: frozenset[str]) -> frozenset[str]:
+    return frozenset(kind for kind, dangerous in _dangers().items() if dangerous.isdisjoint(characters))
+
+
+@cache
+def _dangers() -> dict[str, frozenset[str]]:
+    """Sink kind → characters without which data does no harm there."""
+    found: dict[str, frozenset[str]] = {}
+    for kind, weaknesses in by_sink().items():
+        if all(weakness.dangerous for weakness in weaknesses):
+            found[kind] = frozenset("".join(weakness.dangerous or "" for weakness in weaknesses))
+    return found
+
+
+def _characters(pattern: tree.Pattern, node: tree.Node) -> frozenset[str]:
+    mask = 0
+    waiting: list[tree.Node] = [node]
+    while waiting:
+        current = waiting.pop()
+        if isinstance(current, tree.Chars):
+            mask |= current.mask
+        else:
+            waiting.extend(_inside(current))
+    return _texts(pattern, mask)
+
+
+def _texts(pattern: tree.Pattern, mask: int) -> frozenset[str]:
+    return frozenset(character for index, character in enumerate(pattern.alphabet) if mask >> index & 1)
+
+
+def _inside(node: tree.Node) -> list[tree.Node]:
+    """The parts of a node that read characters."""
+    if isinstance(node, tree.Sequence | tree.Either):
+        return list(node.parts)
+    if isinstance(node, tree.Repeat | tree.Group | tree.Atomic):
+        return [node.body]
+    if isinstance(node, tree.Depends):
+        return [node.yes, node.no]
+    return []
+
+
+def _group(root: tree.Node, number: int) -> tree.Node | None:
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, tree.Group) and node.number == number:
+            return node
+        waiting.extend(_inside(node))
+    return None
+
+
+def _holds_end(node: tree.Node, first: bool) -> bool:
+    """Whether every way through the pattern begins (ends) where the text does."""
+    if isinstance(node, tree.At):
+        return node.place == "start" if first else node.place in ("end", "last")
+    if isinstance(node, tree.Sequence):
+        return bool(node.parts) and _holds_end(node.parts[0 if first else -1], first)
+    if isinstance(node, tree.Either):
+        return bool(node.parts) and all(_holds_end(part, first) for part in node.parts)
+    return isinstance(node, tree.Group | tree.Atomic) and _holds_end(node.body, first)
+
+
+def _is_strict(node: tree.Node) -> bool:
+    """Whether the end that is held is the very end (``\\Z``)."""
+    while isinstance(node, tree.Sequence | tree.Group | tree.Atomic):
+        if isinstance(node, tree.Sequence):
+            if not node.parts:
+                return False
+            node = node.parts[-1]
+        else:
+            node = node.body
+    return isinstance(node, tree.At) and node.place == "last"

@@ -1,0 +1,142 @@
+"""Environments: joined where paths meet, refined where more is known of what an expression names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from tidegate.flow.frame import Environment, Frame, made
+from tidegate.flow.values import Deferred, Value, join, key_of, part, with_part
+from tidegate.knowledge.paths import Arguments
+from tidegate.languages import ir
+
+
+def join_environments(one: Environment | None, other: Environment | None) -> Environment | None:
+    if one is None or one is other:
+        return other
+    if other is None:
+        return one
+    merged = dict(other)
+    for name, value in one.items():
+        present = other.get(name)
+        merged[name] = value if present is None or present is value else join(value, present)
+    return merged
+
+
+def join_many(environments: Iterable[Environment | None]) -> Environment | None:
+    result: Environment | None = None
+    for environment in environments:
+        result = join_environments(result, environment)
+    return result
+
+
+# --- what an expression names ---------------------------------------------------------------------
+
+
+def bind_name(frame: Frame, environment: Environment, name: str, value: Value) -> None:
+    """Give a variable a value; who catches an exception from here may see the old one or the new."""
+    for extra in frame.tried:
+        held = extra.get(name)
+        extra[name] = value if held is None else join(held, value)
+    frame.clock += 1
+    frame.assigned_at[name] = frame.clock
+    environment[name] = value
+
+
+def refine_path(
+    frame: Frame, environment: Environment, expression: ir.Expr, change: Callable[[Value], Value]
+) -> Environment:
+    """Apply ``change`` to what ``expression`` names: a variable, an attribute, an item with a constant key.
+
+    Of a call it is applied to what the result is made of: a check of ``x.lower()`` is a check of ``x``.
+    """
+    if isinstance(expression, ir.Name):
+        environment[expression.id] = change(frame.lookup(environment, expression.id))
+    elif isinstance(expression, ir.Attribute | ir.Subscript):
+        key = part_key(expression)
+        if key is not None:
+            refine_path(
+                frame, environment, expression.value, lambda base: with_part(base, key, change(part(base, key)))
+            )
+    elif isinstance(expression, ir.Call):
+        for inner in passed_on(frame, expression):
+            refine_path(frame, environment, inner, lambda value: change(value).but(constants=None))
+    elif isinstance(expression, ir.Collection):
+        for item in expression.items:
+            refine_path(frame, environment, item, lambda value: change(value) if value.taints else value)
+    elif isinstance(expression, ir.Bind):
+        environment[expression.name] = change(frame.lookup(environment, expression.name))
+    elif isinstance(expression, ir.Await | ir.Spread):
+        refine_path(frame, environment, expression.value, change)
+    return environment
+
+
+def part_key(expression: ir.Attribute | ir.Subscript) -> str | None:
+    """The field that an attribute or an item with a constant key is."""
+    if isinstance(expression, ir.Attribute):
+        return f".{expression.name}"
+    return key_of(expression.key.value) if isinstance(expression.key, ir.Const) else None
+
+
+def passed_on(frame: Frame, node: ir.Call) -> list[ir.Expr]:
+    """The expressions of a call whose data is in its result."""
+    latest = made(frame, node)
+    found: list[ir.Expr] = []
+    for reference in latest.callee.references if latest is not None else ():
+        for flow in frame.library.all(frame.library.tables.flows, reference):
+            if flow.output is None:
+                for spec in flow.inputs:
+                    found.extend(selected(node, spec))
+    if not found and isinstance(node.function, ir.Attribute) and not node.args:
+        found.append(node.function.value)
+    return found
+
+
+def selected(node: ir.Call, spec: Arguments) -> Iterator[ir.Expr]:
+    """The call's expressions that ``spec`` names."""
+    if spec.receiver and isinstance(node.function, ir.Attribute):
+        yield node.function.value
+    for position in spec.positions:
+        if position < len(node.args):
+            yield node.args[position]
+    if spec.rest is not None:
+        yield from node.args[spec.rest :]
+    for keyword in node.keywords:
+        if keyword.name in spec.names or spec.keywords:
+            yield keyword.value
+
+
+# --- how a variable came about --------------------------------------------------------------------
+
+
+def defer(frame: Frame, environment: Environment, name: str, origin: ir.Expr | None, clock: int) -> None:
+    """``ok = check(x)``: a later test of ``ok`` is a test of ``check(x)``, while ``x`` is the same."""
+    definition = origin.value if isinstance(origin, ir.Await) else origin
+    if isinstance(definition, ir.Call | ir.Compare | ir.Boolean | ir.Unary | ir.Attribute | ir.Subscript):
+        environment[f"?{name}"] = Value(entities=(Deferred(definition, clock),))
+    else:
+        environment.pop(f"?{name}", None)
+
+
+def definition(frame: Frame, environment: Environment, name: str) -> ir.Expr | None:
+    """The expression that a variable was last given, if none of its variables has changed since."""
+    held = environment.get(f"?{name}")
+    if held is None or len(held.entities) != 1:
+        return None
+    deferred = held.entities[0]
+    if not isinstance(deferred, Deferred):
+        return None
+    fresh = all(frame.assigned_at.get(used, 0) <= deferred.clock for used in names_in(deferred.definition))
+    return deferred.definition if fresh else None
+
+
+def names_in(expression: ir.Expr) -> Iterator[str]:
+    """Variables that an expression reads."""
+    waiting: list[object] = [expression]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ir.Name):
+            yield node.id
+        elif isinstance(node, tuple):
+            waiting.extend(node)
+        elif isinstance(node, ir.Node) and not isinstance(node, ir.Lambda):
+            waiting.extend(getattr(node, field) for field in node.__struct_fields__)

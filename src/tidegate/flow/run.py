@@ -1,0 +1,134 @@
+"""Running a function with symbolic inputs gives its summary."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tidegate.flow import expressions, statements
+from tidegate.flow.classes import annotated, is_class_method, is_static, owner
+from tidegate.flow.conditions import cleared_inputs
+from tidegate.flow.frame import Environment, Frame, execute
+from tidegate.flow.summary import Summary
+from tidegate.flow.values import (
+    NO_KINDS,
+    UNKNOWN_VALUE,
+    Entity,
+    Input,
+    Instance,
+    Method,
+    Taint,
+    Trace,
+    Value,
+    join,
+    join_all,
+)
+from tidegate.languages import ir
+from tidegate.program.names import FunctionId
+
+if TYPE_CHECKING:
+    from tidegate.flow.engine import Engine
+
+expressions.register()
+statements.register()
+
+
+def run(
+    engine: Engine,
+    identity: FunctionId,
+    function: ir.Function,
+    known: dict[str, Value],
+    outer: Environment | None = None,
+) -> Summary:
+    """Run a function with symbolic inputs; ``known`` says more of some of them."""
+    frame = Frame(engine, identity, function)
+    frame.outer = outer or {}
+    environment = {p.name: _parameter(frame, p, position, known) for position, p in enumerate(function.parameters)}
+    left = execute(frame, environment, engine.body(identity, function))
+    if left is not None:
+        frame.returns.append(Value(constants=(None,)))
+        frame.exits.append(left)
+        frame.truth_exits.append((None, left))
+    summary = _summary(frame)
+    summary.cleared = cleared_inputs(frame, frame.exits)
+    summary.cleared_if_true = cleared_inputs(frame, [true for true, _ in frame.truth_exits if true is not None])
+    summary.cleared_if_false = cleared_inputs(frame, [false for _, false in frame.truth_exits if false is not None])
+    return summary
+
+
+def _summary(frame: Frame) -> Summary:
+    returned = join_all(frame.returns) if frame.returns else None
+    if frame.yields:
+        returned = Value(fields={"[]": join_all(frame.yields)})
+    return Summary(
+        returned=returned,
+        returns=frame.returned_at,
+        thrown=join_all(frame.thrown) if frame.thrown else None,
+        arrivals=list(frame.arrivals.values()),
+        flows=list(frame.flows.values()),
+        effects=_effects(frame),
+        calls=list(dict.fromkeys(frame.calls)),
+        registrations=list({(r.reference, r.place): r for r in frame.registrations}.values()),
+        hits=list(dict.fromkeys(frame.hits)),
+        touches=list(dict.fromkeys(frame.touches)),
+        refusals=list(dict.fromkeys(frame.refusals)),
+        limits=frame.limits,
+    )
+
+
+def _effects(frame: Frame) -> dict[str, dict[str, Value]]:
+    """Fields that the function leaves on its parameters."""
+    found: dict[str, dict[str, Value]] = {}
+    for parameter in frame.function.parameters:
+        for environment in frame.exits:
+            fields = environment.get(parameter.name, UNKNOWN_VALUE).fields
+            for key, value in (fields or {}).items():
+                mine = found.setdefault(parameter.name, {})
+                mine[key] = join(mine[key], value) if key in mine else value
+    return found
+
+
+def _parameter(frame: Frame, parameter: ir.Parameter, position: int, known: dict[str, Value]) -> Value:
+    """The symbolic value of a parameter, with the type that annotation, context or name give it."""
+    origin = Input(frame.identity, parameter.name, ())
+    trace = Trace(frame.path, parameter.line, f"parameter `{parameter.name}`", None)
+    value = Value({Taint(origin, NO_KINDS, True): trace})
+    value = value.but(**_types(frame, parameter, position, known))
+    if parameter.kind == "rest":
+        return Value(fields={"[]": value})
+    return value
+
+
+def _types(frame: Frame, parameter: ir.Parameter, position: int, known: dict[str, Value]) -> dict[str, object]:
+    context = known.get(parameter.name)
+    declared = annotated(frame, parameter.annotation) if parameter.annotation is not None else None
+    if context is not None and (context.entities or not declared):
+        references = declared.references if declared and declared.references else context.references
+        return {
+            "references": references,
+            "entities": tuple(map(_stripped, context.entities)),
+            "constants": context.constants,
+            "subject": context.subject,
+        }
+    if declared is not None:
+        constants = context.constants if context is not None else None
+        return {"references": declared.references, "entities": declared.entities, "constants": constants}
+    receiver = _receiver(frame, position)
+    return {"entities": (receiver,)} if receiver is not None else {}
+
+
+def _stripped(entity: Entity) -> Entity:
+    """Without the caller's data: summaries are kept, and must not hold it."""
+    if isinstance(entity, Method):
+        return Method(entity.function, entity.receiver.but(taints={}, fields=None))
+    return entity
+
+
+def _receiver(frame: Frame, position: int) -> Entity | None:
+    """What ``self`` and ``cls`` are in a method."""
+    if position != 0:
+        return None
+    of = owner(frame.engine, frame.identity)
+    if of is None or is_static(frame.function):
+        return None
+    return of if is_class_method(frame.function) else Instance(of)
+

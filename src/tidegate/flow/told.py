@@ -1,0 +1,116 @@
+"""What the program tells frameworks and people: registrations, refusals, settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tidegate.flow.frame import Environment, Frame, evaluate, recall
+from tidegate.flow.library import CallArguments, constant_holds
+from tidegate.flow.sinks import arrives
+from tidegate.flow.summary import Hit, Place, Refusal, Registration
+from tidegate.flow.values import UNKNOWN_VALUE, Value
+from tidegate.knowledge.paths import parse
+from tidegate.knowledge.schema import Where
+from tidegate.languages import ir
+
+HANDLER = "<handler>"  # the keyword under which a decorator's definition is kept
+
+
+def register(frame: Frame, reference: str, call: CallArguments, place: Place) -> None:
+    """Calls that tell a framework something are kept as they are, for who reads entry points."""
+    library, tables = frame.library, frame.library.tables
+    told = (tables.registrations, tables.mounts, tables.routers, tables.hooks)
+    if any(library.one(table, reference) is not None for table in told):  # type: ignore[arg-type]  # only presence matters
+        receiver = call.receiver or UNKNOWN_VALUE
+        if library.one(tables.routers, reference) is not None:
+            receiver = receiver.but(site=(place.path, place.line))
+        frame.registrations.append(
+            Registration(reference, receiver, tuple(call.positional), tuple(call.keywords.items()), place)
+        )
+
+
+def refusals(frame: Frame, reference: str, call: CallArguments, line: int) -> None:
+    library, tables = frame.library, frame.library.tables
+    for refusal in library.all(tables.refusals, reference):
+        if library.holds(refusal.where, call):
+            frame.refusals.append(Refusal(refusal.kind, reference, line))
+    control = library.one(tables.controls, reference)
+    if control is not None and library.holds(control.where, call):
+        frame.refusals.append(Refusal(control.kind, reference, line))
+
+
+def refused(frame: Frame, value: Value, expression: ir.Expr, line: int, environment: Environment) -> None:
+    """``raise X(…)``: a refusal where knowledge says that ``X`` turns requests away."""
+    call = CallArguments([], {})
+    if isinstance(expression, ir.Call):
+        positional = [evaluate(frame, environment, argument) for argument in expression.args]
+        keywords = {k.name: evaluate(frame, environment, k.value) for k in expression.keywords if k.name is not None}
+        call = CallArguments(positional, keywords)
+    for reference in value.references:
+        refusals(frame, reference.removesuffix("()"), call, line)
+
+
+def returned(frame: Frame, value: Value, line: int) -> None:
+    """``return body, 401``: a refusal by what is returned; knowledge calls the tuple ``returned``."""
+    if value.fields and "[1]" in value.fields:
+        parts = [value.fields[key] for key in sorted(value.fields)]
+        refusals(frame, "returned", CallArguments(parts, {}), line)
+
+
+def assigned(frame: Frame, base: Value, key: str, value: Value, line: int, name: Value | None = None) -> None:
+    """An attribute or item of an external object is set: that may be a sink or a setting."""
+    if not base.references:
+        return
+    library, tables = frame.library, frame.library.tables
+    place = frame.place(line)
+    for reference in base.references:
+        member = f"{reference}{key}" if key[0] == "." else f"{reference}.__setitem__"
+        call = CallArguments([value] if key[0] == "." else [name or UNKNOWN_VALUE, value], {}, base)
+        for sink in library.all(tables.sinks, member):
+            for item in call.select(sink.arguments):
+                arrives(frame, sink, item, place, member, key)
+        _settings(frame, reference, key, value, place)
+
+
+def _settings(frame: Frame, reference: str, key: str, value: Value, place: Place) -> None:
+    plain = key[1:] if key[0] == "." else key[2:-2]
+    for setting in frame.library.tables.settings:
+        if setting.of is not None and setting.name == plain and reference in _on(frame, setting.of):
+            where = Where(argument="0", equals=setting.equals, one_of=setting.one_of)
+            literal = setting.literal_string and isinstance(value.known, str) and bool(value.known)
+            if literal or (not setting.literal_string and constant_holds(where, value)):
+                frame.hits.append(
+                    Hit(setting.weakness, place, setting.message, "", "high", None, f"{reference}{key}", key)
+                )
+
+
+def _on(frame: Frame, path: str) -> Iterable[str]:
+    types = {name for library in frame.library.tables.libraries for name in library.types}
+    return [found.reference for found in parse(path, types)]
+
+
+def decorated(frame: Frame, environment: Environment, decorators: tuple[ir.Expr, ...], value: Value) -> None:
+    """Decorators of a definition: hooks and routes are registrations with the definition as last argument."""
+    library, tables = frame.library, frame.library.tables
+    for decorator in decorators:
+        inner = decorator.function if isinstance(decorator, ir.Call) else decorator
+        evaluated = evaluate(frame, environment, inner)
+        for reference in evaluated.references:
+            if library.one(tables.hooks, reference) is None and not library.all(tables.decorators, reference):
+                continue
+            receiver = evaluate(frame, environment, inner.value) if isinstance(inner, ir.Attribute) else UNKNOWN_VALUE
+            args, keywords = _decorator_arguments(frame, environment, decorator)
+            place = frame.place(decorator.line)
+            keywords.append((HANDLER, value))
+            frame.registrations.append(Registration(reference, receiver, tuple(args), tuple(keywords), place))
+
+
+def _decorator_arguments(
+    frame: Frame, environment: Environment, decorator: ir.Expr
+) -> tuple[list[Value], list[tuple[str, Value]]]:
+    if not isinstance(decorator, ir.Call):
+        return [], []
+    args = [evaluate(frame, environment, argument) for argument in decorator.args]
+    keywords = [(k.name, evaluate(frame, environment, k.value)) for k in decorator.keywords if k.name is not None]
+    return args, keywords
+

@@ -1,0 +1,70 @@
+"""Data stores and services that a call touches."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from tidegate.flow.frame import Frame
+from tidegate.flow.library import CallArguments
+from tidegate.flow.summary import Place, Touch
+from tidegate.flow.values import Instance, Value
+from tidegate.knowledge.paths import parse_argument
+from tidegate.knowledge.schema import Query
+from tidegate.program.names import ClassId
+
+SERVICE = "url"  # the sink kind whose argument is the address of a service
+_STATEMENT = "sql"  # the sink kind whose argument is a statement
+
+
+def touched(frame: Frame, reference: str, call: CallArguments, place: Place, blanked: str) -> None:
+    library, tables = frame.library, frame.library.tables
+    query = library.one(tables.queries, reference)
+    if query is not None:
+        _query(frame, query, call, place, blanked)
+    for sink in library.all(tables.sinks, reference):
+        if sink.kind == SERVICE:
+            value = call.first(sink.arguments)
+            if value is not None:
+                frame.touches.append(Touch("service", _host(value), (), "call", place, blanked))
+        elif sink.kind == _STATEMENT:
+            value = call.first(sink.arguments)
+            known = value.known if value is not None else None
+            frame.touches.append(Touch("sql", known if isinstance(known, str) else "", (), "unknown", place, blanked))
+
+
+def _host(value: Value) -> str:
+    for known in value.constants or ():
+        if isinstance(known, str):
+            try:
+                host = urlsplit(known).hostname
+            except ValueError:
+                host = None
+            if host:
+                return host
+    return ""
+
+
+def _query(frame: Frame, query: Query, call: CallArguments, place: Place, blanked: str) -> None:
+    subject = call.receiver if query.table == "receiver" else call.first(parse_argument(query.table))
+    table = _table(subject)
+    if query.fields == "keywords":
+        fields = tuple(sorted(call.keywords))
+    elif query.fields is not None:
+        selected = call.select(parse_argument(query.fields))
+        fields = tuple(sorted({str(value.known) for value in selected if isinstance(value.known, str)}))
+    else:
+        fields = ()
+    frame.touches.append(Touch("table", table, fields, query.operation, place, blanked))
+
+
+def _table(value: Value | None) -> str:
+    if value is None:
+        return ""
+    if value.subject is not None:
+        return value.subject.qualname
+    for entity in value.entities:
+        if isinstance(entity, ClassId):
+            return entity.qualname
+        if isinstance(entity, Instance):
+            return entity.of.qualname
+    return ""
