@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from tidegate.languages import ir, templates
 from tidegate.languages.facts import blocks
 from tidegate.languages.templates.builder import FUNCTION, OUTPUT
-from tidegate.languages.templates.django_tokens import tokens
 
 
 def statements(body: tuple[ir.Stmt, ...]) -> Iterator[ir.Stmt]:
@@ -296,23 +295,3 @@ def steps(piece: str, count: int) -> int:
 def test_work_grows_with_the_text(piece: str) -> None:
     steps(piece, 1)
     assert steps(piece, 1200) < 5.5 * steps(piece, 300) + 2000
-
-
-class Searched(str):
-    """Counts how much of it is searched."""
-
-    __slots__ = ()
-    characters = 0
-
-    def find(self, wanted: str, start: int = 0, end: int | None = None) -> int:  # type: ignore[override]  # only called with numbers
-        found = super().find(wanted, start)
-        Searched.characters += (len(self) if found < 0 else found) - start
-        return found
-
-
-@pytest.mark.parametrize("piece", ["{{", "{%", "{#", "{{ }} {%", "{{\n", "{"])
-def test_a_text_is_searched_once_for_each_mark(piece: str) -> None:
-    text = Searched(piece * 2000)
-    Searched.characters = 0
-    assert "".join(token.content for token in tokens(text))
-    assert Searched.characters <= 6 * len(text)
