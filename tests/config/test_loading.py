@@ -91,9 +91,9 @@ def test_what_only_the_text_shows(data: bytes, line: int, part: str) -> None:
 
 def test_every_line_names_the_file_and_the_place() -> None:
     with pytest.raises(SettingsError) as caught:
-        load({SETTINGS: b"version: 1\nmode: strict\nrulez: {}\n"}.get, "main:")
-    assert str(caught.value).startswith("main:.tidegate/config.yaml:2: mode: ")
-    assert 'main:.tidegate/config.yaml:3: unknown key "rulez"' in caught.value.hint
+        load({SETTINGS: b"version: 1\nmode: strict\nrulez: {}\n"}.get)
+    assert str(caught.value).startswith(".tidegate/config.yaml:2: mode: ")
+    assert '.tidegate/config.yaml:3: unknown key "rulez"' in caught.value.hint
     assert "docs/configuration.md" in caught.value.hint
 
 

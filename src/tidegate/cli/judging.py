@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -14,6 +15,15 @@ if TYPE_CHECKING:
     from tidegate.cli.options import Common
     from tidegate.model.result import CheckResult
 
+
+class Asked(NamedTuple):
+    """Which change is meant."""
+
+    revision_range: str | None
+    staged: bool
+    merged: bool
+
+
 _OPTIONS = (
     click.argument("revision_range", metavar="[RANGE]", required=False),
     click.option("--staged", is_flag=True, help="Judge what is in the index."),
@@ -22,30 +32,29 @@ _OPTIONS = (
 
 
 def a_change(function: Callable[..., int]) -> Callable[..., int]:
-    """Add RANGE and the options that say what is judged."""
+    """Add RANGE and the options that say what is judged; they arrive as one ``Asked``, named ``asked``."""
+
+    @functools.wraps(function)
+    def wrapped(*given: Any, **values: Any) -> int:
+        asked = Asked(**{name: values.pop(name) for name in Asked._fields})
+        if asked.staged and (asked.revision_range or asked.merged):
+            raise UsageError("--staged judges the index", "leave out RANGE and --merged, or --staged")
+        return function(*given, asked=asked, **values)
+
     for option in reversed(_OPTIONS):
-        function = option(function)
-    return function
+        wrapped = option(wrapped)
+    return wrapped
 
 
-def judge(
-    shared: Common,
-    revision_range: str | None,
-    *,
-    staged: bool,
-    merged: bool,
-    description: str | None = None,
-) -> CheckResult:
+def judge(shared: Common, asked: Asked, description: str | None = None) -> CheckResult:
     """The answer for one change, with a line of progress where people look on."""
     from tidegate.check import CheckOptions, check
 
-    if staged and (revision_range or merged):
-        raise UsageError("--staged judges the index", "leave out RANGE and --merged, or --staged")
     options = CheckOptions(
         directory=shared.directory,
-        revision_range=revision_range,
-        staged=staged,
-        merged=merged,
+        revision_range=asked.revision_range,
+        staged=asked.staged,
+        merged=asked.merged,
         config=shared.config,
         timeout=shared.timeout,
         online=shared.online,

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tidegate.cli.judging import Asked
     from tidegate.cli.options import Common
-    from tidegate.config import Settings, Words
+    from tidegate.config import Words
+    from tidegate.config.policy import Policy
 
 
 def words() -> Words:
@@ -27,16 +29,17 @@ def own_file(directory: Path) -> Path:
         return (repository.layout.work_tree or directory) / SETTINGS
 
 
-def in_force(shared: Common, revision_range: str | None) -> tuple[Settings, str]:
-    """The settings that a check of ``revision_range`` goes by, and where they stand, for people."""
-    from tidegate.config import DEFAULTS, SETTINGS, load
-    from tidegate.config.disk import reader
+def in_force(shared: Common, asked: Asked) -> tuple[Policy, str]:
+    """The rules that a check goes by, and where they stand, for people."""
+    from tidegate.config import SETTINGS
+    from tidegate.config.policy import from_file, from_tree
     from tidegate.git import Repository
 
     if shared.config is not None:
-        return load(reader(shared.config), words=words()), str(shared.config)
+        return from_file(shared.config), str(shared.config)
     with Repository.open(shared.directory) as repository:
-        change = repository.change(revision_range)
-        settings = load(repository.tree(change.policy_tree).read, words=words())
-    where = f"{SETTINGS} at the base branch's tip, for {change.title}"
-    return settings, where if settings is not DEFAULTS else f"no {where}: the defaults"
+        change = repository.change(asked.revision_range, staged=asked.staged, merged=asked.merged)
+        tree = repository.tree(change.policy_tree)
+        names = tree.paths(SETTINGS.partition("/")[0])
+        where = f"{SETTINGS} at the base branch's tip, for {change.title}"
+        return from_tree(tree.read, names), where if SETTINGS in names else f"no {where}: the defaults"

@@ -43,11 +43,11 @@ ANY = Words()
 def load(read: Read, where: str = "", words: Words = ANY) -> Settings:
     """The settings in ``SETTINGS``, or the defaults where there is no such file.
 
-    ``read`` answers with a file's bytes, or ``None``; ``where`` (a tree, a file) stands before the
-    path in messages. Raise SettingsError.
+    ``read`` answers with a file's bytes, or ``None``; ``where`` is what messages call the file, where
+    that is not its path. Raise SettingsError.
     """
     data = read(SETTINGS)
-    return DEFAULTS if data is None else parse(data, f"{where}{SETTINGS}", words)
+    return DEFAULTS if data is None else parse(data, where or SETTINGS, words)
 
 
 def parse(data: bytes, where: str, words: Words = ANY) -> Settings:

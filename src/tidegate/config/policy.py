@@ -26,7 +26,7 @@ def from_tree(read: Read, names: list[str]) -> Policy:
 
 def from_file(file: Path) -> Policy:
     """``--config FILE``, with the knowledge files beside it."""
-    return _policy(disk.reader(file), disk.knowledge_names(file), "")
+    return _policy(disk.reader(file), disk.knowledge_names(file), str(file))
 
 
 def _policy(read: Read, names: list[str], where: str) -> Policy:

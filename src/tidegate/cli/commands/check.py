@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tidegate.cli import status
-from tidegate.cli.judging import a_change, judge
+from tidegate.cli.judging import Asked, a_change, judge
 from tidegate.cli.options import Common, common
 from tidegate.cli.output import Output, parse, write
 from tidegate.cli.streams import colored, emit, note, width
@@ -48,9 +48,7 @@ MAX_DESCRIPTION = 1_000_000  # bytes
 def command(
     shared: Common,
     *,
-    revision_range: str | None,
-    staged: bool,
-    merged: bool,
+    asked: Asked,
     outputs: tuple[str, ...],
     description: Path | None,
     fail_on: str,
@@ -62,7 +60,7 @@ def command(
     """
     places = parse(outputs or (() if shared.quiet else ("text",)), FORMATS)
     told = _text(description) if description else None
-    result = judge(shared, revision_range, staged=staged, merged=merged, description=told)
+    result = judge(shared, asked, told)
     for output in places:
         _report(output, result, shared)
     if shared.verbose:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tidegate.cli import status
+from tidegate.cli.judging import Asked, a_change
 from tidegate.cli.options import Common, common
 from tidegate.cli.streams import emit, safe
 from tidegate.model.errors import UsageError
@@ -23,9 +24,9 @@ def command() -> None:
 
 
 @command.command(short_help="Print the settings that are in force.")
-@click.argument("revision_range", metavar="[RANGE]", required=False)
+@a_change
 @common
-def show(shared: Common, revision_range: str | None) -> int:
+def show(shared: Common, *, asked: Asked) -> int:
     """Print the settings that a check of RANGE goes by, each key with its value.
 
     They come from the base branch's tip, or from --config.
@@ -35,7 +36,8 @@ def show(shared: Common, revision_range: str | None) -> int:
 
     from tidegate.cli.settings import in_force
 
-    settings, where = in_force(shared, revision_range)
+    policy, where = in_force(shared, asked)
+    settings = policy.settings
     # In ASCII, so that no character can hide or act on a terminal.
     text = yaml.safe_dump(msgspec.to_builtins(settings), sort_keys=False, allow_unicode=False)
     emit("".join(f"# {safe(line)}\n" for line in (where, *_exceptions(settings))) + text)

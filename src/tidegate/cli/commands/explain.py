@@ -7,7 +7,7 @@ import sys
 import click
 
 from tidegate.cli import status
-from tidegate.cli.judging import a_change, judge
+from tidegate.cli.judging import Asked, a_change, judge
 from tidegate.cli.options import Common, common
 from tidegate.cli.streams import colored, emit, width
 
@@ -16,14 +16,19 @@ from tidegate.cli.streams import colored, emit, width
 @click.argument("finding", metavar="ID")
 @a_change
 @common
-def command(shared: Common, *, finding: str, revision_range: str | None, staged: bool, merged: bool) -> int:
+def command(shared: Common, *, finding: str, asked: Asked) -> int:
     """Explain one finding of a change: its whole path, why it counts, and what would silence it.
 
     ID is the finding's number in the report, or the beginning of its id or fingerprint. RANGE, --staged and
     --merged are those of `tidegate check`.
     """
-    from tidegate.reports.explain import render_explain
+    from tidegate.cli.silencing import silencers
+    from tidegate.reports.explain import find, render_explain
 
-    result = judge(shared, revision_range, staged=staged, merged=merged)
-    emit(render_explain(result, finding, color=colored(shared.color, sys.stdout), width=width()))
+    result = judge(shared, asked)
+    found = silencers(result, find(result, finding), shared, asked)
+    page = render_explain(
+        result, finding, silencers=found, color=colored(shared.color, sys.stdout), width=width()
+    )
+    emit(page)
     return status.DONE
