@@ -50,8 +50,10 @@ def test_how_routes_are_grouped() -> None:
     found = tables("""
         library: shop
         types: {shop.Api: []}
-        routers: [{call: shop.Api, prefix: "Argument[prefix:]", routes: "Argument[1]", parent: "Argument[0,app:]"}]
-        mounts: [{call: "shop.Api.Member[init]", child: "Argument[self]", parent: "Argument[0]", overrides: true}]
+        routers:
+          - {call: shop.Api, prefix: "Argument[prefix:]", routes: "Argument[1]", parent: "Argument[0,app:]"}
+        mounts:
+          - {call: "shop.Api.Member[init]", child: "Argument[self]", parent: "Argument[0]", overrides: true}
         class_handlers: [{call: "shop.View!.Member[as_view]", members: "Argument[0]"}]
     """)
     assert found.routers["shop.Api"].parent == Arguments((0,), ("app",))
