@@ -218,7 +218,6 @@ class TestFiles:
         builder.commit("plain", dict(files))
         builder.git("switch", "-qc", "hiding", "main")
         hiding = "* binary -diff -text linguist-generated linguist-vendored diff=x merge=x filter=x\n"
-        (builder.path / ".git/info").mkdir(exist_ok=True)
         builder.commit("hiding", files | {".gitattributes": hiding, "b/.gitattributes": hiding})
         plain = repository.change("main..plain").files
         hidden = tuple(
@@ -232,6 +231,18 @@ class TestFiles:
         ]
         staged = repository.tree(repository.change("hiding").head_tree).search(["line"], [".py"])
         assert staged.keys() == {"app.py", "b/view.py", "new.py"}
+
+    def test_attributes_of_the_clone_hide_no_lines(
+        self, builder: RepositoryBuilder, repository: Repository
+    ) -> None:
+        builder.commit("base", {"app.py": "1\n"})
+        builder.commit("head", {"app.py": "2\n"})
+        info = builder.path / ".git" / "info"
+        info.mkdir(exist_ok=True)
+        (info / "attributes").write_text("*.py binary -diff\n")
+        change = repository.change("HEAD")
+        assert only(change).hunks == (Hunk(1, 1, 1, 1),)
+        assert repository.tree(change.head_tree).search(["2"], [".py"]) == {"app.py": {"2"}}
 
     def test_marks_of_the_base_branch_count_from_its_tip(
         self, builder: RepositoryBuilder, repository: Repository
@@ -346,6 +357,12 @@ class TestWhatIsNoCommit:
         builder.write({"a.py": "1\r\n2\r\n3\r\n", "dos.py": "1\r\n2\r\n", "same.py": None})
         with Repository.open(builder.path) as repository:
             assert repository.change().files == ()
+
+    def test_bytes_that_look_like_line_ends_stay(self, builder: RepositoryBuilder) -> None:
+        builder.commit("base", {"a.bin": b"\0"})
+        builder.write({"a.bin": b"\0\r\n"})
+        with Repository.open(builder.path) as repository:
+            assert repository.tree(repository.change().head_tree).read("a.bin") == b"\0\r\n"
 
     def test_no_filter_runs_and_lfs_files_stay_pointers(
         self, builder: RepositoryBuilder, tmp_path: Path

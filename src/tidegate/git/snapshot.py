@@ -147,7 +147,8 @@ class Snapshots:
         if status.st_size > BLOB_LIMIT:
             return self._announce(path, status)
         content = path.read_bytes()
-        if committed is not None and b"\r\n" not in committed:  # then it is the checkout that made CRLF
+        if committed is not None and b"\r\n" not in committed and b"\0" not in content:
+            # the checkout made CRLF of LF, so it is no change
             content = content.replace(b"\r\n", b"\n")
         return self._scratch.write_blob(content)
 
