@@ -8,6 +8,7 @@ import msgspec
 
 from tidegate.surface.sides import Context, Side
 from tidegate.detect.findings import finding, fingerprints, line_text
+from tidegate.detect.matching import match
 from tidegate.flow.summary import Place
 from tidegate.knowledge.weaknesses import catalogue
 from tidegate.model.finding import Confidence, Finding, Kind, Status, Step
@@ -37,26 +38,17 @@ class Difference(msgspec.Struct, eq=False):
 
 
 def differences(context: Context) -> list[Difference]:
-    """Entry points that both sides have, matched by route, then by handler."""
-    base: dict[object, Handler] = {}
-    for handler in context.base.survey.handlers:
-        base.setdefault(("name", handler.name), handler)
-        base.setdefault(("handler", _method(handler), handler.identity), handler)
-    found: list[Difference] = []
-    for handler in context.head.survey.handlers:
-        before = base.get(("name", handler.name))
-        if before is None:
-            before = base.get(("handler", _method(handler), context.in_base(handler.identity)))
-        if before is not None:
-            found.append(
-                Difference(
-                    before,
-                    handler,
-                    context.base.survey.controls(before),
-                    context.head.survey.controls(handler),
-                )
-            )
-    return found
+    """Entry points that both sides have: same route and handler, then same route, then same handler."""
+    passes = (
+        (lambda h: (h.name, h.identity, h.of), lambda h: (h.name, context.in_base(h.identity), h.of)),
+        (lambda h: h.name if h.route is not None else None, lambda h: h.name if h.route is not None else None),
+        (lambda h: (_method(h), h.identity), lambda h: (_method(h), context.in_base(h.identity))),
+    )
+    pairs, _, _ = match(context.base.survey.handlers, context.head.survey.handlers, passes)
+    return [
+        Difference(base, head, context.base.survey.controls(base), context.head.survey.controls(head))
+        for base, head in pairs
+    ]
 
 
 def _method(handler: Handler) -> str:
@@ -106,6 +98,3 @@ def _trace(difference: Difference, control: Control, place: Place) -> Iterator[S
         yield Step(control.path, control.line, f"{control.provider} protected it", "base")
     yield Step(place.path, place.line, f"{difference.head.name} is handled here")
 
-
-def side_controls(side: Side, handler: Handler) -> tuple[Control, ...]:
-    return side.survey.controls(handler)

@@ -48,16 +48,31 @@ def detect(context: Context) -> list[Finding]:
         ),
         (lambda flow: _exact(flow, flow.arrival.place.function), mapped),
         (_endpoints, _endpoints),
+        (_same_function, lambda flow: _same_function(flow, context.in_base(flow.arrival.place.function))),
         (
             lambda flow: _line(context, context.base, flow),
             lambda flow: _line(context, context.head, flow),
         ),
     )
     pairs, gone, come = match(base, head, passes)
-    found = [*_findings(context, context.head, come, Status.INTRODUCED)]
+    found = [*_findings(context, context.head, _by_sink(come), Status.INTRODUCED)]
     found += _findings(context, context.head, [pair[1] for pair in pairs], Status.EXISTING)
-    found += _findings(context, context.base, gone, Status.FIXED)
+    still = {_endpoints(flow) for flow in come}
+    found += _findings(context, context.base, [flow for flow in _by_sink(gone) if _endpoints(flow) not in still], Status.FIXED)
     return found
+
+
+def _by_sink(flows: list[Flow]) -> list[Flow]:
+    """One flow a rule and sink: the surest, with an entry point, by the shortest way."""
+    best: dict[tuple[object, ...], Flow] = {}
+    for flow in sorted(flows, key=_weight):
+        best.setdefault((flow.rule, flow.arrival.place), flow)
+    return list(best.values())
+
+
+def _weight(flow: Flow) -> tuple[bool, bool, int, str]:
+    taint = flow.arrival.taint
+    return (not taint.certain, flow.entry_point is None, len(flow.arrival.trace.steps()), flow.source.says)
 
 
 def flows_of(side: Side) -> list[Flow]:
@@ -103,6 +118,11 @@ def _exact(flow: Flow, function: FunctionId) -> tuple[object, ...]:
 def _endpoints(flow: Flow) -> tuple[object, ...]:
     """Source and sink alone: what lies between may change."""
     return (flow.rule, flow.source.kind, flow.says, flow.arrival.callee, flow.entry_point)
+
+
+def _same_function(flow: Flow, function: FunctionId | None = None) -> tuple[object, ...]:
+    """The same data into the same function: another API for the same hole is no new hole."""
+    return (flow.rule, flow.source.kind, flow.says, function or flow.arrival.place.function, flow.entry_point)
 
 
 def _line(context: Context, side: Side, flow: Flow) -> tuple[object, ...]:

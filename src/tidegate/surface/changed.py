@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -25,6 +25,9 @@ class Binding(msgspec.Struct, frozen=True):
     name: str
 
 
+Definition = FunctionId | ClassId | Binding
+
+
 class Changed(msgspec.Struct):
     """Definitions of one side that the other side has not, or has otherwise.
 
@@ -35,6 +38,7 @@ class Changed(msgspec.Struct):
     classes: dict[ClassId, str] = {}
     bindings: dict[Binding, str] = {}
     modules: dict[str, str] = {}
+    added: set[Definition] = set()  # which the other side has not at all: who uses them changed too
     limits: list[str] = []
 
     def names(self) -> list[str]:
@@ -75,9 +79,9 @@ def _compare(file: FileChange, old: Module | None, new: Module | None, before: C
         if left == right:
             continue
         if left is not None and one is not None:
-            _put(before, one.module.path, key, left)
+            _put(before, one.module.path, key, left, added=right is None)
         if right is not None and two is not None:
-            _put(after, two.module.path, key, right)
+            _put(after, two.module.path, key, right, added=left is None)
 
 
 def _around(file: FileChange, lines: Lines, *, base: bool) -> Lines:
@@ -191,16 +195,21 @@ def _keys(statement: ir.Stmt) -> Iterator[Key]:
         yield ("module", MODULE)
 
 
-def _put(side: Changed, path: str, key: Key, value: str) -> None:
+def _put(side: Changed, path: str, key: Key, value: str, *, added: bool) -> None:
     kind, name = key
-    if kind == "function":
-        side.functions[FunctionId(path, name)] = value
-    elif kind == "class":
-        side.classes[ClassId(path, name)] = value
-    elif kind == "binding":
-        side.bindings[Binding(path, name)] = value
-    else:
+    if kind == "module":
         side.modules[path] = value
+        return
+    tables: dict[str, tuple[Callable[[str, str], Definition], dict[Any, str]]] = {
+        "function": (FunctionId, side.functions),
+        "class": (ClassId, side.classes),
+        "binding": (Binding, side.bindings),
+    }
+    make, table = tables[kind]
+    definition = make(path, name)
+    table[definition] = value
+    if added:
+        side.added.add(definition)
 
 
 def moved_definitions(before: Changed, after: Changed) -> dict[FunctionId, FunctionId]:

@@ -14,7 +14,7 @@ _MOST_EDGES = 200
 def blast_radius(context: Context, data: tuple[Access, ...], services: tuple[Access, ...]) -> BlastRadius:
     """What the change can affect, in head; with what it took away from base."""
     head, base = context.head, context.base
-    callers = {function for function, level in head.reach.functions.items() if level > 0}
+    callers = {function for function, level in head.reach.functions.items() if level > 0} | head.reach.possible
     limits = dict.fromkeys([*head.reach.limits, *base.reach.limits, *_summary_limits(head)])
     return BlastRadius(
         changed=tuple(sorted({*head.changed.names(), *base.changed.names()})),

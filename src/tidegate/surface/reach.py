@@ -20,15 +20,12 @@ from tidegate.languages.registry import LANGUAGES
 from tidegate.model.paths import PathClass, classify
 from tidegate.program.modules import Module, bound_names
 from tidegate.program.names import MODULE, ClassId, FunctionId, ModuleId, dotted
-from tidegate.surface.changed import Binding, Changed, statements
+from tidegate.surface.changed import Binding, Changed, Definition, statements
 
-MOST_LEVELS = 6
+MOST_LEVELS = 12
 MOST_FILES = 120  # that one name is looked for in; a name in more files is too common to follow
 MOST_FUNCTIONS = 600
 SUFFIXES = tuple(suffix for language in LANGUAGES for suffix in language.SUFFIXES)
-
-Definition = FunctionId | ClassId | Binding
-
 
 class Edge(msgspec.Struct, frozen=True):
     """``user`` uses ``used`` at a line of the user's file."""
@@ -43,6 +40,7 @@ class Reach(msgspec.Struct):
     """Everything that may behave otherwise because of a change."""
 
     functions: dict[FunctionId, int] = {}  # → level; 0 is changed itself
+    possible: set[FunctionId] = set()  # call something of that name on a receiver of unknown type
     classes: dict[ClassId, int] = {}
     modules: set[str] = set()  # files whose module-level code uses something of it
     edges: list[Edge] = []
@@ -66,9 +64,9 @@ class _Climber:
     def climb(self, changed: Changed) -> Reach:
         found = self._found
         found.modules.update(changed.modules)
-        level = [*changed.functions, *changed.classes, *changed.bindings]
-        for definition in level:
+        for definition in [*changed.functions, *changed.classes, *changed.bindings]:
             self._note(definition, 0)
+        level = [*changed.functions, *changed.classes, *(b for b in changed.bindings if b not in changed.added)]
         for number in range(1, MOST_LEVELS + 1):
             level = self._level(level, number)
             if not level:
@@ -116,11 +114,21 @@ class _Climber:
             mentions = Mentions(self._engine, module)
             for word in words:
                 for used in wanted.get(word, ()):
+                    if _is_import(self._engine, used) and not _may_import_from(path, used):
+                        continue
                     for edge in mentions.of(word, used):
                         self._found.edges.append(edge)
-                        if self._note(edge.user, number):
+                        if not edge.sure:
+                            self._possible(edge.user)
+                        elif self._note(edge.user, number):
                             following.append(edge.user)
         return following
+
+    def _possible(self, user: Definition) -> None:
+        """Users by name alone count, but are not climbed from: one guess on another says nothing."""
+        if isinstance(user, FunctionId):
+            tests = classify(user.path) is PathClass.TEST
+            (self._found.tests if tests else self._found.possible).add(user)
 
     def _followed(self, definition: Definition) -> bool:
         if classify(definition.path) is PathClass.TEST:
@@ -141,6 +149,20 @@ class _Climber:
             for path in production[:MOST_FILES]:
                 result.setdefault(path, []).append(word)
         return result
+
+
+def _is_import(engine: Engine, definition: Definition) -> bool:
+    """Whether a name is what an import statement binds."""
+    if not isinstance(definition, Binding):
+        return False
+    module = engine.program.module(definition.path)
+    bindings = module.bindings.get(definition.name, ()) if module is not None else ()
+    return bool(bindings) and all(isinstance(binding.statement, ir.Import) for binding in bindings)
+
+
+def _may_import_from(path: str, used: Definition) -> bool:
+    """An import is used in its own file; from a package's ``__init__`` others import it again."""
+    return path == used.path or used.path.endswith("__init__.py")
 
 
 def _searched_name(definition: Definition) -> str:

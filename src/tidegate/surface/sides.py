@@ -9,7 +9,7 @@ from tidegate.config.settings import ThreatModel
 from tidegate.flow.classes import owner
 from tidegate.flow.engine import Budget, Engine, Shared
 from tidegate.flow.library import Library
-from tidegate.flow.outside import HANDLER
+from tidegate.flow.told import HANDLER
 from tidegate.model.change import Change
 from tidegate.model.paths import PathClass, classify
 from tidegate.knowledge.store import Knowledge
@@ -114,6 +114,9 @@ def _align(engine: Engine, mine: Reach, other: Reach) -> None:
     for function, level in other.functions.items():
         if function not in mine.functions and engine.program.function(function) is not None:
             mine.functions[function] = level
+    for of, level in other.classes.items():
+        if engine.program.class_(of) is not None:
+            mine.classes.setdefault(of, level)
     mine.modules.update(path for path in other.modules if engine.program.module(path) is not None)
 
 
