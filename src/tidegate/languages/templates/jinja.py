@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from functools import cache
 from typing import TYPE_CHECKING
 
 from tidegate.languages import ir
@@ -40,6 +41,7 @@ def lower(tree: nodes.Template, last: int) -> tuple[Block, list[tuple[int, str]]
     return first.builder.module(body, last), first.builder.problems
 
 
+@cache
 def _environment() -> Environment:
     """Only for its lexer and its tags: no loader, no filters, no globals."""
     from jinja2 import Environment
