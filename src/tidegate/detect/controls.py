@@ -48,6 +48,7 @@ def differences(context: Context) -> list[Difference]:
     return [
         Difference(base, head, context.base.survey.controls(base), context.head.survey.controls(head))
         for base, head in pairs
+        if context.base.concerns(base) or context.head.concerns(head)
     ]
 
 

@@ -44,6 +44,20 @@ class Side:
         roots = set(self.roots)
         return [handler for handler in self.survey.handlers if handler.identity in roots or self._made_in(handler, roots)]
 
+    def concerns(self, handler: Handler) -> bool:
+        """Whether what stands before a handler may differ: itself, its registration, its routers, a hook."""
+        if handler in self.handlers:
+            return True
+        places = {path for path, _ in self.survey.routing.chain(handler.site)}
+        places |= {registration.place.path for registration, _ in self.survey.routing.hooks_for(handler.site)}
+        if handler.registration is not None:
+            places.add(handler.registration.place.path)
+        return not places.isdisjoint(self._touched_files)
+
+    @cached_property
+    def _touched_files(self) -> set[str]:
+        return {*self.reach.modules, *(function.path for function in self.reach.functions)}
+
     def _made_in(self, handler: Handler, roots: set[FunctionId]) -> bool:
         """Whether a handler was made inside a function that counts, or is of a class that does."""
         if handler.of is not None and handler.of in self.reach.classes:
@@ -152,10 +166,13 @@ def _survey(engine: Engine, found: Reach, changed: Changed, threat_model: Threat
     for path in sorted(files):
         engine.program.module(path)
     factories = [function for function in found.functions if is_judged(function.path)]
-    routing = _routing_files(engine)
-    makers = [function for path in routing for function in _makers(engine, path, routing[path])]
     classes = {of for function in found.functions if (of := owner(engine, function)) is not None}
     classes |= {of for of in found.classes if is_judged(of.path)}
+    near = Survey(engine, sorted(files), factories, threat_model, sorted(classes))
+    if not near.handlers and not near.routing.hooks:
+        return near
+    routing = _routing_files(engine)
+    makers = [function for path in routing for function in _makers(engine, path, routing[path])]
     return Survey(engine, sorted({*files, *routing}), [*factories, *makers], threat_model, sorted(classes))
 
 
