@@ -5,6 +5,7 @@ from __future__ import annotations
 from tidegate.flow.attributes import attribute
 from tidegate.flow.frame import Environment, Frame, evaluate
 from tidegate.flow.refine import bind_name, defer
+from tidegate.flow.sinks import named
 from tidegate.flow.told import assigned
 from tidegate.flow.values import ELEMENT, UNKNOWN, Deferred, Value, elements, join, key_of, part, with_part
 from tidegate.languages import ir
@@ -13,6 +14,7 @@ from tidegate.languages import ir
 def assign(frame: Frame, environment: Environment, target: ir.Expr, value: Value, origin: ir.Expr | None = None) -> None:
     """Give ``target`` a value. ``origin`` is the expression it came from, for the trace."""
     if isinstance(target, ir.Name):
+        named(frame, target.id, value, target.line)
         clock = frame.clock
         bind_name(frame, environment, target.id, value)
         defer(frame, environment, target.id, origin, clock)
@@ -21,6 +23,7 @@ def assign(frame: Frame, environment: Environment, target: ir.Expr, value: Value
     elif isinstance(target, ir.Attribute):
         base = evaluate(frame, environment, target.value)
         assigned(frame, base, f".{target.name}", value, target.line)
+        named(frame, target.name, value, target.line)
         _store(frame, environment, target.value, f".{target.name}", value)
     elif isinstance(target, ir.Subscript):
         _assign_item(frame, environment, target, value)
@@ -40,6 +43,8 @@ def _assign_item(frame: Frame, environment: Environment, target: ir.Subscript, v
     base = evaluate(frame, environment, target.value)
     key = evaluate(frame, environment, target.key)
     known = key.known
+    if isinstance(known, str):
+        named(frame, known, value, target.line)
     assigned(frame, base, "[]" if known is UNKNOWN else key_of(known), value, target.line, key)  # type: ignore[arg-type]
     if known is not UNKNOWN:
         _store(frame, environment, target.value, key_of(known), value)  # type: ignore[arg-type]  # UNKNOWN excluded

@@ -28,6 +28,7 @@ from tidegate.flow.values import (
     Taints,
     Trace,
     Value,
+    clear_taints,
     join_all,
     join_taints,
     part,
@@ -77,7 +78,7 @@ def attribute(frame: Frame, base: Value, name: str, line: int) -> Value:
             found.append(attribute_of_class(frame, entity.of, name, entity.receiver, entity.within))
     if base.references:
         found.append(referenced(frame, [f"{name_}.{name}" for name_ in base.references], line))
-    inherited = part(base, key).taints
+    inherited = _safe(frame, base, name, part(base, key).taints)
     result = join_all(found) if found else UNKNOWN_VALUE
     if inherited:
         result = result.but(taints=join_taints(inherited, result.taints))
@@ -86,6 +87,17 @@ def attribute(frame: Frame, base: Value, name: str, line: int) -> Value:
     if result.references and base.site and not result.site:
         result = result.but(site=base.site)
     return result
+
+
+def _safe(frame: Frame, base: Value, name: str, taints: Taints) -> Taints:
+    """Data that an attribute passes on, safe for what knowledge says of the attribute."""
+    if not taints:
+        return taints
+    tables = frame.library.tables
+    for reference in base.references:
+        for cleaning in frame.library.all(tables.sanitizers, f"{reference}.{name}"):
+            taints = clear_taints(taints, cleaning.kinds)
+    return taints
 
 
 def _module_attribute(frame: Frame, module: ModuleId, name: str) -> Value:

@@ -11,6 +11,7 @@ from tidegate.flow.frame import Environment, Frame, Made, evaluate
 from tidegate.flow.library import CallArguments
 from tidegate.flow.refine import refine_path
 from tidegate.flow.shapes import shape
+from tidegate.flow.sinks import named
 from tidegate.flow.summary import Called, Refusal, Summary
 from tidegate.flow.values import (
     NOTHING,
@@ -95,6 +96,7 @@ def _arguments(frame: Frame, environment: Environment, node: ir.Call, receiver: 
         value = evaluate(frame, environment, keyword.value)
         if keyword.name is not None:
             keywords[keyword.name] = value
+            named(frame, keyword.name, value, node.line)
             continue
         for key, field in (value.fields or {}).items():
             if key.startswith("['"):
@@ -354,13 +356,14 @@ def _apply(
     frame: Frame, environment: Environment, node: ir.Call, callee: Value, outcomes: list[Outcome]
 ) -> None:
     """Fields set on arguments and checks of them hold in the caller from here on."""
+    for outcome in outcomes:
+        for name, fields in outcome.effects.items():
+            expression = _argument_expression(node, callee, outcome, name)
+            if expression is not None:
+                _put_fields(frame, environment, expression, fields)
     if len(outcomes) != 1:
         return
     outcome = outcomes[0]
-    for name, fields in outcome.effects.items():
-        expression = _argument_expression(node, callee, outcome, name)
-        if expression is not None:
-            _put_fields(frame, environment, expression, fields)
     for name, kinds in outcome.cleared.items():
         expression = _argument_expression(node, callee, outcome, name)
         if expression is not None:

@@ -117,8 +117,10 @@ def _member(
 def _equal(
     frame: Frame, environment: Environment, test: ir.Compare, left: Value, right: Value, wanted: bool
 ) -> Environment | None:
+    answer = _answer(frame, environment, test.left, right)
     if not wanted:
-        return _unequal(frame, environment, test.left, right)
+        environment = _unequal(frame, environment, test.left, right)
+        return environment if answer is None else assume(frame, environment, answer[0], not answer[1])
     for side, other, expression in ((left, right, test.left), (right, left, test.rights[0])):
         if side.constants is not None or other.all_taints():
             continue
@@ -126,10 +128,7 @@ def _equal(
             _checked(frame, environment, compared_guards(frame, environment, expression))
         if other.constants is not None:
             refine_path(frame, environment, expression, partial(_narrowed, constants=other.constants))
-    matched = _call_compared(test.left, right)
-    if matched is not None:
-        return assume(frame, environment, *matched)
-    return environment
+    return environment if answer is None else assume(frame, environment, *answer)
 
 
 def _checked(frame: Frame, environment: Environment, found: Iterable[Checked]) -> None:
@@ -137,10 +136,17 @@ def _checked(frame: Frame, environment: Environment, found: Iterable[Checked]) -
         refine_path(frame, environment, expression, partial(clear, kinds=kinds))
 
 
-def _call_compared(left: ir.Expr, right: Value) -> tuple[ir.Expr, bool] | None:
-    """``f(x) == True`` is ``f(x)``."""
-    known = right.known
-    return (left, known) if isinstance(left, ir.Call) and isinstance(known, bool) else None
+def _answer(
+    frame: Frame, environment: Environment, expression: ir.Expr, right: Value
+) -> tuple[ir.Call, bool] | None:
+    """``f(x) == True`` is ``f(x)``, and ``f(x) is None`` is ``not f(x)``."""
+    if right.known is not None and not isinstance(right.known, bool):
+        return None
+    if isinstance(expression, ir.Name):
+        expression = definition(frame, environment, expression.id) or expression
+    if isinstance(expression, ir.Await | ir.Bind):
+        expression = expression.value
+    return (expression, bool(right.known)) if isinstance(expression, ir.Call) else None
 
 
 def _unequal(frame: Frame, environment: Environment, expression: ir.Expr, right: Value) -> Environment:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
-from tidegate.flow.values import UNKNOWN, Value
+from tidegate.flow.values import UNKNOWN, Value, key_of
 from tidegate.knowledge.paths import Arguments, parse_argument
 from tidegate.knowledge.schema import Where
 from tidegate.knowledge.store import Knowledge
@@ -100,13 +100,21 @@ class Library:
             return ""
         aliased = self.tables.aliases.get(reference, reference)
         for candidate in self._spellings(aliased):
-            type_name = self.tables.types.get(candidate)
+            type_name = self.tables.types.get(candidate) or self._any_member(candidate)
             if type_name is not None:
                 return type_name + "()"
         if aliased.endswith("()"):
             constructor = self.tables.aliases.get(aliased[:-2])
             return constructor + "()" if constructor else aliased
         return aliased
+
+    def _any_member(self, reference: str) -> str | None:
+        """The type of a member that has no name of its own: ``Client.Member[*]``."""
+        head, _, member = reference.rpartition(".")
+        if member.endswith(")") or f"{head}.*" not in self.tables.types:
+            return None
+        described = any(reference in table for table in self.tables.by_reference())
+        return None if described else self.tables.types[f"{head}.*"]
 
     def spellings(self, reference: str) -> tuple[str, ...]:
         """The reference and the same member of every base type."""
@@ -169,6 +177,20 @@ class Library:
             )
         return found
 
+    def has_type(self, reference: str) -> bool:
+        """Whether a reference is an instance of a type that knowledge names."""
+        return reference.endswith("()") and (
+            reference[:-2] in self.tables.bases or reference[:-2] in self.tables.type_names
+        )
+
+    def unbound(self, reference: str) -> str | None:
+        """``Type().member`` for the unbound method ``Type.member``."""
+        head, _, member = reference.rpartition(".")
+        if "(" in head or head not in self.tables.type_names:
+            return None
+        bound = f"{head}().{member}"
+        return bound if not self.describes(reference) and self.describes(bound) else None
+
     def suggested_type(self, parameter: str) -> str | None:
         """The type that a name suggests where nothing else is known."""
         return self.tables.names.get(parameter.lower().lstrip("_"))
@@ -176,10 +198,12 @@ class Library:
 
 def _holds(where: Where, call: CallArguments, library: Library) -> bool:
     value = call.first(parse_argument(where.argument))
+    if where.item is not None and value is not None:
+        value = (value.fields or {}).get(key_of(where.item))
     if where.present is not None and (value is not None) != where.present:
         return False
     if where.refers is not None and not (value and refers(value, where.refers, library)):
-        return where.unknown and value is not None and not value.references
+        return where.unknown and value is not None and not any(map(library.has_type, value.references))
     if where.contains is not msgspec.UNSET and not (value and holds_item(value, where.contains, library)):
         return False
     return constant_holds(where, value)

@@ -24,6 +24,7 @@ from tidegate.flow.values import (
     join_all,
     join_taints,
     named_items,
+    raw,
     with_part,
 )
 from tidegate.languages import ir
@@ -46,6 +47,10 @@ def called(
 ) -> Outside:
     """A call of an external API. Not ``certain``: the callee is a guess."""
     library, tables = frame.library, frame.library.tables
+    bound = library.unbound(reference)
+    if bound is not None and call.positional:
+        first, *rest = call.positional
+        reference, call = bound, CallArguments(rest, call.keywords, first, call.rest, call.extra, call.subject)
     into_sinks(frame, reference, call, place, blanked, certain)
     if certain:
         misuses(frame, reference, call, place, blanked)
@@ -168,7 +173,8 @@ def _carried(frame: Frame, reference: str, call: CallArguments) -> Value | None:
             elif flow.output is None and flow.fields:
                 whole.append(_by_item(value))
             elif flow.output is None:
-                taints = join_taints(taints, value.all_taints())
+                data = value.all_taints()
+                taints = join_taints(taints, raw(data) if flow.restores else data)
     result = join_all(whole) if whole else UNKNOWN_VALUE
     fields = {**(result.fields or {}), **parts} if parts else result.fields
     return result.but(taints=join_taints(taints, result.taints), fields=fields, constants=None)

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
+
 from tidegate.flow.frame import Frame
-from tidegate.flow.library import CallArguments
+from tidegate.flow.library import CallArguments, compiled
 from tidegate.flow.summary import Arrival, Hit, Place
-from tidegate.flow.values import Taint, Value
+from tidegate.flow.values import Taint, Taints, Value, join_taints, part
+from tidegate.knowledge.paths import Arguments
 from tidegate.knowledge.tables import Sink
+from tidegate.knowledge.weaknesses import by_sink, catalogue
+
+_DEEPEST = 4
 
 
-def into_sinks(frame: Frame, reference: str, call: CallArguments, place: Place, blanked: str, certain: bool) -> None:
+def into_sinks(
+    frame: Frame, reference: str, call: CallArguments, place: Place, blanked: str, certain: bool
+) -> None:
+    """Note the data that a call takes to a sink."""
     for sink in frame.library.all(frame.library.tables.sinks, reference):
         if frame.library.holds(sink.where, call):
             for value in call.select(sink.arguments):
-                arrives(frame, sink, value, place, reference, blanked, certain)
+                arrives(frame, sink, _counted(value, sink), place, reference, blanked, certain)
 
 
 def arrives(
@@ -21,17 +30,64 @@ def arrives(
 ) -> None:
     """Note every taint of ``value`` that nothing made safe for the sink."""
     sure = certain and sink.confidence == "high"
-    for taint, trace in value.all_taints().items():
+    harmless = frozenset() if sink.text else _harmless_types(sink.kind)
+    for taint, trace in _data(value, harmless, _DEEPEST).items():
         if sink.kind not in taint.cleared:
             mixed = taint if sure else Taint(taint.origin, taint.cleared, False)
             frame.arrive(Arrival(sink.kind, mixed, trace, place, callee, blanked))
 
 
+def _counted(value: Value, sink: Sink) -> Value:
+    """The item that counts, where the sink takes a collection and its items are known one by one."""
+    if sink.item is None or not value.fields or "[]" in value.fields:
+        return value
+    keys = [key for key in value.fields if key[0] == "["]
+    key = f"[{sink.item!r}]"
+    return part(value, key) if key in keys else Value(value.taints)
+
+
+def _data(value: Value, harmless: frozenset[str], depth: int) -> Taints:
+    """Taints of a value and its parts, without parts of a harmless type."""
+    if not harmless:
+        return value.all_taints(depth)
+    if value.references and harmless.issuperset(value.references):
+        return {}
+    found = value.taints
+    for field in (value.fields or {}).values() if depth else ():
+        found = join_taints(found, _data(field, harmless, depth - 1))
+    return found
+
+
+@cache
+def _harmless_types(kind: str) -> frozenset[str]:
+    return frozenset(name for weakness in by_sink().get(kind, ()) for name in weakness.harmless)
+
+
+def named(frame: Frame, name: str, value: Value, line: int) -> None:
+    """Data is given to a variable, attribute, item or argument, whose name may say what it is for."""
+    if value.taints:
+        for kind in _kinds_of_name(name):
+            arrives(frame, Sink(kind, Arguments(), (), "medium"), value, frame.place(line), name, name)
+
+
+@lru_cache(maxsize=4096)
+def _kinds_of_name(name: str) -> tuple[str, ...]:
+    found = [w for w in catalogue().values() if w.sink and w.names and compiled(w.names).search(name)]
+    return tuple(weakness.sink for weakness in found if weakness.sink)
+
+
 def misuses(frame: Frame, reference: str, call: CallArguments, place: Place, blanked: str) -> None:
+    """Note that a call is a weakness by itself."""
     for misuse in frame.library.all(frame.library.tables.misuses, reference):
         if frame.library.holds(misuse.where, call):
-            frame.hits.append(
-                Hit(misuse.weakness, place, misuse.message, misuse.fix, misuse.confidence, misuse.severity, reference, blanked)
+            hit = Hit(
+                misuse.weakness,
+                place,
+                misuse.message,
+                misuse.fix,
+                misuse.confidence,
+                misuse.severity,
+                reference,
+                blanked,
             )
-
-
+            frame.hits.append(hit)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tidegate.flow.frame import Environment, Frame, evaluate, recall
-from tidegate.flow.library import CallArguments, constant_holds
+from tidegate.flow.library import CallArguments, Library
 from tidegate.flow.sinks import arrives
 from tidegate.flow.summary import Hit, Place, Refusal, Registration
 from tidegate.flow.values import UNKNOWN_VALUE, Value
 from tidegate.knowledge.paths import parse
-from tidegate.knowledge.schema import Where
+from tidegate.knowledge.schema import Setting, Where
 from tidegate.languages import ir
 
 HANDLER = "<handler>"  # the keyword under which a decorator's definition is kept
@@ -76,12 +76,24 @@ def _settings(frame: Frame, reference: str, key: str, value: Value, place: Place
     plain = key[1:] if key[0] == "." else key[2:-2]
     for setting in frame.library.tables.settings:
         if setting.of is not None and setting.name == plain and reference in _on(frame, setting.of):
-            where = Where(argument="0", equals=setting.equals, one_of=setting.one_of)
-            literal = setting.literal_string and isinstance(value.known, str) and bool(value.known)
-            if literal or (not setting.literal_string and constant_holds(where, value)):
+            if setting_holds(setting, value, frame.library):
                 frame.hits.append(
                     Hit(setting.weakness, place, setting.message, "", "high", None, f"{reference}{key}", key)
                 )
+
+
+def setting_holds(setting: Setting, value: Value, library: Library) -> bool:
+    """Whether a value is the one that makes the setting a weakness."""
+    if setting.literal_string:
+        return isinstance(value.known, str) and bool(value.known)
+    where = Where(
+        argument="0",
+        equals=setting.equals,
+        one_of=setting.one_of,
+        contains=setting.contains,
+        refers=setting.refers,
+    )
+    return library.holds([where], CallArguments([value], {}))
 
 
 def _on(frame: Frame, path: str) -> Iterable[str]:

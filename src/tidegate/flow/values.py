@@ -252,15 +252,22 @@ def part(value: Value, key: str) -> Value:
     """The part of a value at ``key`` as far as data goes: a known field, else what taints the whole."""
     fields = value.fields
     if fields:
+        if key == ELEMENT:
+            return _any_element(value, fields)
         if key in fields:
             return fields[key]
         if key[0] == "[" and ELEMENT in fields:
             inherited = parts_of_taints(value.taints, key)
             return join(fields[ELEMENT], Value(inherited)) if inherited else fields[ELEMENT]
-        if key == ELEMENT:
-            items = [field for name, field in fields.items() if name[0] == "["]
-            return join_all([*items, tainted(parts_of_taints(value.taints, key))]) if items else tainted(value.taints)
     return tainted(parts_of_taints(value.taints, key))
+
+
+def _any_element(value: Value, fields: dict[str, Value]) -> Value:
+    items = [field for name, field in fields.items() if name[0] == "["]
+    inherited = parts_of_taints(value.taints, ELEMENT)
+    if inherited or not items:
+        items.append(tainted(inherited))
+    return join_all(items)
 
 
 def parts_of_taints(taints: Taints, key: str) -> Taints:
@@ -296,6 +303,11 @@ def clear_taints(taints: Taints, kinds: frozenset[str]) -> Taints:
     if "all" in kinds:
         return NOTHING
     return {Taint(t.origin, with_kinds(t.cleared, kinds), t.certain): trace for t, trace in taints.items()}
+
+
+def raw(taints: Taints) -> Taints:
+    """Data that is not safe for anything any more."""
+    return {Taint(t.origin, NO_KINDS, t.certain): trace for t, trace in taints.items()}
 
 
 def with_kinds(cleared: frozenset[str], kinds: frozenset[str]) -> frozenset[str]:

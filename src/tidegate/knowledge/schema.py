@@ -17,10 +17,11 @@ class Where(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``equals``/``one_of`` hold when the value is known to be (one of) the given; ``not_equals`` when
     it is known and another. ``contains``: a collection that is known to hold this. ``unknown: true``
-    makes an unknown value satisfy the condition.
+    makes an unknown value satisfy the condition. ``item``: it is about this item of a collection.
     """
 
     argument: str
+    item: int | str | None = None
     present: bool | None = None
     equals: Any = msgspec.UNSET
     not_equals: Any = msgspec.UNSET
@@ -32,9 +33,15 @@ class Where(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A place in an API with conditions; a bare string in YAML is the path alone."""
+    """A place in an API with conditions; a bare string in YAML is the path alone.
+
+    ``item`` (a position, or a key): of a collection whose items are known only this one counts.
+    ``text``: text does harm here too, though the weakness says that it is harmless as a rule.
+    """
 
     path: str
+    item: int | str | None = None
+    text: bool = False
     where: list[Where] = []
     says: str = ""  # how a person would call it: "a query string value"
     confidence: str = "high"
@@ -43,6 +50,7 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Propagation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Data goes through a call: from arguments (or ``Argument[self]``) to ``to``.
 
+    ``restores``: the result is not safe for what the data was safe for (``unquote``, ``b64decode``).
     ``fields`` carries over the value itself with its parts and its type (``dict(x)``, ``copy(x)``).
     ``to: ReturnValue.Member[pattern]`` puts it into an attribute of the result.
     """
@@ -51,6 +59,7 @@ class Propagation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     from_: list[str] = msgspec.field(name="from", default_factory=list)
     to: str = "ReturnValue"
     fields: bool = False
+    restores: bool = False
 
 
 class Sanitizer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -271,6 +280,7 @@ class Setting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     equals: Any = msgspec.UNSET
     one_of: list[Any] | None = None
     contains: Any = msgspec.UNSET
+    refers: list[str] | None = None
     literal_string: bool = False
     together: dict[str, Any] = {}
     of: str | None = None  # (``on`` is a truth value in YAML)
@@ -357,4 +367,6 @@ class Weakness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sources: list[str] = msgspec.field(default_factory=lambda: ["remote"])
     clean_prefix: str | None = None  # RE2: a constant string before the data that makes it harmless
     dangerous: str | None = None  # characters without which data does no harm
+    harmless: list[str] = []  # types of values that do no harm: builtins.str()
+    names: str | None = None  # RE2: giving data to a variable, attribute or item of such a name is the sink
     classes: dict[str, list[str]] = {}  # catalogue → ids, e.g. pci-dss-4.0.1: ["6.2.4 injection"]

@@ -39,6 +39,8 @@ class Sink(msgspec.Struct, frozen=True):
     arguments: Arguments
     where: tuple[Where, ...]
     confidence: str
+    item: int | str | None = None
+    text: bool = False
 
 
 class Flow(msgspec.Struct, frozen=True):
@@ -46,6 +48,7 @@ class Flow(msgspec.Struct, frozen=True):
     output: Arguments | None  # None: the return value, or its ``field``
     fields: bool
     field: str | None
+    restores: bool
 
 
 class Cleaning(msgspec.Struct, frozen=True):
@@ -105,6 +108,7 @@ class Tables:
         self.libraries: list[Library] = []
         self.aliases: dict[str, str] = {}
         self.types: dict[str, str] = {}  # reference → type of what stands there
+        self.type_names: set[str] = set()
         self.bases: dict[str, list[str]] = defaultdict(list)
         self.names: dict[str, str] = {}  # parameter name → type it suggests
         self.sources: dict[str, list[Source]] = defaultdict(list)
@@ -167,6 +171,7 @@ def _argument(path: ApiPath) -> Arguments:
 
 def _add_types(tables: Tables, library: Library) -> None:
     tables.aliases.update(library.aliases)
+    tables.type_names.update(library.types)
     for name, given in library.types.items():
         paths = given if isinstance(given, list) else given.get("from", [])
         if isinstance(given, dict):
@@ -186,7 +191,7 @@ def _add_places(tables: Tables, library: Library) -> None:
     for kind, values in library.sinks.items():
         for given in map(place, values):
             for path in parse(given.path, library.types):
-                sink = Sink(kind, _argument(path), tuple(given.where), given.confidence)
+                sink = Sink(kind, _argument(path), tuple(given.where), given.confidence, given.item, given.text)
                 tables.sinks[path.reference].append(sink)
 
 
@@ -199,6 +204,7 @@ def _add_data(tables: Tables, library: Library) -> None:
             None if result else parse_argument(flow.to),
             flow.fields,
             f".{member}" if result and member != flow.to else None,
+            flow.restores,
         )
         _put(tables.flows, flow.call, library, value)
     for sanitizer in library.sanitizers:

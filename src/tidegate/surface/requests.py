@@ -81,10 +81,13 @@ class Requests:
         for line, template in summary.returns:
             value = filling.value(template)
             body = part(value, "[0]") if value.fields and "[0]" in value.fields else value
-            if body.taints and all(reference in _TEXT for reference in body.references) and not body.entities:
+            if body.taints and not any(map(self._is_response, body.references)) and not body.entities:
                 for kind in spec.returns:
                     sink = Sink(kind, Arguments(), (), "high")
                     arrives(frame, sink, Value(body.taints), frame.place(line), f"returned by {function.name}", "return")
+
+    def _is_response(self, reference: str) -> bool:
+        return reference not in _TEXT and self._engine.library.has_type(reference)
 
     # --- arguments -----------------------------------------------------------------------------
 
