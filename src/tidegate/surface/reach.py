@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -107,7 +107,7 @@ class _Climber:
         if not wanted:
             return []
         following: list[Definition] = []
-        for path, words in self._search(list(wanted)).items():
+        for path, words in self._search(wanted).items():
             module = self._engine.program.module(path)
             if module is None:
                 continue
@@ -131,24 +131,44 @@ class _Climber:
             (self._found.tests if tests else self._found.possible).add(user)
 
     def _followed(self, definition: Definition) -> bool:
-        if classify(definition.path) is PathClass.TEST:
+        if classify(definition.path) in (PathClass.TEST, PathClass.MIGRATION):
             return False
         return not (isinstance(definition, FunctionId) and self._is_entry(definition))
 
-    def _search(self, words: list[str]) -> dict[str, list[str]]:
-        """path → words in it, without words that are everywhere."""
+    def _search(self, wanted: dict[str, list[Definition]]) -> dict[str, list[str]]:
+        """path → words in it. A word that is everywhere is looked for where its module is named too."""
         by_word: dict[str, list[str]] = {}
-        for path, found in self._engine.program.sources.tree.search(words, SUFFIXES).items():
+        for path, found in self._find(wanted).items():
             for word in found:
                 by_word.setdefault(word, []).append(path)
         result: dict[str, list[str]] = {}
         for word, paths in by_word.items():
-            production = sorted(paths, key=lambda path: (classify(path) is PathClass.TEST, path))
-            if len(paths) > MOST_FILES:
-                self._limit(f"`{word}` stands in {len(paths)} files; {MOST_FILES} of them were looked at")
-            for path in production[:MOST_FILES]:
+            for path in self._bounded(word, paths, wanted[word]):
                 result.setdefault(path, []).append(word)
         return result
+
+    def _find(self, words: Iterable[str]) -> Mapping[str, Collection[str]]:
+        return self._engine.program.sources.tree.search(sorted(words), SUFFIXES)
+
+    def _bounded(self, word: str, paths: list[str], wanted: list[Definition]) -> list[str]:
+        if len(paths) <= MOST_FILES:
+            return paths
+        near = self._find({name for definition in wanted for name in _homes(definition)})
+        own = {definition.path for definition in wanted}
+        likely = sorted((p for p in paths if p in near or p in own), key=lambda p: (classify(p) is PathClass.TEST, p))
+        if len(likely) > MOST_FILES or any(_is_method(definition) for definition in wanted):
+            self._limit(f"`{word}` stands in {len(paths)} files; {min(len(likely), MOST_FILES)} of them were looked at")
+        return likely[:MOST_FILES]
+
+
+def _homes(definition: Definition) -> Iterator[str]:
+    """Names that a file must mention to get at a definition by import: its module, its package, its class."""
+    parts = definition.path.rpartition(".")[0].removesuffix("/__init__").split("/")
+    yield parts[-1]
+    if len(parts) > 1:
+        yield parts[-2]
+    if isinstance(definition, FunctionId) and _is_method(definition):
+        yield definition.qualname.split(".")[-2]
 
 
 def _is_import(engine: Engine, definition: Definition) -> bool:
