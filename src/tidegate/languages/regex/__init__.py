@@ -1,0 +1,1 @@
+"""Regular expressions of Python's ``re``: tree, automaton, and a matcher that counts its steps."""
