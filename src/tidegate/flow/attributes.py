@@ -191,7 +191,7 @@ def construct(frame: Frame, of: ClassId, args: list[Value], keywords: dict[str, 
     """``of(…)``: a new object whose fields come from ``__init__`` or from its declared fields."""
     from tidegate.flow.calls import invoke  # calls construct objects
 
-    fresh = Value(entities=(Instance(of),), site=(frame.path, line))
+    fresh = Value(entities=(Instance(of),), site=(frame.path, (line, 0)))
     found = class_member(frame.engine, of, "__init__")
     if found is not None and isinstance(found[1], ir.Define) and found[1].function.parameters:
         identity = FunctionId(found[0].path, found[1].function.qualname)

@@ -11,11 +11,12 @@ from tidegate.flow.patterns import kinds_of_result
 from tidegate.flow.sinks import into_sinks, misuses
 from tidegate.flow.structures import STRUCTURES
 from tidegate.flow.summary import Place
-from tidegate.flow.told import refusals, register
+from tidegate.flow.told import is_told, refusals, register
 from tidegate.flow.touches import touched
 from tidegate.flow.values import (
     NOTHING,
     UNKNOWN_VALUE,
+    Site,
     Taints,
     Value,
     clear,
@@ -30,6 +31,7 @@ from tidegate.flow.values import (
 from tidegate.languages import ir
 
 PROVIDER = ".<provider>"  # field of an injection marker's value
+WRAPPERS = ".<wrappers>"  # field of a view with controls around it, or of a decorator that applies others
 MEMBERS = ".<members>"  # field of a handler made from a class: HTTP method → member
 
 
@@ -134,6 +136,7 @@ def _result(
     if base.references or base.entities:
         value = join(value, base)
     value = value.but(
+        constants=base.constants,
         fields=base.fields,
         site=_site(frame, reference, call, place) or base.site,
         subject=call.subject or base.subject,
@@ -141,20 +144,26 @@ def _result(
     return _marked(frame, reference, call, value), _outputs(frame, reference, call)
 
 
-def _site(frame: Frame, reference: str, call: CallArguments, place: Place) -> tuple[str, int] | None:
-    if frame.library.one(frame.library.tables.routers, reference) is not None:
-        return (place.path, place.line)
+def _site(frame: Frame, reference: str, call: CallArguments, place: Place) -> Site | None:
+    if is_told(frame.library, reference):
+        return (place.path, (place.line, place.column))
     return call.receiver.site if call.receiver is not None else None
 
 
 def _marked(frame: Frame, reference: str, call: CallArguments, value: Value) -> Value:
-    """An injection marker keeps its provider; a class called to give a handler keeps its map of members."""
-    tables = frame.library.tables
-    for table, field in ((tables.injections, PROVIDER), (tables.class_handlers, MEMBERS)):
-        spec = frame.library.one(table, reference)
+    """What is kept with the result: an injected provider, a map of members, the control around a view."""
+    library, tables = frame.library, frame.library.tables
+    for table, field in ((tables.injections, PROVIDER), (tables.class_handlers, MEMBERS), (tables.applies, WRAPPERS)):
+        spec = library.one(table, reference)
         held = call.first(spec) if spec is not None else None
         if held is not None:
             value = with_part(value, field, held)
+    for controls in (tables.controls, tables.exemptions):
+        control = library.one(controls, reference)
+        inner = call.first(control.argument) if control is not None else None
+        if inner is not None and (inner.entities or inner.subject):
+            around = join(Value(references=(reference,)), (inner.fields or {}).get(WRAPPERS, UNKNOWN_VALUE))
+            value = with_part(inner, WRAPPERS, around)
     return value
 
 
@@ -177,7 +186,8 @@ def _carried(frame: Frame, reference: str, call: CallArguments) -> Value | None:
                 taints = join_taints(taints, raw(data) if flow.restores else data)
     result = join_all(whole) if whole else UNKNOWN_VALUE
     fields = {**(result.fields or {}), **parts} if parts else result.fields
-    return result.but(taints=join_taints(taints, result.taints), fields=fields, constants=None)
+    constants = None if taints or parts else result.constants
+    return result.but(taints=join_taints(taints, result.taints), fields=fields, constants=constants)
 
 
 def _by_item(value: Value) -> Value:

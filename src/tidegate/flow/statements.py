@@ -95,7 +95,7 @@ _CONDITIONS = (ir.Call, ir.Compare, ir.Boolean, ir.Unary, ir.Name, ir.Await)
 def _raise(frame: Frame, environment: Environment, node: ir.Raise) -> Environment | None:
     if node.value is not None:
         value = evaluate(frame, environment, node.value)
-        refused(frame, value, node.value, node.line, environment)
+        refused(frame, value, node.value, node.line)
         frame.thrown.append(value)
     return None
 

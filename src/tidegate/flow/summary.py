@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from tidegate.flow.values import Taint, Trace, Value
+from tidegate.flow.values import Site, Taint, Trace, Value
 from tidegate.knowledge.paths import Arguments
 from tidegate.program.names import FunctionId
 
@@ -56,6 +56,10 @@ class Registration(NamedTuple):
     args: tuple[Value, ...]
     keywords: tuple[tuple[str, Value], ...]
     place: Place
+
+    @property
+    def site(self) -> Site:
+        return self.place.path, (self.place.line, self.place.column)
 
     def argument(self, spec: Arguments | None) -> Value | None:
         """The first argument that ``spec`` selects."""

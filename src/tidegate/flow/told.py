@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from tidegate.flow.frame import Environment, Frame, evaluate, recall
+from tidegate.flow.frame import Environment, Frame, evaluate, made, recall
 from tidegate.flow.library import CallArguments, Library
 from tidegate.flow.sinks import arrives
 from tidegate.flow.summary import Hit, Place, Refusal, Registration
@@ -18,15 +18,23 @@ HANDLER = "<handler>"  # the keyword under which a decorator's definition is kep
 
 def register(frame: Frame, reference: str, call: CallArguments, place: Place) -> None:
     """Calls that tell a framework something are kept as they are, for who reads entry points."""
-    library, tables = frame.library, frame.library.tables
-    told = (tables.registrations, tables.mounts, tables.routers, tables.hooks)
-    if any(library.one(table, reference) is not None for table in told):  # type: ignore[arg-type]  # only presence matters
-        receiver = call.receiver or UNKNOWN_VALUE
-        if library.one(tables.routers, reference) is not None:
-            receiver = receiver.but(site=(place.path, place.line))
+    if is_told(frame.library, reference):
         frame.registrations.append(
-            Registration(reference, receiver, tuple(call.positional), tuple(call.keywords.items()), place)
+            Registration(
+                reference,
+                call.receiver or UNKNOWN_VALUE,
+                tuple(call.positional),
+                tuple(call.keywords.items()),
+                place,
+            )
         )
+
+
+def is_told(library: Library, reference: str) -> bool:
+    """Whether a call makes a route or a router, joins routers or installs a hook."""
+    tables = library.tables
+    told: tuple[Collection[str], ...] = (tables.registrations, tables.mounts, tables.routers, tables.hooks)
+    return any(spelling in table for spelling in library.spellings(reference) for table in told)
 
 
 def refusals(frame: Frame, reference: str, call: CallArguments, line: int) -> None:
@@ -39,13 +47,10 @@ def refusals(frame: Frame, reference: str, call: CallArguments, line: int) -> No
         frame.refusals.append(Refusal(control.kind, reference, line))
 
 
-def refused(frame: Frame, value: Value, expression: ir.Expr, line: int, environment: Environment) -> None:
+def refused(frame: Frame, value: Value, expression: ir.Expr, line: int) -> None:
     """``raise X(…)``: a refusal where knowledge says that ``X`` turns requests away."""
-    call = CallArguments([], {})
-    if isinstance(expression, ir.Call):
-        positional = [evaluate(frame, environment, argument) for argument in expression.args]
-        keywords = {k.name: evaluate(frame, environment, k.value) for k in expression.keywords if k.name is not None}
-        call = CallArguments(positional, keywords)
+    latest = made(frame, expression) if isinstance(expression, ir.Call) else None
+    call = latest.given if latest is not None else CallArguments([], {})
     for reference in value.references:
         refusals(frame, reference.removesuffix("()"), call, line)
 
@@ -105,24 +110,20 @@ def decorated(frame: Frame, environment: Environment, decorators: tuple[ir.Expr,
     """Decorators of a definition: hooks and routes are registrations with the definition as last argument."""
     library, tables = frame.library, frame.library.tables
     for decorator in decorators:
-        inner = decorator.function if isinstance(decorator, ir.Call) else decorator
-        evaluated = evaluate(frame, environment, inner)
-        for reference in evaluated.references:
+        evaluate(frame, environment, decorator)
+        call = decorator if isinstance(decorator, ir.Call) else None
+        latest = made(frame, call) if call is not None else None
+        inner = call.function if call is not None else decorator
+        callee = latest.callee if latest is not None else recall(frame, environment, inner)
+        for reference in callee.references:
             if library.one(tables.hooks, reference) is None and not library.all(tables.decorators, reference):
                 continue
-            receiver = evaluate(frame, environment, inner.value) if isinstance(inner, ir.Attribute) else UNKNOWN_VALUE
-            args, keywords = _decorator_arguments(frame, environment, decorator)
+            receiver = UNKNOWN_VALUE
+            if isinstance(inner, ir.Attribute):
+                receiver = recall(frame, environment, inner.value)
+            args = tuple(latest.given.positional) if latest is not None else ()
+            keywords = tuple(latest.given.keywords.items()) if latest is not None else ()
             place = frame.place(decorator.line)
-            keywords.append((HANDLER, value))
-            frame.registrations.append(Registration(reference, receiver, tuple(args), tuple(keywords), place))
-
-
-def _decorator_arguments(
-    frame: Frame, environment: Environment, decorator: ir.Expr
-) -> tuple[list[Value], list[tuple[str, Value]]]:
-    if not isinstance(decorator, ir.Call):
-        return [], []
-    args = [evaluate(frame, environment, argument) for argument in decorator.args]
-    keywords = [(k.name, evaluate(frame, environment, k.value)) for k in decorator.keywords if k.name is not None]
-    return args, keywords
-
+            frame.registrations.append(
+                Registration(reference, receiver, args, (*keywords, (HANDLER, value)), place)
+            )

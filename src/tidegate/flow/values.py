@@ -113,6 +113,7 @@ class Deferred(NamedTuple):
     clock: int
 
 
+Site: TypeAlias = tuple[str, tuple[int, int]]  # path, (line, column): where an object was made
 Entity: TypeAlias = FunctionId | ClassId | ModuleId | Instance | Method | Closure | Partial | Super | Deferred
 Taints: TypeAlias = dict[Taint, Trace]
 NOTHING: Taints = {}
@@ -137,7 +138,7 @@ class Value:
         constants: tuple[Constant, ...] | None = None,
         fields: dict[str, Value] | None = None,
         subject: ClassId | None = None,
-        site: tuple[str, int] | None = None,
+        site: Site | None = None,
     ) -> None:
         self.taints = taints
         self.references = references

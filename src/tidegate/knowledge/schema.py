@@ -123,6 +123,8 @@ class EntryPointSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     those that the framework calls on the way (``get_queryset``), ``default_members`` those that the base
     class has itself; ``methods_attribute`` is the class attribute that lists its HTTP methods.
     ``actions`` gives a member's method and what it adds to the route: ``GET /{pk}/``.
+    ``nested``: a decorator of a class's member, whose route is that of the class and this: ``/{pk}/{name}/``,
+    where ``where`` holds.
     """
 
     kind: str
@@ -139,6 +141,8 @@ class EntryPointSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     default_members: list[str] = []
     actions: dict[str, str] = {}
     methods_attribute: str | None = None
+    nested: str | None = None
+    where: list[Where] = []
     controls: str | None = None  # argument with controls of this route: dependencies=[…]
     parameters: Parameters = Parameters()
     returns: list[str] = []  # sink kinds of the handler's return value: ["html"]
@@ -163,7 +167,8 @@ class Mount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A call by which a router, or a list of routes (``child``), joins its parent (the receiver).
 
     The prefix stands before the child's own; ``overrides``: it takes its place (Flask). ``parent`` is
-    the argument that is the parent where the receiver is the child (``api.init_app(app)``).
+    the argument that is the parent where the receiver is the child (``api.init_app(app)``). A child that
+    is a text names a module, whose ``member`` is what is mounted (``include("shop.urls")``).
     """
 
     call: str
@@ -172,6 +177,7 @@ class Mount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     controls: str | None = None
     overrides: bool = False
     parent: str | None = None
+    member: str | None = None
 
 
 class ClassHandler(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -85,6 +85,7 @@ class Mounting(msgspec.Struct, frozen=True):
     controls: Arguments | None
     overrides: bool = False
     parent: Arguments | None = None
+    member: str | None = None
 
 
 class NamedControl(msgspec.Struct, frozen=True):
@@ -266,6 +267,7 @@ def _add_groups(tables: Tables, library: Library) -> None:
                 _optional(mount.controls),
                 mount.overrides,
                 _optional(mount.parent),
+                mount.member,
             )
 
 
@@ -288,7 +290,8 @@ def _add_controls(tables: Tables, library: Library) -> None:
                 tables.refusals[path.reference].append(NamedControl(kind, tuple(given.where), None))
     for hook in library.hooks:
         for path in parse(hook.call or hook.decorator or "", library.types):
-            tables.hooks[path.reference] = hook
+            if hook.argument is not None or path.reference not in tables.hooks:
+                tables.hooks[path.reference] = hook
     for entry in library.class_controls:
         tables.class_controls[entry.subclass].append(entry)
     tables.middleware_settings.update(library.middleware_settings)

@@ -6,23 +6,27 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from tidegate.flow.classes import class_member, external_bases, owner
+from tidegate.flow.classes import class_member, expression_in_module, external_bases, linearized, owner
 from tidegate.flow.engine import Engine
-from tidegate.flow.told import HANDLER
+from tidegate.flow.outside import MEMBERS, WRAPPERS
 from tidegate.flow.summary import Place, Registration
-from tidegate.flow.values import Closure, Method, Value
+from tidegate.flow.told import HANDLER
+from tidegate.flow.values import Closure, Method, Site, Value, named_items
 from tidegate.knowledge.paths import parse_argument
 from tidegate.knowledge.schema import EntryPointSpec
 from tidegate.languages import ir
 from tidegate.program.names import MODULE, ClassId, FunctionId, dotted
-from tidegate.surface.routing import Routing, Site, arguments, text
+from tidegate.surface.routing import Routing, arguments, text, texts
+
+_VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "trace"})
 
 
 class Handler(msgspec.Struct, eq=False):
     """One way in: a method of a route, or a handler without one.
 
-    ``function`` is a definition of the program; ``closure`` is given where it was made inside another
-    function. ``route`` is ``None`` where the registration was not found.
+    ``identity`` is a definition of the program (the class, where its own base answers); ``closure`` is
+    given where the handler was made inside another function. ``route`` is ``None`` where the registration
+    was not found. ``inner`` are members of the class that the framework calls on the way.
     """
 
     kind: str
@@ -36,34 +40,212 @@ class Handler(msgspec.Struct, eq=False):
     route: str | None
     own_controls: tuple[Value, ...] = ()
     registration: Registration | None = None
+    inner: tuple[FunctionId, ...] = ()
 
 
-def handlers(engine: Engine, registrations: Iterable[Registration], routing: Routing) -> list[Handler]:
-    """All handlers that registrations tell of."""
-    found: dict[tuple[str, FunctionId], Handler] = {}
-    for registration in registrations:
-        for handler in _registered(engine, registration, routing):
-            found.setdefault((handler.name, handler.identity), handler)
-    return list(found.values())
+class Decorated(msgspec.Struct):
+    """A handler by its decorator alone: where it is called from is said elsewhere."""
+
+    spec: EntryPointSpec
+    registration: Registration
 
 
-def _registered(engine: Engine, registration: Registration, routing: Routing) -> Iterator[Handler]:
-    library, tables = engine.library, engine.library.tables
-    named = dict(registration.keywords)
-    specs = library.all(tables.decorators if HANDLER in named else tables.registrations, registration.reference)
-    for spec in specs:
-        value = named.get(HANDLER)
+class Handlers:
+    """Reads registrations; ``found`` are the handlers that they tell of."""
+
+    def __init__(self, engine: Engine, registrations: Iterable[Registration], routing: Routing) -> None:
+        self._engine = engine
+        self._routing = routing
+        self._decorated: dict[FunctionId, Decorated] = {}
+        self._nested: dict[ClassId, list[tuple[FunctionId, Decorated]]] = {}
+        self._found: dict[tuple[str, FunctionId], Handler] = {}
+        known = [(r, spec) for r in registrations for spec in _specs(engine, r)]
+        for registration, spec in known:
+            if spec.route is None or spec.nested is not None:
+                self._keep(registration, spec)
+        for registration, spec in known:
+            if spec.route is not None and spec.nested is None:
+                for handler in self._registered(registration, spec):
+                    self._found.setdefault((handler.name, handler.identity), handler)
+        self._unrouted()
+
+    @property
+    def found(self) -> list[Handler]:
+        return list(self._found.values())
+
+    # --- what was registered -------------------------------------------------------------------
+
+    def _keep(self, registration: Registration, spec: EntryPointSpec) -> None:
+        value = dict(registration.keywords).get(HANDLER)
+        for entity in value.entities if value is not None else ():
+            if not isinstance(entity, FunctionId):
+                continue
+            of = owner(self._engine, entity)
+            if spec.nested is not None and of is not None:
+                self._nested.setdefault(of, []).append((entity, Decorated(spec, registration)))
+            elif spec.nested is None:
+                self._decorated[entity] = Decorated(spec, registration)
+
+    def _unrouted(self) -> None:
+        """Decorated handlers that no route names."""
+        routed = {identity for _, identity in self._found}
+        for identity, decorated in self._decorated.items():
+            if identity not in routed:
+                name = dotted(identity.path, identity.qualname)
+                of = owner(self._engine, identity)
+                spec, registration = decorated.spec, decorated.registration
+                self._found[name, identity] = Handler(
+                    spec.kind, name, identity, None, of, spec, registration.place,
+                    registration.receiver.site, None, (), registration,
+                )  # fmt: skip
+
+    def _registered(self, registration: Registration, spec: EntryPointSpec) -> Iterator[Handler]:
+        value = dict(registration.keywords).get(HANDLER)
         if value is None and spec.handler is not None:
             value = registration.argument(parse_argument(spec.handler))
-        if value is not None:
-            route = _route(registration, spec, routing)
-            for method in _methods(registration, spec):
-                yield from _for_value(engine, value, spec, registration, route, method)
+        if value is None:
+            return
+        for route in self._routes(registration, spec):
+            yield from self._of_value(value, spec, registration, route)
+
+    def _routes(self, registration: Registration, spec: EntryPointSpec) -> list[str]:
+        prefix = self._routing.prefix(site_of(registration))
+        chosen = arguments(registration).select(parse_argument(spec.route or ""))
+        own = [known for value in chosen for known in texts(value)]
+        return [prefix + _plain(route) for route in own or [""]]
+
+    def _of_value(
+        self, value: Value, spec: EntryPointSpec, registration: Registration, route: str
+    ) -> Iterator[Handler]:
+        controls = _controls(registration, spec, value)
+        for entity in value.entities:
+            if isinstance(entity, Method):
+                entity = entity.function  # noqa: PLW2901 - a bound method is its function
+            if isinstance(entity, FunctionId | Closure):
+                yield from self._of_function(entity, spec, registration, route, controls)
+            elif isinstance(entity, ClassId):
+                yield from self.of_class(entity, registration, route, controls)
+        if value.subject is not None and not value.entities:
+            members = dict(_member_map(value))
+            yield from self.of_class(value.subject, registration, route, controls, members)
+
+    def _of_function(
+        self,
+        entity: FunctionId | Closure,
+        spec: EntryPointSpec,
+        registration: Registration,
+        route: str,
+        controls: tuple[Value, ...],
+    ) -> Iterator[Handler]:
+        identity = entity if isinstance(entity, FunctionId) else entity.identity
+        closure = entity if isinstance(entity, Closure) else None
+        methods = _methods(registration, spec)
+        decorated = self._decorated.get(identity)
+        if decorated is not None and methods == [""]:
+            spec, methods = decorated.spec, _methods(decorated.registration, decorated.spec)
+        of = owner(self._engine, identity)
+        for method in methods:
+            name = _name(spec.kind, method, route)
+            yield Handler(
+                spec.kind, name, identity, closure, of, spec, registration.place, site_of(registration), route,
+                controls, registration,
+            )  # fmt: skip
+
+    # --- classes -------------------------------------------------------------------------------
+
+    def of_class(
+        self,
+        of: ClassId,
+        registration: Registration | None = None,
+        route: str | None = None,
+        controls: tuple[Value, ...] = (),
+        members: dict[str, str] | None = None,
+    ) -> Iterator[Handler]:
+        """The members of a handler class that the outside calls; ``members``: HTTP method → member."""
+        definition = self._engine.program.class_(of)
+        specs = handler_specs(self._engine, of)
+        if definition is None or not specs:
+            return
+        inner = tuple(self._inner(of, specs))
+        site = site_of(registration) if registration is not None else None
+        found: dict[str, Handler] = {}
+        for spec in specs:
+            for verb, member in _members(spec, members):
+                own = _function_of(self._engine, of, member)
+                if own is None and member not in spec.default_members:
+                    continue
+                identity = own or FunctionId(of.path, of.qualname)
+                place = registration.place if registration else Place(identity, definition.line, definition.line, 1)
+                for method, path in self._ways(of, spec, verb, member, registration, route):
+                    name = dotted(of.path, f"{of.qualname}.{member}") if path is None else _name(spec.kind, method, path)
+                    handler = Handler(
+                        spec.kind, name, identity, None, of, spec, place, site, path, controls, registration, inner
+                    )
+                    found.setdefault(name, handler)
+        yield from found.values()
+        yield from self._of_nested(of, registration, route, controls)
+
+    def _ways(
+        self,
+        of: ClassId,
+        spec: EntryPointSpec,
+        verb: str,
+        member: str,
+        registration: Registration | None,
+        route: str | None,
+    ) -> Iterator[tuple[str, str | None]]:
+        """(HTTP method, route) by which a member is called."""
+        action = spec.actions.get(member)
+        if action is not None and verb == member:
+            method, _, suffix = action.partition(" ")
+            yield method, None if route is None else route.rstrip("/") + suffix
+            return
+        for method in _class_methods(self._engine, of, spec, verb, registration):
+            yield method, route
+
+    def _of_nested(
+        self, of: ClassId, registration: Registration | None, route: str | None, controls: tuple[Value, ...]
+    ) -> Iterator[Handler]:
+        """Members that a decorator makes handlers, below the class's own route."""
+        for current in linearized(self._engine, of):
+            for identity, decorated in self._nested.get(current, ()):
+                spec, told = decorated.spec, decorated.registration
+                if not self._engine.library.holds(spec.where, arguments(told)):
+                    continue
+                given = text(told.argument(parse_argument(spec.route or "")))
+                name = given or identity.qualname.rpartition(".")[2]
+                path = None if route is None else route.rstrip("/") + (spec.nested or "").replace("{name}", name)
+                own = _controls(told, spec, Value()) or controls
+                site = site_of(registration) if registration is not None else None
+                for method in _methods(told, spec):
+                    shown = dotted(identity.path, identity.qualname) if path is None else _name(spec.kind, method, path)
+                    yield Handler(
+                        spec.kind, shown, identity, None, of, spec, told.place, site, path, own, registration or told
+                    )
+
+    def _inner(self, of: ClassId, specs: list[EntryPointSpec]) -> Iterator[FunctionId]:
+        for name in dict.fromkeys(name for spec in specs for name in spec.inner):
+            found = _function_of(self._engine, of, name)
+            if found is not None:
+                yield found
 
 
-def _route(registration: Registration, spec: EntryPointSpec, routing: Routing) -> str:
-    own = registration.argument(parse_argument(spec.route)) if spec.route else None
-    return routing.prefix(registration.receiver.site) + text(own)
+def site_of(registration: Registration) -> Site:
+    """The router that a registration is for, or the route that it makes."""
+    return registration.receiver.site or registration.site
+
+
+def _specs(engine: Engine, registration: Registration) -> list[EntryPointSpec]:
+    library, tables = engine.library, engine.library.tables
+    decorates = HANDLER in dict(registration.keywords)
+    return library.all(tables.decorators if decorates else tables.registrations, registration.reference)
+
+
+def _controls(registration: Registration, spec: EntryPointSpec, value: Value) -> tuple[Value, ...]:
+    """What protects one route: an argument of its registration, and what wraps its handler there."""
+    own = registration.argument(parse_argument(spec.controls)) if spec.controls else None
+    wrapped = (value.fields or {}).get(WRAPPERS)
+    return tuple(given for given in (own, wrapped) if given is not None)
 
 
 def _methods(registration: Registration, spec: EntryPointSpec) -> list[str]:
@@ -71,89 +253,63 @@ def _methods(registration: Registration, spec: EntryPointSpec) -> list[str]:
         return [registration.reference.rpartition(".")[2].removeprefix("add_").upper()]
     value = registration.argument(parse_argument(spec.methods)) if spec.methods else None
     if value is not None:
-        known = [field.known for field in (value.fields or {}).values()] or [value.known]
-        methods = sorted(str(method).upper() for method in known if isinstance(method, str))
-        return methods or ["*"]
+        return sorted(method.upper() for method in texts(value)) or ["*"]
     return list(spec.default_methods) or [""]
 
 
-def _for_value(
-    engine: Engine, value: Value, spec: EntryPointSpec, registration: Registration, route: str, method: str
-) -> Iterator[Handler]:
-    own = registration.argument(parse_argument(spec.controls)) if spec.controls else None
-    controls = (own,) if own is not None else ()
-    site = registration.receiver.site
-    for entity in value.entities:
-        if isinstance(entity, Method):
-            entity = entity.function
-        if isinstance(entity, FunctionId | Closure):
-            identity = entity if isinstance(entity, FunctionId) else entity.identity
-            closure = entity if isinstance(entity, Closure) else None
-            name = _name(spec.kind, method, route, identity)
-            yield Handler(
-                spec.kind, name, identity, closure, owner(engine, identity), spec, registration.place, site, route,
-                controls, registration,
-            )  # fmt: skip
-        elif isinstance(entity, ClassId):
-            yield from class_handlers(engine, entity, registration, route, controls)
-    if value.subject is not None and not value.entities:
-        yield from class_handlers(engine, value.subject, registration, route, controls, _member_map(engine, value))
+def _members(spec: EntryPointSpec, given: dict[str, str] | None) -> list[tuple[str, str]]:
+    """(HTTP method or member, member)"""
+    if given:
+        return list(given.items())
+    return [(name, name) for name in dict.fromkeys([*spec.members, *spec.default_members])]
 
 
-def _member_map(engine: Engine, value: Value) -> dict[str, str]:
-    """``as_view({"get": "list"})``: HTTP method → member."""
-    fields = (value.fields or {}).get(".<members>")
-    if fields is None or not fields.fields:
-        return {}
-    return {key[2:-2]: str(field.known) for key, field in fields.fields.items() if isinstance(field.known, str)}
-
-
-def class_handlers(
-    engine: Engine,
-    of: ClassId,
-    registration: Registration | None = None,
-    route: str | None = None,
-    controls: tuple[Value, ...] = (),
-    members: dict[str, str] | None = None,
-) -> Iterator[Handler]:
-    """The members of a handler class that the outside calls."""
-    definition = engine.program.class_(of)
-    if definition is None:
-        return
-    for spec in handler_specs(engine, of):
-        pairs = [(verb, name) for verb, name in (members or {}).items()] or [(m, m) for m in spec.members]
-        for verb, member in pairs:
-            found = class_member(engine, of, member)
-            if found is None or not isinstance(found[1], ir.Define):
-                continue
-            identity = FunctionId(found[0].path, found[1].function.qualname)
-            place = registration.place if registration else Place(identity, definition.line, definition.line, 1)
-            for method in _class_methods(spec, verb, registration):
-                name = _name(spec.kind, method, route, FunctionId(of.path, f"{of.qualname}.{member}"))
-                site = registration.receiver.site if registration else None
-                yield Handler(spec.kind, name, identity, None, of, spec, place, site, route, controls, registration)
-
-
-def _class_methods(spec: EntryPointSpec, verb: str, registration: Registration | None) -> list[str]:
-    if spec.method_from_name or verb in ("get", "post", "put", "patch", "delete", "head", "options"):
+def _class_methods(
+    engine: Engine, of: ClassId, spec: EntryPointSpec, verb: str, registration: Registration | None
+) -> list[str]:
+    if spec.method_from_name or verb in _VERBS:
         return [verb.upper()]
+    if spec.methods_attribute is not None:
+        found = class_member(engine, of, spec.methods_attribute)
+        if found is not None and isinstance(found[1], ir.Assign) and found[1].value is not None:
+            listed = texts(expression_in_module(engine, found[0].path, found[1].value))
+            if listed:
+                return sorted(method.upper() for method in listed)
     given = _methods(registration, spec) if registration is not None and spec.methods else []
     return given or list(spec.default_methods) or [""]
 
 
+def _member_map(value: Value) -> Iterator[tuple[str, str]]:
+    """``as_view({"get": "list"})``: HTTP method → member."""
+    members = (value.fields or {}).get(MEMBERS)
+    for verb, field in named_items(members) if members is not None else ():
+        if isinstance(field.known, str):
+            yield verb, field.known
+
+
+def _function_of(engine: Engine, of: ClassId, member: str) -> FunctionId | None:
+    found = class_member(engine, of, member)
+    if found is None or not isinstance(found[1], ir.Define):
+        return None
+    return FunctionId(found[0].path, found[1].function.qualname)
+
+
 def handler_specs(engine: Engine, of: ClassId) -> list[EntryPointSpec]:
-    """How the outside calls a class, by its external bases."""
+    """How the outside calls a class, by its external bases and theirs."""
     library = engine.library
+    found: list[EntryPointSpec] = []
     for base in external_bases(engine, of):
-        specs = library.all(library.tables.handler_classes, base)
-        if specs:
-            return specs
-    return []
+        for spelling in library.spellings(base):
+            found.extend(spec for spec in library.tables.handler_classes.get(spelling, ()) if spec not in found)
+    return found
 
 
-def _name(kind: str, method: str, route: str | None, identity: FunctionId) -> str:
-    if route is None:
-        return dotted(identity.path, identity.qualname)
+def _plain(route: str) -> str:
+    """A route's text; of a regular expression without the signs for its ends."""
+    return route.removeprefix("^").removesuffix("$")
+
+
+def _name(kind: str, method: str, route: str) -> str:
     path = route if route.startswith("/") else "/" + route
     if kind == "websocket":
         return f"WEBSOCKET {path}"
@@ -166,6 +322,3 @@ def file_registrations(engine: Engine, path: str, functions: Iterable[FunctionId
     for function in functions:
         found.extend(engine.summary(function).registrations)
     return found
-
-
-__all__ = ["Handler", "arguments", "class_handlers", "file_registrations", "handler_specs", "handlers"]

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from tidegate.flow.library import CallArguments, Library
-from tidegate.flow.told import HANDLER
+from tidegate.flow.engine import Engine
+from tidegate.flow.library import CallArguments
 from tidegate.flow.summary import Registration
-from tidegate.flow.values import Value
+from tidegate.flow.told import HANDLER
+from tidegate.flow.values import Site, Value
+from tidegate.knowledge.paths import Arguments, parse_argument
+from tidegate.knowledge.tables import Mounting
 
-Site = tuple[str, int]  # where a router was made
 _DEEPEST = 8
 
 
 class Join(NamedTuple):
-    """A router became part of another."""
+    """A router, or a route, became part of another."""
 
     parent: Site | None
     prefix: str
@@ -24,50 +26,74 @@ class Join(NamedTuple):
 
 
 class Routing:
-    """All routers that the given registrations tell of."""
+    """All routers that the given registrations tell of. ``modules`` are files that mounts name."""
 
-    def __init__(self, library: Library, registrations: Iterable[Registration]) -> None:
-        self._library = library
+    def __init__(self, engine: Engine, registrations: Iterable[Registration]) -> None:
+        self._engine = engine
+        self._library = engine.library
         self._prefixes: dict[Site, str] = {}
         self._controls: dict[Site, list[Value]] = {}
         self._joins: dict[Site, list[Join]] = {}
         self.hooks: list[Registration] = []
+        self.modules: set[str] = set()
         for registration in registrations:
             self._read(registration)
 
     def _read(self, registration: Registration) -> None:
         tables = self._library.tables
-        router = self._library.one(tables.routers, registration.reference)
-        if router is not None:
-            site = (registration.place.path, registration.place.line)
-            self._prefixes[site] = text(registration.argument(router.prefix))
-            self._keep_controls(site, registration.argument(router.controls))
-            parent = registration.argument(router.parent)
-            if parent is not None and parent.site:
-                self._joins.setdefault(site, []).append(Join(parent.site, "", False, None))
+        if self._library.one(tables.routers, registration.reference) is not None:
+            self._router(registration)
         mount = self._library.one(tables.mounts, registration.reference)
         if mount is not None:
-            self._mount(registration)
+            self._mount(registration, mount)
         if self._library.one(tables.hooks, registration.reference) is not None:
             self.hooks.append(registration)
 
-    def _keep_controls(self, site: Site, value: Value | None) -> None:
-        if value is not None:
-            self._controls.setdefault(site, []).append(value)
+    def _router(self, registration: Registration) -> None:
+        router = self._library.one(self._library.tables.routers, registration.reference)
+        assert router is not None
+        site = registration.site
+        self._prefixes[site] = text(_argument(registration, router.prefix))
+        controls = _argument(registration, router.controls)
+        if controls is not None:
+            self._controls.setdefault(site, []).append(controls)
+        parent = _argument(registration, router.parent)
+        if parent is not None and parent.site:
+            self._join(site, Join(parent.site, "", False, None))
+        for child in sites(_argument(registration, router.routes)):
+            self._join(child, Join(site, "", False, None))
 
-    def _mount(self, registration: Registration) -> None:
-        mount = self._library.one(self._library.tables.mounts, registration.reference)
-        assert mount is not None
-        child = registration.argument(mount.child)
-        parent = registration.argument(mount.parent) if mount.parent else registration.receiver
-        if mount.parent and child is None:
-            child = registration.receiver
-        if child is None or child.site is None:
+    def _mount(self, registration: Registration, mount: Mounting) -> None:
+        child = _argument(registration, mount.child)
+        parent = _argument(registration, mount.parent) if mount.parent else registration.receiver
+        prefix = _argument(registration, mount.prefix)
+        join = Join(
+            (parent.site if parent is not None else None) or registration.site,
+            text(prefix),
+            mount.overrides and prefix is not None,
+            _argument(registration, mount.controls),
+        )
+        for value in self._children(registration, child, mount):
+            for site in sites(value):
+                self._join(site, join)
+
+    def _children(self, registration: Registration, child: Value | None, mount: Mounting) -> Iterator[Value]:
+        """What is mounted: a value, or what the module that it names holds."""
+        if child is None:
             return
-        prefix = registration.argument(mount.prefix)
-        overrides = mount.overrides and prefix is not None
-        join = Join(parent.site if parent else None, text(prefix), overrides, registration.argument(mount.controls))
-        self._joins.setdefault(child.site, []).append(join)
+        yield child
+        if mount.member is None:
+            return
+        for name in texts(child):
+            file = self._engine.program.imported_module(registration.place.path, name, 0)
+            held = self._engine.module_value(file, mount.member) if file is not None else None
+            if file is not None and held is not None:
+                self.modules.add(file)
+                yield held
+
+    def _join(self, child: Site, join: Join) -> None:
+        if join.parent != child:
+            self._joins.setdefault(child, []).append(join)
 
     def prefix(self, site: Site | None) -> str:
         """What stands before the routes of a router."""
@@ -79,7 +105,7 @@ class Routing:
             result = own + result
             if join is not None:
                 result = join.prefix + result
-            site = join.parent if join is not None and join.parent != site else None
+            site = join.parent if join is not None else None
             seen += 1
         return result
 
@@ -101,35 +127,54 @@ class Routing:
                     yield join.controls
 
     def hooks_for(self, site: Site | None) -> Iterator[tuple[Registration, Value | None]]:
-        """(hook, what it installs) before the routes of a router. ``None``: the call itself is the control."""
-        sites = self.chain(site)
+        """(hook, what it installs) before a router's routes. ``None``: the call itself is the control."""
+        chain = self.chain(site)
         for registration in self.hooks:
             hook = self._library.one(self._library.tables.hooks, registration.reference)
             if hook is None:
                 continue
             owner = registration.receiver.site
             if hook.receiver is not None:
-                from tidegate.knowledge.paths import parse_argument
-
-                target = registration.argument(parse_argument(hook.receiver))
+                target = _argument(registration, parse_argument(hook.receiver))
                 owner = target.site if target is not None else None
-            if hook.everywhere or owner is None or owner in sites:
+            if hook.everywhere or owner is None or owner in chain:
                 yield registration, _installed(registration, hook.argument)
 
 
 def _installed(registration: Registration, argument: str | None) -> Value | None:
-    from tidegate.knowledge.paths import parse_argument
-
     handler = dict(registration.keywords).get(HANDLER)
     if handler is not None:
         return handler
     return registration.argument(parse_argument(argument)) if argument is not None else None
 
 
+def _argument(registration: Registration, spec: Arguments | None) -> Value | None:
+    return arguments(registration).first(spec)
+
+
+def sites(value: Value | None, depth: int = 4) -> Iterator[Site]:
+    """Where the routers and routes that a value holds were made."""
+    if value is None:
+        return
+    if value.site is not None:
+        yield value.site
+    for key, field in (value.fields or {}).items() if depth else ():
+        if key[0] == "[":
+            yield from sites(field, depth - 1)
+
+
 def text(value: Value | None) -> str:
+    """The text that a value is known to be, or nothing."""
     known = value.known if value is not None else None
     return known if isinstance(known, str) else ""
 
 
+def texts(value: Value) -> list[str]:
+    """The texts that a value, or a collection, is known to be."""
+    known = [field.known for key, field in (value.fields or {}).items() if key[0] == "["] or [value.known]
+    return [item for item in known if isinstance(item, str)]
+
+
 def arguments(registration: Registration) -> CallArguments:
+    """The arguments of a registration, as knowledge selects them."""
     return CallArguments(list(registration.args), dict(registration.keywords), registration.receiver)

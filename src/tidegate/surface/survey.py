@@ -10,9 +10,11 @@ from tidegate.flow.summary import Arrival, Registration
 from tidegate.model.result import Control
 from tidegate.program.names import ClassId, FunctionId
 from tidegate.surface.controls import Protection
-from tidegate.surface.handlers import Handler, class_handlers, file_registrations, handlers
+from tidegate.surface.handlers import Handler, Handlers, file_registrations
 from tidegate.surface.requests import Requests
 from tidegate.surface.routing import Routing
+
+_MOST_MODULES = 200  # files that mounts name and that are read as well
 
 
 class Survey:
@@ -27,24 +29,46 @@ class Survey:
         classes: Iterable[ClassId] = (),
     ) -> None:
         self.engine = engine
-        registrations: list[Registration] = []
         by_file: dict[str, list[FunctionId]] = {}
         for factory in factories:
             by_file.setdefault(factory.path, []).append(factory)
-        for path in dict.fromkeys([*files, *by_file]):
-            registrations.extend(file_registrations(engine, path, by_file.get(path, ())))
-        self.routing = Routing(engine.library, registrations)
-        self.handlers = handlers(engine, registrations, self.routing)
+        self._registrations: dict[str, list[Registration]] = {}
+        for path in [*files, *by_file]:
+            self._read(path, by_file.get(path, ()))
+        self.routing = self._joined()
+        reader = Handlers(engine, self._all(), self.routing)
+        self.handlers = reader.found
         known = {(handler.of, handler.identity) for handler in self.handlers}
         for of in classes:
-            for handler in class_handlers(engine, of):
+            for handler in reader.of_class(of):
                 if (handler.of, handler.identity) not in known:
                     self.handlers.append(handler)
         self.protection = Protection(engine, self.routing, threat_model or ThreatModel())
         self._requests = Requests(engine, self.protection)
 
+    def _read(self, path: str, factories: Iterable[FunctionId]) -> None:
+        if path not in self._registrations:
+            self._registrations[path] = file_registrations(self.engine, path, factories)
+
+    def _all(self) -> list[Registration]:
+        return [registration for found in self._registrations.values() for registration in found]
+
+    def _joined(self) -> Routing:
+        """The routers of all files, and of those that mounts name."""
+        routing = Routing(self.engine, self._all())
+        while len(self._registrations) < _MOST_MODULES:
+            more = routing.modules.difference(self._registrations)
+            if not more:
+                break
+            for path in sorted(more):
+                self._read(path, ())
+            routing = Routing(self.engine, self._all())
+        return routing
+
     def controls(self, handler: Handler) -> tuple[Control, ...]:
+        """What stands before a handler, in order."""
         return self.protection.of(handler)
 
     def flows(self, handler: Handler) -> list[Arrival]:
+        """What a request to a handler reaches."""
         return self._requests.flows(handler)
