@@ -67,6 +67,7 @@ class Engine:
         self._contexts: dict[FunctionId, set[Context]] = {}
         self._running: dict[tuple[FunctionId, Context], bool] = {}  # True once a caller met it again
         self._module_values: dict[tuple[str, str], Value | None] = {}
+        self.remembered: dict[str, list[str]] = {}  # what was found out about this side's tree
         self.depth = 0
         self.evaluated = 0
 

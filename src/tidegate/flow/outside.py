@@ -9,6 +9,7 @@ from tidegate.flow.frame import Frame
 from tidegate.flow.library import CallArguments
 from tidegate.flow.patterns import kinds_of_result
 from tidegate.flow.sinks import into_sinks, misuses
+from tidegate.flow.renders import rendered
 from tidegate.flow.structures import STRUCTURES
 from tidegate.flow.summary import Place
 from tidegate.flow.told import is_told, refusals, register
@@ -62,6 +63,9 @@ def called(
     _callbacks(frame, reference, call, place.line)
     returns = not any(spelling in tables.aborts for spelling in library.spellings(reference))
     structure = next((STRUCTURES[s] for s in library.spellings(reference) if s in STRUCTURES), None)
+    page = rendered(frame, reference, call, place.line)
+    if page is not None:
+        return Outside(page, {}, {}, returns)
     cleaned = _cleaned(frame, reference, call)
     if structure is not None:
         result, effects = structure(frame, call, place.line)
