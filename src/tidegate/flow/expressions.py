@@ -72,7 +72,21 @@ def _name(frame: Frame, environment: Environment, node: ir.Name) -> Value:
 
 
 def _attribute(frame: Frame, environment: Environment, node: ir.Attribute) -> Value:
-    return attribute(frame, evaluate(frame, environment, node.value), node.name, node.line)
+    base = evaluate(frame, environment, node.value)
+    found = attribute(frame, base, node.name, node.line)
+    if base.references or base.entities or found.references or not isinstance(node.value, ir.Name):
+        return found
+    return _suggested(frame, node.value.id, node, found)
+
+
+def _suggested(frame: Frame, name: str, node: ir.Attribute, found: Value) -> Value:
+    """An attribute of something whose name alone suggests a type: what it carries is not certain."""
+    suggested = frame.library.suggested_type(name)
+    if suggested is None:
+        return found
+    guess = referenced(frame, [f"{suggested}().{node.name}"], node.line)
+    taints = {Taint(taint.origin, taint.cleared, False): trace for taint, trace in guess.taints.items()}
+    return guess.but(taints=join_taints(found.taints, taints))
 
 
 def _subscript(frame: Frame, environment: Environment, node: ir.Subscript) -> Value:

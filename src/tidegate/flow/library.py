@@ -127,6 +127,7 @@ class Library:
         yield reference
         position = reference.find("()")
         if position < 0:
+            yield from self._bases(reference)
             head, _, member = reference.rpartition(".")
             for base in self._bases(head):
                 yield f"{base}.{member}"

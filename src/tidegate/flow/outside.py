@@ -9,7 +9,7 @@ from tidegate.flow.frame import Frame
 from tidegate.flow.library import CallArguments
 from tidegate.flow.patterns import kinds_of_result
 from tidegate.flow.sinks import into_sinks, misuses
-from tidegate.flow.renders import rendered
+from tidegate.flow.renders import NAMED, loaded, rendered
 from tidegate.flow.structures import STRUCTURES
 from tidegate.flow.summary import Place
 from tidegate.flow.told import is_told, refusals, register
@@ -63,9 +63,8 @@ def called(
     _callbacks(frame, reference, call, place.line)
     returns = not any(spelling in tables.aborts for spelling in library.spellings(reference))
     structure = next((STRUCTURES[s] for s in library.spellings(reference) if s in STRUCTURES), None)
-    page = rendered(frame, reference, call, place.line)
-    if page is not None:
-        return Outside(page, {}, {}, returns)
+    if rendered(frame, reference, call, place.line):
+        return Outside(referenced(frame, [f"{reference}()"], place.line), {}, {}, returns)
     cleaned = _cleaned(frame, reference, call)
     if structure is not None:
         result, effects = structure(frame, call, place.line)
@@ -162,6 +161,9 @@ def _marked(frame: Frame, reference: str, call: CallArguments, value: Value) -> 
         held = call.first(spec) if spec is not None else None
         if held is not None:
             value = with_part(value, field, held)
+    template = loaded(frame, reference, call)
+    if template is not None:
+        value = with_part(value, NAMED, template)
     for controls in (tables.controls, tables.exemptions):
         control = library.one(controls, reference)
         inner = call.first(control.argument) if control is not None else None

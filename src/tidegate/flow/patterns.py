@@ -12,6 +12,7 @@ from tidegate.knowledge.weaknesses import by_sink
 from tidegate.languages.regex import tree
 
 PATTERN = ".pattern"  # the field of a compiled pattern, and of a match, that holds the pattern's text
+_DEEPEST = 3  # a match is of a compiled pattern, which is of a text
 _LINE_BREAKS = frozenset("\r\n")
 
 
@@ -41,8 +42,9 @@ def pattern_text(call: CallArguments, spec: Arguments) -> str | None:
     value = call.first(spec)
     if value is None:
         return None
-    held = (value.fields or {}).get(PATTERN, value).known
-    return held if isinstance(held, str) else None
+    for _ in range(_DEEPEST):
+        value = (value.fields or {}).get(PATTERN, value)
+    return value.known if isinstance(value.known, str) else None
 
 
 @lru_cache(maxsize=512)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tidegate.flow.frame import Frame
 from tidegate.flow.library import CallArguments
+from tidegate.flow.names import reference as named_value
 from tidegate.flow.values import UNKNOWN_VALUE, Value, named_items
 from tidegate.knowledge.tables import Rendering
 from tidegate.program.names import FunctionId
@@ -16,20 +17,25 @@ _DEEPEST = 3
 _MOST_FOLDERS = 2000
 
 
-def rendered(frame: Frame, reference: str, call: CallArguments, line: int) -> Value | None:
-    """What a call that loads or renders a template does; ``None`` for any other call."""
+def rendered(frame: Frame, reference: str, call: CallArguments, line: int) -> bool:
+    """Call the templates that a call renders; False for any other call."""
     rendering = frame.library.one(frame.library.tables.renders, reference)
-    if rendering is None:
-        return None
-    named = call.first(rendering.template)
-    if named is not None and rendering.template.receiver:
-        named = (named.fields or {}).get(NAMED, named)
-    if rendering.context is None and not rendering.template.receiver:
-        return Value(fields={NAMED: named}) if named is not None else None
-    if named is not None:
-        for name in _names(named):
+    if rendering is None or _only_loads(rendering):
+        return False
+    for named in call.select(rendering.template):
+        for name in _names((named.fields or {}).get(NAMED, named)):
             _call(frame, name, rendering, call, line)
-    return UNKNOWN_VALUE
+    return True
+
+
+def loaded(frame: Frame, reference: str, call: CallArguments) -> Value | None:
+    """The name that the template made by this call has; ``None`` for a call that loads none."""
+    rendering = frame.library.one(frame.library.tables.renders, reference)
+    return call.first(rendering.template) if rendering is not None and _only_loads(rendering) else None
+
+
+def _only_loads(rendering: Rendering) -> bool:
+    return rendering.context is None and not rendering.template.receiver
 
 
 def _names(value: Value) -> Iterator[str]:
@@ -52,7 +58,7 @@ def _call(frame: Frame, name: str, rendering: Rendering, call: CallArguments, li
 
 def _context(frame: Frame, rendering: Rendering, call: CallArguments) -> dict[str, Value]:
     """The template's variables: keywords themselves, or the items of mappings."""
-    found = {name: Value(references=(reference,)) for name, reference in rendering.spec.variables.items()}
+    found = {name: named_value(frame.library, api) for name, api in rendering.spec.variables.items()}
     spec = rendering.context
     if spec is None:
         return found
