@@ -127,7 +127,6 @@ class Library:
         yield reference
         position = reference.find("()")
         if position < 0:
-            yield from self._bases(reference)
             head, _, member = reference.rpartition(".")
             for base in self._bases(head):
                 yield f"{base}.{member}"
@@ -145,9 +144,9 @@ class Library:
                 waiting.extend(self.tables.bases.get(base, ()))
         return found
 
-    def is_a(self, reference: str, base: str) -> bool:
-        """Whether a class reference is ``base`` or extends it."""
-        return reference == base or base in self._bases(reference)
+    def family(self, reference: str) -> list[str]:
+        """A class and what it extends, nearest first."""
+        return [reference, *self._bases(reference)]
 
     def all(self, table: dict[str, list[T]], reference: str) -> list[T]:
         """The entries of the nearest spelling that has any."""

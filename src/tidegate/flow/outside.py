@@ -21,6 +21,7 @@ from tidegate.flow.values import (
     Taints,
     Value,
     clear,
+    constant,
     elements,
     join,
     join_all,
@@ -33,6 +34,7 @@ from tidegate.languages import ir
 
 PROVIDER = ".<provider>"  # field of an injection marker's value
 WRAPPERS = ".<wrappers>"  # field of a view with controls around it, or of a decorator that applies others
+HOLDS = ".<holds>"  # field of a control that counts under conditions: whether they hold
 MEMBERS = ".<members>"  # field of a handler made from a class: HTTP method → member
 
 
@@ -164,6 +166,9 @@ def _marked(frame: Frame, reference: str, call: CallArguments, value: Value) -> 
     template = loaded(frame, reference, call)
     if template is not None:
         value = with_part(value, NAMED, template)
+    conditional = library.one(tables.controls, reference) or library.one(tables.controls, f"{reference}()")
+    if conditional is not None and conditional.where:
+        value = with_part(value, HOLDS, constant(library.holds(conditional.where, call)))
     for controls in (tables.controls, tables.exemptions):
         control = library.one(controls, reference)
         inner = call.first(control.argument) if control is not None else None

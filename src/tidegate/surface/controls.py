@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from tidegate.config.settings import ThreatModel
-from tidegate.flow.classes import bases, class_member, expression_in_module, linearized
+from tidegate.flow.classes import bases, class_member, expression_in_module, external_bases, linearized
 from tidegate.flow.engine import Engine
-from tidegate.flow.frame import Frame
+from tidegate.flow.frame import Frame, evaluate
 from tidegate.flow.library import CallArguments
-from tidegate.flow.outside import PROVIDER
-from tidegate.flow.summary import Refusal
-from tidegate.flow.values import ClassId, Closure, Instance, Method, Value
+from tidegate.flow.outside import HOLDS, PROVIDER, WRAPPERS
+from tidegate.flow.summary import Refusal, Registration
+from tidegate.flow.values import UNKNOWN_VALUE, Closure, Instance, Method, Value
+from tidegate.knowledge.tables import NamedControl
 from tidegate.languages import ir
 from tidegate.model.result import Control
-from tidegate.program.names import MODULE, FunctionId, dotted
+from tidegate.program.names import MODULE, ClassId, FunctionId, dotted
 from tidegate.surface.handlers import Handler
-from tidegate.surface.routing import Routing
+from tidegate.surface.project import Project
+from tidegate.surface.routing import Routing, arguments
+from tidegate.surface.suggested import suggested
 
 _DEEPEST = 4
-_SUGGESTS = (
-    ("authorization", re.compile(r"permission|require[sd]?_(?:role|admin|owner|scope|staff)|(?:admin|staff|superuser|role|owner)_(?:required|only)|authorize")),
-    ("authentication", re.compile(r"login_required|requires?_(?:login|auth)|auth(?:entication|enticated)?_required|authenticate|current_user|jwt_required|token_required")),
-)  # fmt: skip
+_PROTECTING = ("__call__", "__init__", "dispatch", "process_request", "process_view", "has_permission")
+_NO_ARGUMENTS = CallArguments([], {})
 
 
 class Protection:
@@ -31,7 +31,9 @@ class Protection:
 
     def __init__(self, engine: Engine, routing: Routing, threat_model: ThreatModel) -> None:
         self._engine = engine
+        self._library = engine.library
         self._routing = routing
+        self._project = Project(engine)
         self._named = {
             **dict.fromkeys(threat_model.authentication, "authentication"),
             **dict.fromkeys(threat_model.authorization, "authorization"),
@@ -46,17 +48,18 @@ class Protection:
         return tuple(control for control in found.values() if control.kind not in exempt)
 
     def _all(self, handler: Handler, exempt: set[str]) -> Iterator[Control]:
-        for registration, installed in self._routing.hooks_for(handler.site):
-            if installed is not None:
-                yield from self._of_value(installed, registration.place.path, registration.place.line)
-            else:
-                yield from self._named_reference(registration.reference, registration.place.path, registration.place.line)
-        for value in self._routing.controls(handler.site):
-            yield from self._of_list(value, handler.place.path, handler.place.line)
+        if handler.route is not None:
+            for value, path, line in self._project.middleware():
+                yield from self._of_value(value, path, line)
+            for registration, installed in self._routing.hooks_for(handler.site):
+                yield from self._of_hook(registration, installed)
+            for value in self._routing.controls(handler.site):
+                yield from self._of_list(value, handler.place.path, handler.place.line)
         for value in handler.own_controls:
+            exempt.update(self._exempted(value))
             yield from self._of_list(value, handler.place.path, handler.place.line)
         if handler.of is not None:
-            yield from self._of_class(handler.of)
+            yield from self._of_class(handler.of, not handler.own_controls)
         function = handler.closure.function if handler.closure else self._engine.function(handler.identity)
         if function is not None:
             yield from self._of_decorators(handler, function, exempt)
@@ -65,27 +68,43 @@ class Protection:
 
     # --- where controls stand ------------------------------------------------------------------
 
+    def _of_hook(self, registration: Registration, installed: Value | None) -> Iterator[Control]:
+        path, line = registration.place.path, registration.place.line
+        if installed is not None:
+            yield from self._of_value(installed, path, line)
+        else:
+            yield from self._named_reference(registration.reference, path, line, arguments(registration))
+
     def _of_decorators(self, handler: Handler, function: ir.Function, exempt: set[str]) -> Iterator[Control]:
         """Decorators below the one that registers the handler: those above it wrap what nobody calls."""
         decorators = list(function.decorators)
         lines = [decorator.line for decorator in decorators]
-        if handler.registration is not None and handler.place.line in lines and handler.place.path == handler.identity.path:
+        if (
+            handler.registration is not None
+            and handler.place.line in lines
+            and handler.place.path == handler.identity.path
+        ):
             decorators = decorators[lines.index(handler.place.line) + 1 :]
         environment = handler.closure.environment if handler.closure else {}
         for decorator in decorators:
             value = self._evaluate(handler.identity, decorator, environment)
-            for reference in value.references:
-                taken = self._engine.library.one(self._engine.library.tables.exemptions, reference.removesuffix("()"))
-                if taken is not None:
-                    exempt.add(taken.kind)
+            exempt.update(self._exempted(value))
             yield from self._of_expression(value, decorator, handler.identity.path)
+
+    def _exempted(self, value: Value) -> Iterator[str]:
+        """Kinds of control that a decorator takes away."""
+        wrapped = (value.fields or {}).get(WRAPPERS, UNKNOWN_VALUE)
+        for reference in (*value.references, *wrapped.references):
+            taken = self._library.one(self._library.tables.exemptions, reference.removesuffix("()"))
+            if taken is not None:
+                yield taken.kind
 
     def _of_expression(self, value: Value, expression: ir.Expr, path: str) -> Iterator[Control]:
         """A decorator: what its value is known to do, else what its name suggests."""
         found = list(self._of_value(value, path, expression.line))
         yield from found
-        if not found:
-            yield from self._suggested(expression, value, path)
+        if not found and WRAPPERS not in (value.fields or {}) and HOLDS not in (value.fields or {}):
+            yield from suggested(expression, value, path)
 
     def _of_parameters(self, identity: FunctionId, function: ir.Function, depth: int) -> Iterator[Control]:
         """Injected parameters: their providers, and the providers' own."""
@@ -99,12 +118,10 @@ class Protection:
         """Injection markers of a parameter: its default, or an item of its annotation."""
         for expression in markers(parameter):
             value = self._evaluate(identity, expression, {})
-            if value.fields and PROVIDER in value.fields:
-                yield value
-            elif value.references:
+            if (value.fields and PROVIDER in value.fields) or value.references:
                 yield value
 
-    def _of_class(self, of: ClassId) -> Iterator[Control]:
+    def _of_class(self, of: ClassId, by_default: bool) -> Iterator[Control]:
         engine = self._engine
         for current in linearized(engine, of):
             definition = engine.program.class_(current)
@@ -117,18 +134,21 @@ class Protection:
                 yield from self._of_expression(
                     expression_in_module(engine, current.path, decorator), decorator, current.path
                 )
-        yield from self._of_class_attributes(of)
+        if by_default:
+            yield from self._of_class_attributes(of)
 
     def _of_class_attributes(self, of: ClassId) -> Iterator[Control]:
-        from tidegate.flow.classes import external_bases
-
-        library = self._engine.library
+        tables = self._library.tables
         for base in external_bases(self._engine, of):
-            for entry in library.all(library.tables.class_controls, base):
+            entries = [entry for name in self._library.family(base) for entry in tables.class_controls.get(name, ())]
+            for entry in entries:
                 found = class_member(self._engine, of, entry.attribute)
                 if found is not None and isinstance(found[1], ir.Assign) and found[1].value is not None:
                     value = expression_in_module(self._engine, found[0].path, found[1].value)
                     yield from self._of_list(value, found[0].path, found[1].line)
+                elif entry.setting is not None:
+                    for default, path, line in self._project.setting(entry.setting):
+                        yield from self._of_list(default, path, line)
 
     def _of_body(self, handler: Handler) -> Iterator[Control]:
         if handler.closure is not None:
@@ -141,22 +161,24 @@ class Protection:
     # --- what a value protects with ------------------------------------------------------------
 
     def _of_list(self, value: Value, path: str, line: int) -> Iterator[Control]:
-        for field in (value.fields or {}).values():
-            provider = (field.fields or {}).get(PROVIDER)
-            yield from self._of_value(provider if provider is not None else field, path, line)
-        if not value.fields:
-            yield from self._of_value(value, path, line)
+        items = [field for key, field in (value.fields or {}).items() if key[0] == "["]
+        for field in items or [value]:
+            yield from self._of_value(field, path, line)
 
     def _of_value(self, value: Value, path: str, line: int, depth: int = 0) -> Iterator[Control]:
+        fields = value.fields or {}
         if depth > _DEEPEST:
             return
-        for reference in value.references:
-            yield from self._named_reference(reference, path, line)
+        if HOLDS not in fields or fields[HOLDS].known:
+            for reference in value.references:
+                yield from self._named_reference(reference, path, line, None if HOLDS in fields else _NO_ARGUMENTS)
         for entity in value.entities:
             yield from self._of_entity(entity, path, line, depth)
-        provider = (value.fields or {}).get(PROVIDER)
-        if provider is not None:
-            yield from self._of_value(provider, path, line, depth + 1)
+        if PROVIDER in fields:
+            yield from self._of_value(fields[PROVIDER], path, line, depth + 1)
+        if WRAPPERS in fields:
+            for item in [fields[WRAPPERS], *(fields[WRAPPERS].fields or {}).values()]:
+                yield from self._of_value(item, path, line, depth + 1)
 
     def _of_entity(self, entity: object, path: str, line: int, depth: int) -> Iterator[Control]:
         if isinstance(entity, Method):
@@ -167,7 +189,8 @@ class Protection:
             refusals = self._engine.run_closure(entity, {}).refusals
             yield from _controls(refusals, dotted(entity.identity.path, entity.identity.qualname), path)
             for decorator in entity.function.decorators:
-                yield from self._of_value(self._evaluate(entity.identity, decorator, entity.environment), path, line, depth + 1)
+                value = self._evaluate(entity.identity, decorator, entity.environment)
+                yield from self._of_value(value, path, line, depth + 1)
         elif isinstance(entity, ClassId | Instance):
             of = entity if isinstance(entity, ClassId) else entity.of
             yield from self._of_provider_class(of, path, line, depth)
@@ -185,11 +208,10 @@ class Protection:
         yield from self._of_parameters(identity, function, depth)
         for decorator in function.decorators:
             yield from self._of_value(self._evaluate(identity, decorator, {}), path, line, depth + 1)
-        if summary.returned is not None:
-            for made in summary.returned.entities:
-                if isinstance(made, Closure):
-                    for control in self._of_made(made, path, line, depth):
-                        yield Control(control.kind, name, path, line)
+        for made in summary.returned.entities if summary.returned is not None else ():
+            if isinstance(made, Closure):
+                for control in self._of_made(made, path, line, depth):
+                    yield Control(control.kind, name, path, line)
 
     def _of_made(self, closure: Closure, path: str, line: int, depth: int) -> Iterator[Control]:
         """A function that a decorator (or a factory of decorators) returns."""
@@ -205,46 +227,43 @@ class Protection:
         if name in self._named:
             yield Control(self._named[name], name, path, line)
             return
-        for current in linearized(self._engine, of):
-            for base in bases(self._engine, current):
-                for reference in base.references:
-                    yield from self._named_reference(reference, path, line)
-        for member in ("__call__", "__init__", "dispatch", "has_permission"):
+        for reference in external_bases(self._engine, of):
+            for control in self._named_reference(reference, path, line):
+                yield Control(control.kind, name, path, line)
+        for member in _PROTECTING:
             found = class_member(self._engine, of, member)
             if found is not None and isinstance(found[1], ir.Define):
                 identity = FunctionId(found[0].path, found[1].function.qualname)
                 for control in self._of_function(identity, path, line, depth + 1):
                     yield Control(control.kind, name, path, line)
 
-    def _named_reference(self, reference: str, path: str, line: int) -> Iterator[Control]:
+    def _named_reference(
+        self, reference: str, path: str, line: int, given: CallArguments | None = _NO_ARGUMENTS
+    ) -> Iterator[Control]:
+        """What knowledge, or the threat model, says of a name; ``given`` is ``None`` where its conditions hold."""
         plain = reference.removesuffix("()")
         if plain in self._named:
             yield Control(self._named[plain], plain, path, line)
             return
         for name in (reference, plain):
-            control = self._engine.library.one(self._engine.library.tables.controls, name)
-            if control is not None and self._engine.library.holds(control.where, CallArguments([], {})):
-                yield Control(control.kind, plain, path, line)
+            control = self._control(name)
+            if control is not None:
+                if given is None or self._library.holds(control.where, given):
+                    yield Control(control.kind, plain, path, line)
                 return
 
-    def _suggested(self, expression: ir.Expr, value: Value, path: str) -> Iterator[Control]:
-        """A decorator that nobody can look into: its name may say what it is for."""
-        if value.entities and not any(isinstance(entity, Closure) for entity in value.entities):
-            return
-        inner = expression.function if isinstance(expression, ir.Call) else expression
-        name = inner.id if isinstance(inner, ir.Name) else inner.name if isinstance(inner, ir.Attribute) else ""
-        for kind, pattern in _SUGGESTS:
-            if pattern.search(name.lower()):
-                yield Control(kind, name, path, expression.line)
-                return
+    def _control(self, name: str) -> NamedControl | None:
+        tables = self._library.tables
+        found = self._library.one(tables.controls, name)
+        if found is None and not name.endswith(")"):
+            found = next((tables.controls[base] for base in self._library.family(name) if base in tables.controls), None)
+        return found
 
     def _evaluate(self, identity: FunctionId, expression: ir.Expr, environment: dict[str, Value]) -> Value:
-        from tidegate.flow.expressions import evaluate
-
         module = FunctionId(identity.path, MODULE)
         function = self._engine.function(module)
         if function is None:
-            return Value()
+            return UNKNOWN_VALUE
         frame = Frame(self._engine, module, function)
         frame.outer = environment
         return evaluate(frame, {}, expression)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 import msgspec
@@ -18,6 +19,9 @@ from tidegate.languages import ir
 from tidegate.program.names import MODULE, ClassId, FunctionId, dotted
 from tidegate.surface.routing import Routing, arguments, text, texts
 
+_GROUPS = re.compile(r"(\((?:\?P<\w+>)?|\))")
+_GROUP_NAME = re.compile(r"\(\?P<(\w+)>")
+_SLASHES = re.compile(r"/{2,}")
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "trace"})
 
 
@@ -112,7 +116,7 @@ class Handlers:
         prefix = self._routing.prefix(site_of(registration))
         chosen = arguments(registration).select(parse_argument(spec.route or ""))
         own = [known for value in chosen for known in texts(value)]
-        return [prefix + _plain(route) for route in own or [""]]
+        return [_readable(prefix + route) for route in own or [""]]
 
     def _of_value(
         self, value: Value, spec: EntryPointSpec, registration: Registration, route: str
@@ -299,14 +303,26 @@ def handler_specs(engine: Engine, of: ClassId) -> list[EntryPointSpec]:
     library = engine.library
     found: list[EntryPointSpec] = []
     for base in external_bases(engine, of):
-        for spelling in library.spellings(base):
+        for spelling in library.family(base):
             found.extend(spec for spec in library.tables.handler_classes.get(spelling, ()) if spec not in found)
     return found
 
 
-def _plain(route: str) -> str:
-    """A route's text; of a regular expression without the signs for its ends."""
-    return route.removeprefix("^").removesuffix("$")
+def _readable(route: str) -> str:
+    """A route as people write it: a regular expression's groups are ``<name>``, its signs for ends left out."""
+    found: list[str] = []
+    depth = 0
+    for piece in _GROUPS.split(route):
+        if piece.startswith("("):
+            depth += 1
+            if depth == 1:
+                found.append(_GROUP_NAME.sub(r"<\1>", piece) if "<" in piece else "<>")
+        elif piece == ")":
+            depth = max(depth - 1, 0)
+        elif not depth:
+            found.append(piece)
+    text_ = "".join(found).replace("^", "").removesuffix("$").removesuffix("\\Z")
+    return _SLASHES.sub("/", text_)
 
 
 def _name(kind: str, method: str, route: str) -> str:
