@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 import msgspec
 
 from tidegate.flow.engine import Engine
+from tidegate.flow.renders import TEMPLATE
 from tidegate.flow.summary import Called
 from tidegate.flow.values import Value
 from tidegate.languages import ir
@@ -26,6 +27,8 @@ MOST_LEVELS = 12
 MOST_FILES = 120  # that one name is looked for in; a name in more files is too common to follow
 MOST_FUNCTIONS = 600
 SUFFIXES = tuple(suffix for language in LANGUAGES for suffix in language.SUFFIXES)
+CODE_SUFFIXES = LANGUAGES[0].SUFFIXES
+TEMPLATE_FOLDERS = frozenset({"templates", "jinja2"})
 
 class Edge(msgspec.Struct, frozen=True):
     """``user`` uses ``used`` at a line of the user's file."""
@@ -148,7 +151,16 @@ class _Climber:
         return result
 
     def _find(self, words: Iterable[str]) -> Mapping[str, Collection[str]]:
-        return self._engine.program.sources.tree.search(sorted(words), SUFFIXES)
+        """Templates are named in code and in other templates; code is named in code."""
+        pages = sorted(word for word in words if is_page(word))
+        names = sorted(word for word in words if not is_page(word))
+        found: dict[str, Collection[str]] = {}
+        if names:
+            found.update(self._engine.program.sources.tree.search(names, CODE_SUFFIXES))
+        if pages:
+            for path, here in self._engine.program.sources.tree.search(pages, SUFFIXES).items():
+                found[path] = {*found.get(path, ()), *here}
+        return found
 
     def _bounded(self, word: str, paths: list[str], wanted: list[Definition]) -> list[str]:
         if len(paths) <= MOST_FILES:
@@ -189,11 +201,25 @@ def _searched_name(definition: Definition) -> str:
     """The word by which users of a definition are found."""
     if isinstance(definition, Binding):
         return "" if definition.name.startswith("__") else definition.name
+    if definition.qualname.startswith(TEMPLATE):
+        return page_name(definition.path)
     parts = definition.qualname.split("#")[0].split(".")
     name = parts[-1]
     if name in ("__init__", "__call__", "__new__", "__enter__", "__aenter__", "__post_init__") and len(parts) > 1:
         return parts[-2]
     return "" if name.startswith("__") else name
+
+
+def is_page(word: str) -> bool:
+    """Whether a searched word is a template's name rather than an identifier."""
+    return "." in word
+
+
+def page_name(path: str) -> str:
+    """The name by which a template is rendered: its path below the folder of templates."""
+    parts = path.split("/")
+    folders = [position for position, part in enumerate(parts[:-1]) if part in TEMPLATE_FOLDERS]
+    return "/".join(parts[folders[0] + 1 :]) if folders else parts[-1]
 
 
 class Mentions:
@@ -256,6 +282,8 @@ class Mentions:
 
     def _means(self, word: str, used: Definition, user: Definition, line: int, after_dot: bool) -> bool | None:
         """True: it is the definition; False: it may be; None: it is something else."""
+        if is_page(word):
+            return True
         if not after_dot:
             value = self._engine.module_value(self._module.path, word)
             if value is not None:
