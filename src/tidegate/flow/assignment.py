@@ -6,15 +6,18 @@ from tidegate.flow.attributes import attribute
 from tidegate.flow.frame import Environment, Frame, evaluate
 from tidegate.flow.refine import bind_name, defer
 from tidegate.flow.sinks import named
-from tidegate.flow.told import assigned
+from tidegate.flow.told import assigned, module_setting
 from tidegate.flow.values import ELEMENT, UNKNOWN, Deferred, Value, elements, join, key_of, part, with_part
 from tidegate.languages import ir
+from tidegate.program.names import MODULE
 
 
 def assign(frame: Frame, environment: Environment, target: ir.Expr, value: Value, origin: ir.Expr | None = None) -> None:
     """Give ``target`` a value. ``origin`` is the expression it came from, for the trace."""
     if isinstance(target, ir.Name):
         named(frame, target.id, value, target.line)
+        if frame.function.qualname == MODULE:
+            module_setting(frame, target.id, value, target.line)
         clock = frame.clock
         bind_name(frame, environment, target.id, value)
         defer(frame, environment, target.id, origin, clock)

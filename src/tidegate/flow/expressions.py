@@ -95,7 +95,7 @@ def _subscript(frame: Frame, environment: Environment, node: ir.Subscript) -> Va
     if isinstance(node.key, ir.Slice):
         return base.but(constants=None)
     if isinstance(node.value, ir.Name) and base.references and base.references[0].startswith("typing."):
-        return annotated(frame, node)
+        return _typed(frame, environment, node)
     known = key.known
     found = part(base, key_of(known)) if known is not UNKNOWN else elements(base)
     if base.references:
@@ -105,6 +105,17 @@ def _subscript(frame: Frame, environment: Environment, node: ir.Subscript) -> Va
     if not base.fields and base.constants is not None:
         found = found.but(constants=None)
     return found.but(subject=base.subject) if base.subject and found.references else found
+
+
+def _typed(frame: Frame, environment: Environment, node: ir.Subscript) -> Value:
+    """A generic type used as a value: an alias. What is said beside the type is kept."""
+    value = annotated(frame, node)
+    items = node.key.items[1:] if isinstance(node.key, ir.Collection) else ()
+    for item in items:
+        if isinstance(item, ir.Call):
+            for key, field in (evaluate(frame, environment, item).fields or {}).items():
+                value = with_part(value, key, field)
+    return value
 
 
 def _call(frame: Frame, environment: Environment, node: ir.Call) -> Value:

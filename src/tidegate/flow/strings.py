@@ -23,6 +23,7 @@ from tidegate.flow.values import (
 from tidegate.knowledge.weaknesses import by_sink
 
 _LONGEST_TEXT = 4096
+SOMETHING = "\0"  # stands for text that is not known, in what ``clean_prefix`` is matched with
 
 
 def concatenated(frame: Frame, parts: list[Value], line: int) -> Value:
@@ -33,7 +34,7 @@ def concatenated(frame: Frame, parts: list[Value], line: int) -> Value:
     if any(part.fields for part in parts):
         return _sequence(parts)
     taints: Taints = NOTHING
-    before: str | None = ""
+    before = ""
     for part in parts:
         here = part.all_taints()
         if here and before:
@@ -44,12 +45,13 @@ def concatenated(frame: Frame, parts: list[Value], line: int) -> Value:
     return Value(taints, references)
 
 
-def _extended(before: str | None, part: Value) -> str | None:
-    """The constant text so far; ``None`` after a part that is not known."""
+def _extended(before: str, part: Value) -> str:
+    """The text so far, with ``SOMETHING`` for a part that is not known.
+
+    Such a part may be outside data too; then it is that data which chooses, and it arrives by itself.
+    """
     known = part.known
-    if before is None or known is UNKNOWN:
-        return None
-    return (before + str(known))[-_LONGEST_TEXT:]
+    return (before + (SOMETHING if known is UNKNOWN else str(known)))[-_LONGEST_TEXT:]
 
 
 def _is_text(value: Value) -> bool:

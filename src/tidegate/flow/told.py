@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from fnmatch import fnmatchcase
 
 from tidegate.flow.frame import Environment, Frame, evaluate, made, recall
 from tidegate.flow.library import CallArguments, Library
@@ -85,6 +86,27 @@ def _settings(frame: Frame, reference: str, key: str, value: Value, place: Place
                 frame.hits.append(
                     Hit(setting.weakness, place, setting.message, "", "high", None, f"{reference}{key}", key)
                 )
+
+
+def module_setting(frame: Frame, name: str, value: Value, line: int) -> None:
+    """A module-level name is given a value that is a weakness in a file of this name."""
+    for setting in frame.library.tables.module_settings.get(name, ()):
+        if _is_in(frame.path, setting) and setting_holds(setting, value, frame.library) and _together(frame, setting):
+            hit = Hit(setting.weakness, frame.place(line), setting.message, "", "high", None, name, name)
+            frame.hits.append(hit)
+
+
+def _is_in(path: str, setting: Setting) -> bool:
+    return not setting.files or any(fnmatchcase(f"/{path}", pattern.replace("**/", "*/")) for pattern in setting.files)
+
+
+def _together(frame: Frame, setting: Setting) -> bool:
+    """Whether the other names of the file have the values that it takes."""
+    for name, wanted in setting.together.items():
+        value = frame.engine.module_value(frame.path, name)
+        if value is None or value.known != wanted:
+            return False
+    return True
 
 
 def setting_holds(setting: Setting, value: Value, library: Library) -> bool:

@@ -140,6 +140,7 @@ class Tables:
         self.tables: set[str] = set()
         self.queries: dict[str, Query] = {}
         self.settings: list[Setting] = []
+        self.module_settings: dict[str, list[Setting]] = defaultdict(list)  # by module-level name
         self.misuses: dict[str, list[Misuse]] = defaultdict(list)
 
     def by_reference(self) -> tuple[Collection[str], ...]:
@@ -326,7 +327,11 @@ def _add_facts(tables: Tables, library: Library) -> None:
     for query in library.queries:
         for path in parse(query.call, library.types):
             tables.queries[path.reference] = query
-    tables.settings.extend(library.settings)
+    for setting in library.settings:
+        if setting.of is None:
+            tables.module_settings[setting.name].append(setting)
+        else:
+            tables.settings.append(setting)
     for misuse in library.misuses:
         _put(tables.misuses, misuse.call, library, misuse)
 

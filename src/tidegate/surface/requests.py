@@ -143,10 +143,17 @@ class Requests:
     def _injected(self, frame: Frame, identity: FunctionId, parameter: ir.Parameter, depth: int) -> Value | None:
         for value in self._protection.injected(identity, parameter):
             provider = (value.fields or {}).get(PROVIDER)
+            if provider is None and any(map(self._is_marker, value.references)) and parameter.annotation is not None:
+                provider = expression_in_module(self._engine, identity.path, _plain_type(parameter.annotation))
             if provider is not None:
                 spec = self._provider_parameters(value)
                 return self._provided(frame, identity, provider, spec, depth, parameter)
         return None
+
+    def _is_marker(self, reference: str) -> bool:
+        """Whether a value is an injection marker that names no provider: the annotated type is meant."""
+        injections = self._engine.library.tables.injections
+        return reference.endswith("()") and self._engine.library.one(injections, reference[:-2]) is not None
 
     def _provider_parameters(self, marker: Value) -> Parameters:
         for reference in marker.references:
@@ -237,6 +244,13 @@ def _field_annotation(engine: Engine, of: ClassId, name: str) -> tuple[str, ir.E
     if found is None or not isinstance(found[1], ir.Assign) or found[1].annotation is None:
         return None
     return found[0].path, found[1].annotation
+
+
+def _plain_type(annotation: ir.Expr) -> ir.Expr:
+    """The type in ``Annotated[…]``."""
+    if isinstance(annotation, ir.Subscript) and isinstance(annotation.key, ir.Collection) and annotation.key.items:
+        return annotation.key.items[0]
+    return annotation
 
 
 def _either(values: Iterator[Value]) -> Value:
