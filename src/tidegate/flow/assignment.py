@@ -7,12 +7,14 @@ from tidegate.flow.frame import Environment, Frame, evaluate
 from tidegate.flow.refine import bind_name, defer
 from tidegate.flow.sinks import named
 from tidegate.flow.told import assigned, module_setting
-from tidegate.flow.values import ELEMENT, UNKNOWN, Deferred, Value, elements, join, key_of, part, with_part
+from tidegate.flow.values import ELEMENT, UNKNOWN, Value, elements, join, key_of, part, with_part
 from tidegate.languages import ir
 from tidegate.program.names import MODULE
 
 
-def assign(frame: Frame, environment: Environment, target: ir.Expr, value: Value, origin: ir.Expr | None = None) -> None:
+def assign(
+    frame: Frame, environment: Environment, target: ir.Expr, value: Value, origin: ir.Expr | None = None
+) -> None:
     """Give ``target`` a value. ``origin`` is the expression it came from, for the trace."""
     if isinstance(target, ir.Name):
         named(frame, target.id, value, target.line)
@@ -66,5 +68,3 @@ def _store(frame: Frame, environment: Environment, holder: ir.Expr, key: str, va
     elif isinstance(holder, ir.Subscript) and isinstance(holder.key, ir.Const):
         base = evaluate(frame, environment, holder)
         _store(frame, environment, holder.value, key_of(holder.key.value), with_part(base, key, value))
-
-

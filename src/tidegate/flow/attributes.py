@@ -116,7 +116,9 @@ def submodule(engine: Engine, module: ModuleId, name: str) -> Value:
     return UNKNOWN_VALUE
 
 
-def attribute_of_class(frame: Frame, of: ClassId, name: str, receiver: Value | None, skip: ClassId | None = None) -> Value:
+def attribute_of_class(
+    frame: Frame, of: ClassId, name: str, receiver: Value | None, skip: ClassId | None = None
+) -> Value:
     """``of.name``; with a ``receiver`` functions are bound to it and properties are read."""
     engine = frame.engine
     found = class_member(engine, of, name, skip)
@@ -124,7 +126,9 @@ def attribute_of_class(frame: Frame, of: ClassId, name: str, receiver: Value | N
         return _external_attribute(frame, of, name, receiver)
     where, statement = found
     if isinstance(statement, ir.Define):
-        return _function_member(frame, FunctionId(where.path, statement.function.qualname), statement.function, receiver, of)
+        return _function_member(
+            frame, FunctionId(where.path, statement.function.qualname), statement.function, receiver, of
+        )
     if isinstance(statement, ir.DefineClass):
         return Value(entities=(ClassId(where.path, statement.definition.qualname),))
     if isinstance(statement, ir.Assign):
@@ -202,5 +206,3 @@ def construct(frame: Frame, of: ClassId, args: list[Value], keywords: dict[str, 
     for name, value in [*zip(names, args, strict=False), *keywords.items()]:
         result = with_part(result, f".{name}", value)
     return result
-
-

@@ -71,12 +71,16 @@ def call(frame: Frame, environment: Environment, node: ir.Call) -> Value:
     _apply(frame, environment, node, callee, outcomes)
     if outcomes and not any(outcome.returns for outcome in outcomes):
         frame.never_returned = node
-    value = join_all(outcome.result for outcome in outcomes) if outcomes else _unknown_result(callee, receiver)
+    value = (
+        join_all(outcome.result for outcome in outcomes) if outcomes else _unknown_result(callee, receiver)
+    )
     frame.made[id(node)] = Made(node, callee, given, value)
     return value
 
 
-def _arguments(frame: Frame, environment: Environment, node: ir.Call, receiver: Value | None) -> CallArguments:
+def _arguments(
+    frame: Frame, environment: Environment, node: ir.Call, receiver: Value | None
+) -> CallArguments:
     positional: list[Value] = []
     rest: Value | None = None
     for argument in node.args:
@@ -132,7 +136,9 @@ def _outcomes(frame: Frame, node: ir.Call, callee: Value, given: CallArguments) 
         outcomes.append(Outcome(found.result, found.effects, found.cleared, found.returns))
     name = node.function.name if isinstance(node.function, ir.Attribute) else _name(node.function)
     functions = tuple(called_functions(frame, callee.entities))
-    frame.calls.append(Called(functions, callee.references, name, node.line, bool(functions or callee.references)))
+    frame.calls.append(
+        Called(functions, callee.references, name, node.line, bool(functions or callee.references))
+    )
     return outcomes
 
 
@@ -166,7 +172,11 @@ def call_value(
     for reference in callee.references:
         found = outside.called(frame, reference, given, frame.place(line), reference, True)
         outcomes.append(Outcome(found.result, found.effects, found.cleared, found.returns))
-    return outcomes[0] if len(outcomes) == 1 else NO_OUTCOME._replace(result=join_all(o.result for o in outcomes))
+    return (
+        outcomes[0]
+        if len(outcomes) == 1
+        else NO_OUTCOME._replace(result=join_all(o.result for o in outcomes))
+    )
 
 
 def call_entity(frame: Frame, entity: Entity, given: CallArguments, line: int) -> Outcome | None:
@@ -174,7 +184,9 @@ def call_entity(frame: Frame, entity: Entity, given: CallArguments, line: int) -
     if isinstance(entity, FunctionId):
         return invoke(frame, entity, given.positional, given.keywords, line, given)
     if isinstance(entity, Method):
-        return invoke(frame, entity.function, [entity.receiver, *given.positional], given.keywords, line, given)
+        return invoke(
+            frame, entity.function, [entity.receiver, *given.positional], given.keywords, line, given
+        )
     if isinstance(entity, ClassId):
         return Outcome(_constructed(frame, entity, given, line), {}, {})
     if isinstance(entity, Closure):
@@ -260,7 +272,12 @@ def _bind_rest(function: ir.Function, bound: dict[str, Value], given: CallArgume
 
 
 def settle(
-    frame: Frame, identity: FunctionId, function: ir.Function, summary: Summary, bound: dict[str, Value], line: int
+    frame: Frame,
+    identity: FunctionId,
+    function: ir.Function,
+    summary: Summary,
+    bound: dict[str, Value],
+    line: int,
 ) -> Outcome:
     """A summary at one call: promises kept with the arguments' data, flows handed on."""
     filling = Filling(frame, identity, function, bound, line)
@@ -277,7 +294,8 @@ def settle(
     for refusal in summary.refusals:
         frame.refusals.append(Refusal(refusal.kind, dotted(identity.path, identity.qualname), line))
     effects = {
-        name: {key: filling.value(field) for key, field in fields.items()} for name, fields in summary.effects.items()
+        name: {key: filling.value(field) for key, field in fields.items()}
+        for name, fields in summary.effects.items()
     }
     result = filling.value(summary.returned) if summary.returned is not None else UNKNOWN_VALUE
     names = tuple(parameter.name for parameter in function.parameters)
@@ -370,10 +388,16 @@ def _apply(
             _clear_path(frame, environment, expression, kinds)
 
 
-def _put_fields(frame: Frame, environment: Environment, expression: ir.Expr, fields: dict[str, Value]) -> None:
+def _put_fields(
+    frame: Frame, environment: Environment, expression: ir.Expr, fields: dict[str, Value]
+) -> None:
     def change(value: Value) -> Value:
         for key, field in fields.items():
-            value = with_part(value, key, field) if key else value.but(taints=join_taints(value.taints, field.taints))
+            value = (
+                with_part(value, key, field)
+                if key
+                else value.but(taints=join_taints(value.taints, field.taints))
+            )
         return value
 
     refine_path(frame, environment, expression, change)

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from tidegate.flow.engine import Engine
 
 _DEEPEST_BASES = 12
-_WRAPPERS = frozenset({"Optional", "Annotated", "Final", "ClassVar", "Required", "NotRequired", "Awaitable", "Type", "type"})
+_WRAPPERS = frozenset(
+    {"Optional", "Annotated", "Final", "ClassVar", "Required", "NotRequired", "Awaitable", "Type", "type"}
+)
 _COLLECTIONS = frozenset(
     {"list", "List", "Sequence", "Iterable", "Iterator", "set", "Set", "frozenset", "tuple", "Tuple", "Generator",
      "AsyncIterator", "AsyncGenerator", "AsyncIterable", "Collection", "deque"}
@@ -92,7 +94,9 @@ def expression_in_module(engine: Engine, path: str, expression: ir.Expr) -> Valu
     return evaluate(Frame(engine, identity, function), {}, expression) if function else UNKNOWN_VALUE
 
 
-def class_member(engine: Engine, of: ClassId, name: str, skip: ClassId | None = None) -> tuple[ClassId, ir.Stmt] | None:
+def class_member(
+    engine: Engine, of: ClassId, name: str, skip: ClassId | None = None
+) -> tuple[ClassId, ir.Stmt] | None:
     """The statement that gives a class its member, along the chain (after ``skip`` for ``super()``)."""
     passed = skip is None
     for current in linearized(engine, of):
@@ -142,7 +146,11 @@ def instance_of(kind: Value, frame: Frame) -> Value:
     entities = tuple(Instance(entity) for entity in kind.entities if isinstance(entity, ClassId))
     if kind.references and kind.references[0].endswith("()"):
         return kind  # an alias such as Annotated[…] bound to a name
-    names = (frame.library.canonical(name + "()") for name in kind.references if not name.startswith("builtins.None"))
+    names = (
+        frame.library.canonical(name + "()")
+        for name in kind.references
+        if not name.startswith("builtins.None")
+    )
     fields = kind.fields if "[]" in (kind.fields or {}) else None
     return Value(references=tuple(name for name in names if name), entities=entities, fields=fields)
 

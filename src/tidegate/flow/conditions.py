@@ -268,7 +268,9 @@ def _cleared(frame: Frame, environment: Environment, parameter: str) -> frozense
 
 def _still_input(value: Value) -> bool:
     """An input that lost its taint in a check, rather than a variable that was given something else."""
-    return value.constants is not None or (not value.references and not value.entities and value.fields is None)
+    return value.constants is not None or (
+        not value.references and not value.entities and value.fields is None
+    )
 
 
 _ASSUME: dict[type, Callable[[Frame, Environment, Any, bool], Environment | None]] = {

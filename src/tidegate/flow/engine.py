@@ -56,7 +56,12 @@ class Engine:
     """
 
     def __init__(
-        self, program: Program, library: Library, budget: Budget, shared: Shared, changed: Collection[str] = ()
+        self,
+        program: Program,
+        library: Library,
+        budget: Budget,
+        shared: Shared,
+        changed: Collection[str] = (),
     ) -> None:
         self.program = program
         self.library = library
@@ -97,7 +102,9 @@ class Engine:
         known = {name: arguments[name] for name, _ in context}
         return self._compute(key, function, known)
 
-    def _compute(self, key: tuple[FunctionId, Context], function: ir.Function, known: dict[str, Value]) -> Summary:
+    def _compute(
+        self, key: tuple[FunctionId, Context], function: ir.Function, known: dict[str, Value]
+    ) -> Summary:
         outer, self.program.touched = self.program.touched, {key[0].path}
         self._running[key] = False
         self.depth += 1
@@ -200,4 +207,8 @@ def _plain(entity: object) -> object:
 
 
 def _is_small(value: Constant) -> bool:
-    return value is None or isinstance(value, bool | int) or (isinstance(value, str) and len(value) <= _LONGEST_CONSTANT)
+    return (
+        value is None
+        or isinstance(value, bool | int)
+        or (isinstance(value, str) and len(value) <= _LONGEST_CONSTANT)
+    )

@@ -20,17 +20,12 @@ from tidegate.flow.strings import concatenated
 from tidegate.flow.values import (
     ELEMENT,
     MOST_CONSTANTS,
-    NO_KINDS,
     NOTHING,
     UNKNOWN,
     UNKNOWN_VALUE,
     Closure,
-    Instance,
-    Source,
-    Super,
     Taint,
     Taints,
-    Trace,
     Value,
     constant,
     elements,
@@ -43,10 +38,10 @@ from tidegate.flow.values import (
     with_part,
 )
 from tidegate.languages import ir
-from tidegate.program.names import ClassId, FunctionId, ModuleId
+from tidegate.program.names import FunctionId
 
 if TYPE_CHECKING:
-    from tidegate.flow.engine import Engine
+    pass
 
 _LONGEST_TEXT = 4096
 
@@ -261,7 +256,7 @@ def _text(frame: Frame, environment: Environment, node: ir.Text) -> Value:
 
 def _collection(frame: Frame, environment: Environment, node: ir.Collection) -> Value:
     fields: dict[str, Value] = {}
-    for position, item in enumerate(node.items[:MOST_CONSTANTS * 4]):
+    for position, item in enumerate(node.items[: MOST_CONSTANTS * 4]):
         if isinstance(item, ir.Spread):
             spread = elements(evaluate(frame, environment, item.value))
             fields[ELEMENT] = join(fields[ELEMENT], spread) if ELEMENT in fields else spread

@@ -111,5 +111,3 @@ def _sources(frame: Frame, environment: Environment, expression: ir.Expr, depth:
         inner = passed_on(frame, expression)
     for part in inner if depth else ():
         yield from _sources(frame, environment, part, depth - 1)
-
-

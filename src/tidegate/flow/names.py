@@ -53,7 +53,9 @@ def _is_described(library: Library, value: Value) -> bool:
     """Whether knowledge has anything on a name: only then is it taken to come from a star import."""
     tables = library.tables
     for name in value.references:
-        if name.endswith("()") or any(name in table for table in (tables.sinks, tables.decorators, tables.types)):
+        if name.endswith("()") or any(
+            name in table for table in (tables.sinks, tables.decorators, tables.types)
+        ):
             return True
     return False
 

@@ -8,8 +8,8 @@ from tidegate.flow.attributes import referenced
 from tidegate.flow.frame import Frame
 from tidegate.flow.library import CallArguments
 from tidegate.flow.patterns import kinds_of_result
-from tidegate.flow.sinks import into_sinks, misuses
 from tidegate.flow.renders import NAMED, loaded, rendered
+from tidegate.flow.sinks import into_sinks, misuses
 from tidegate.flow.structures import STRUCTURES
 from tidegate.flow.summary import Place
 from tidegate.flow.told import is_told, refusals, register
@@ -55,7 +55,10 @@ def called(
     bound = library.unbound(reference)
     if bound is not None and call.positional:
         first, *rest = call.positional
-        reference, call = bound, CallArguments(rest, call.keywords, first, call.rest, call.extra, call.subject)
+        reference, call = (
+            bound,
+            CallArguments(rest, call.keywords, first, call.rest, call.extra, call.subject),
+        )
     into_sinks(frame, reference, call, place, blanked, certain)
     if certain:
         misuses(frame, reference, call, place, blanked)
@@ -158,7 +161,11 @@ def _site(frame: Frame, reference: str, call: CallArguments, place: Place) -> Si
 def _marked(frame: Frame, reference: str, call: CallArguments, value: Value) -> Value:
     """What is kept with the result: an injected provider, a map of members, the control around a view."""
     library, tables = frame.library, frame.library.tables
-    for table, field in ((tables.injections, PROVIDER), (tables.class_handlers, MEMBERS), (tables.applies, WRAPPERS)):
+    for table, field in (
+        (tables.injections, PROVIDER),
+        (tables.class_handlers, MEMBERS),
+        (tables.applies, WRAPPERS),
+    ):
         spec = library.one(table, reference)
         held = call.first(spec) if spec is not None else None
         if held is not None:

@@ -67,7 +67,9 @@ def _kinds_of_whole(text: str, anchored: str) -> frozenset[str]:
         return NO_KINDS
     characters = _characters(pattern, pattern.root)
     loose = anchored != "both" and not _is_strict(pattern.root)  # ``$`` also holds before a last line break
-    return frozenset(kind for kind in _harmless(characters) if not (loose and _dangers()[kind] <= _LINE_BREAKS))
+    return frozenset(
+        kind for kind in _harmless(characters) if not (loose and _dangers()[kind] <= _LINE_BREAKS)
+    )
 
 
 @lru_cache(maxsize=512)
@@ -92,7 +94,9 @@ def _kinds_of_rest(text: str, replacement: Value | None) -> frozenset[str]:
         return NO_KINDS
     removed = _texts(pattern, node.mask)
     return frozenset(
-        kind for kind, characters in _dangers().items() if characters <= removed and characters.isdisjoint(known)
+        kind
+        for kind, characters in _dangers().items()
+        if characters <= removed and characters.isdisjoint(known)
     )
 
 

@@ -55,7 +55,10 @@ def refine_path(
         key = part_key(expression)
         if key is not None:
             refine_path(
-                frame, environment, expression.value, lambda base: with_part(base, key, change(part(base, key)))
+                frame,
+                environment,
+                expression.value,
+                lambda base: with_part(base, key, change(part(base, key))),
             )
     elif isinstance(expression, ir.Call):
         for inner in passed_on(frame, expression):

@@ -20,11 +20,11 @@ _MOST_FOLDERS = 2000
 def rendered(frame: Frame, reference: str, call: CallArguments, line: int) -> bool:
     """Call the templates that a call renders; False for any other call."""
     rendering = frame.library.one(frame.library.tables.renders, reference)
-    if rendering is None or _only_loads(rendering):
+    if rendering is None or _only_loads(rendering) or rendering.spec.context == "returned":
         return False
     for named in call.select(rendering.template):
         for name in _names((named.fields or {}).get(NAMED, named)):
-            _call(frame, name, rendering, call, line)
+            _invoke(frame, name, _context(frame, rendering, call), line)
     return True
 
 
@@ -34,8 +34,24 @@ def loaded(frame: Frame, reference: str, call: CallArguments) -> Value | None:
     return call.first(rendering.template) if rendering is not None and _only_loads(rendering) else None
 
 
+def shown(frame: Frame, name: str, variables: dict[str, Value], line: int) -> None:
+    """A template is rendered with these variables by the framework itself."""
+    _invoke(frame, name, variables, line)
+
+
+def returned_to(frame: Frame, reference: str, call: CallArguments, context: Value, line: int) -> None:
+    """A decorator renders its template with what the function returns."""
+    rendering = frame.library.one(frame.library.tables.renders, reference)
+    if rendering is None or rendering.spec.context != "returned":
+        return
+    variables = {**_context(frame, rendering, call), **dict(named_items(context))}
+    for named in call.select(rendering.template):
+        for name in _names(named):
+            _invoke(frame, name, variables, line)
+
+
 def _only_loads(rendering: Rendering) -> bool:
-    return rendering.context is None and not rendering.template.receiver
+    return rendering.spec.context is None and not rendering.template.receiver
 
 
 def _names(value: Value) -> Iterator[str]:
@@ -48,12 +64,12 @@ def _names(value: Value) -> Iterator[str]:
             yield from _names(field)
 
 
-def _call(frame: Frame, name: str, rendering: Rendering, call: CallArguments, line: int) -> None:
+def _invoke(frame: Frame, name: str, variables: dict[str, Value], line: int) -> None:
     from tidegate.flow.calls import invoke  # calls need this module
 
     path = template_path(frame, name)
     if path is not None:
-        invoke(frame, FunctionId(path, TEMPLATE), [], _context(frame, rendering, call), line)
+        invoke(frame, FunctionId(path, TEMPLATE), [], variables, line)
 
 
 def _context(frame: Frame, rendering: Rendering, call: CallArguments) -> dict[str, Value]:
@@ -126,4 +142,3 @@ def _walk(frame: Frame) -> Iterator[str]:
                 yield path
             elif depth < _DEEPEST and "." not in name:
                 waiting.append((path, depth + 1))
-

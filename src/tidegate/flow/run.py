@@ -42,7 +42,9 @@ def run(
     """Run a function with symbolic inputs; ``known`` says more of some of them."""
     frame = Frame(engine, identity, function)
     frame.outer = outer or {}
-    environment = {p.name: _parameter(frame, p, position, known) for position, p in enumerate(function.parameters)}
+    environment = {
+        p.name: _parameter(frame, p, position, known) for position, p in enumerate(function.parameters)
+    }
     left = execute(frame, environment, engine.body(identity, function))
     if left is not None:
         frame.returns.append(Value(constants=(None,)))
@@ -50,8 +52,12 @@ def run(
         frame.truth_exits.append((None, left))
     summary = _summary(frame)
     summary.cleared = cleared_inputs(frame, frame.exits)
-    summary.cleared_if_true = cleared_inputs(frame, [true for true, _ in frame.truth_exits if true is not None])
-    summary.cleared_if_false = cleared_inputs(frame, [false for _, false in frame.truth_exits if false is not None])
+    summary.cleared_if_true = cleared_inputs(
+        frame, [true for true, _ in frame.truth_exits if true is not None]
+    )
+    summary.cleared_if_false = cleared_inputs(
+        frame, [false for _, false in frame.truth_exits if false is not None]
+    )
     return summary
 
 
@@ -98,7 +104,9 @@ def _parameter(frame: Frame, parameter: ir.Parameter, position: int, known: dict
     return value
 
 
-def _types(frame: Frame, parameter: ir.Parameter, position: int, known: dict[str, Value]) -> dict[str, object]:
+def _types(
+    frame: Frame, parameter: ir.Parameter, position: int, known: dict[str, Value]
+) -> dict[str, object]:
     context = known.get(parameter.name)
     declared = annotated(frame, parameter.annotation) if parameter.annotation is not None else None
     if context is not None and (context.entities or not declared):
@@ -131,4 +139,3 @@ def _receiver(frame: Frame, position: int) -> Entity | None:
     if of is None or is_static(frame.function):
         return None
     return of if is_class_method(frame.function) else Instance(of)
-

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from tidegate.flow.assignment import assign
 from tidegate.flow.attributes import attribute
 from tidegate.flow.calls import call_value
@@ -39,14 +37,20 @@ def _assign(frame: Frame, environment: Environment, node: ir.Assign) -> Environm
     if node.value is None:
         if frame.function.qualname != MODULE or not isinstance(node.targets[0], ir.Name):
             return environment
-        assign(frame, environment, node.targets[0], annotated(frame, node.annotation) if node.annotation else UNKNOWN_VALUE)
+        assign(
+            frame,
+            environment,
+            node.targets[0],
+            annotated(frame, node.annotation) if node.annotation else UNKNOWN_VALUE,
+        )
         return environment
     value = evaluate(frame, environment, node.value)
     if node.annotation is not None:
         declared = annotated(frame, node.annotation)
         if declared.references or declared.entities:
             value = value.but(
-                references=value.references or declared.references, entities=value.entities or declared.entities
+                references=value.references or declared.references,
+                entities=value.entities or declared.entities,
             )
     for target in node.targets:
         assign(frame, environment, target, value, node.value)
@@ -85,7 +89,9 @@ def _return(frame: Frame, environment: Environment, node: ir.Return) -> Environm
         frame.truth_exits.append((true, false))
     else:
         known = truth(value)
-        frame.truth_exits.append((environment if known is not False else None, environment if not known else None))
+        frame.truth_exits.append(
+            (environment if known is not False else None, environment if not known else None)
+        )
     return None
 
 
@@ -225,7 +231,9 @@ def _match(frame: Frame, environment: Environment, node: ir.Match) -> Environmen
         inside: Environment | None = dict(rest)
         if case.values and inside is not None:
             inside = assume(frame, inside, _equals(node.subject, case), True)
-            rest = assume(frame, dict(rest), _equals(node.subject, case), False) if case.guard is None else rest
+            rest = (
+                assume(frame, dict(rest), _equals(node.subject, case), False) if case.guard is None else rest
+            )
         for name in case.captures:
             if inside is not None:
                 bind_name(frame, inside, name, subject if case.irrefutable else Value(subject.all_taints()))
@@ -293,7 +301,6 @@ def _scope(frame: Frame, environment: Environment, node: ir.Scope) -> Environmen
     if node.kind == "global":
         frame.globals.update(node.names)
     return environment
-
 
 
 def register() -> None:

@@ -69,7 +69,9 @@ def _folded(parts: list[Value]) -> tuple[Constant, ...] | None:
     options = [part.constants or () for part in parts]
     numbers = all(isinstance(value, int | float) for option in options for value in option)
     if numbers and len(parts) == 2:
-        sums = tuple(a + b for a, b in product(*options) if isinstance(a, int | float) and isinstance(b, int | float))
+        sums = tuple(
+            a + b for a, b in product(*options) if isinstance(a, int | float) and isinstance(b, int | float)
+        )
         return sums if len(sums) <= MOST_CONSTANTS else None
     count = 1
     for option in options:

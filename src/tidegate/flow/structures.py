@@ -124,7 +124,9 @@ def _element(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effec
     """``next(x)``, ``min(x)``, ``max(x)``."""
     if len(call.positional) == 1:
         return elements(call.positional[0]), {}
-    return join_all([elements(call.positional[0]), *call.positional[1:]]) if call.positional else UNKNOWN_VALUE, {}
+    return join_all(
+        [elements(call.positional[0]), *call.positional[1:]]
+    ) if call.positional else UNKNOWN_VALUE, {}
 
 
 def _join(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
@@ -209,11 +211,17 @@ STRUCTURES: dict[str, Structure] = {
     "builtins.list().insert": _append,
     "builtins.list().extend": _extend,
     "builtins.set().add": _append,
-    **{f"builtins.{name}": _same_elements for name in ("list", "tuple", "set", "frozenset", "sorted", "reversed", "iter")},
+    **{
+        f"builtins.{name}": _same_elements
+        for name in ("list", "tuple", "set", "frozenset", "sorted", "reversed", "iter")
+    },
     **{f"builtins.{name}": _element for name in ("next", "min", "max")},
     "builtins.str().join": _join,
     "builtins.str().format": _format,
-    **{f"builtins.str().{name}": _split for name in ("split", "rsplit", "splitlines", "partition", "rpartition")},
+    **{
+        f"builtins.str().{name}": _split
+        for name in ("split", "rsplit", "splitlines", "partition", "rpartition")
+    },
     "builtins.getattr": _getattr,
     "builtins.map": _map,
     "functools.partial": _partial,

@@ -91,13 +91,19 @@ def _settings(frame: Frame, reference: str, key: str, value: Value, place: Place
 def module_setting(frame: Frame, name: str, value: Value, line: int) -> None:
     """A module-level name is given a value that is a weakness in a file of this name."""
     for setting in frame.library.tables.module_settings.get(name, ()):
-        if _is_in(frame.path, setting) and setting_holds(setting, value, frame.library) and _together(frame, setting):
+        if (
+            _is_in(frame.path, setting)
+            and setting_holds(setting, value, frame.library)
+            and _together(frame, setting)
+        ):
             hit = Hit(setting.weakness, frame.place(line), setting.message, "", "high", None, name, name)
             frame.hits.append(hit)
 
 
 def _is_in(path: str, setting: Setting) -> bool:
-    return not setting.files or any(fnmatchcase(f"/{path}", pattern.replace("**/", "*/")) for pattern in setting.files)
+    return not setting.files or any(
+        fnmatchcase(f"/{path}", pattern.replace("**/", "*/")) for pattern in setting.files
+    )
 
 
 def _together(frame: Frame, setting: Setting) -> bool:

@@ -29,7 +29,9 @@ def touched(frame: Frame, reference: str, call: CallArguments, place: Place, bla
         elif sink.kind == _STATEMENT:
             value = call.first(sink.arguments)
             known = value.known if value is not None else None
-            frame.touches.append(Touch("sql", known if isinstance(known, str) else "", (), "unknown", place, blanked))
+            frame.touches.append(
+                Touch("sql", known if isinstance(known, str) else "", (), "unknown", place, blanked)
+            )
 
 
 def _host(value: Value) -> str:

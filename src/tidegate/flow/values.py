@@ -245,7 +245,9 @@ def _join_fields(one: Value, other: Value) -> dict[str, Value] | None:
     left, right = one.fields or {}, other.fields or {}
     merged: dict[str, Value] = {}
     for key in [*left, *(key for key in right if key not in left)]:
-        merged[key] = join(left[key] if key in left else part(one, key), right[key] if key in right else part(other, key))
+        merged[key] = join(
+            left[key] if key in left else part(one, key), right[key] if key in right else part(other, key)
+        )
     return merged
 
 
@@ -281,7 +283,9 @@ def parts_of_taints(taints: Taints, key: str) -> Taints:
 def _step(taint: Taint, key: str) -> Taint:
     origin = taint.origin
     if isinstance(origin, Input) and len(origin.steps) < DEEPEST_PATH:
-        return Taint(Input(origin.owner, origin.parameter, (*origin.steps, key)), taint.cleared, taint.certain)
+        return Taint(
+            Input(origin.owner, origin.parameter, (*origin.steps, key)), taint.cleared, taint.certain
+        )
     return taint
 
 
@@ -296,7 +300,9 @@ def clear(value: Value, kinds: frozenset[str]) -> Value:
     """The value after something made it safe for ``kinds`` ("all" ends every taint)."""
     if "all" in kinds:
         return value.but(taints=NOTHING, fields=None) if value.taints or value.fields else value
-    fields = {key: clear(field, kinds) for key, field in value.fields.items()} if value.fields else value.fields
+    fields = (
+        {key: clear(field, kinds) for key, field in value.fields.items()} if value.fields else value.fields
+    )
     return value.but(taints=clear_taints(value.taints, kinds), fields=fields)
 
 

@@ -140,7 +140,9 @@ class Protection:
     def _of_class_attributes(self, of: ClassId) -> Iterator[Control]:
         tables = self._library.tables
         for base in external_bases(self._engine, of):
-            entries = [entry for name in self._library.family(base) for entry in tables.class_controls.get(name, ())]
+            entries = [
+                entry for name in self._library.family(base) for entry in tables.class_controls.get(name, ())
+            ]
             for entry in entries:
                 found = class_member(self._engine, of, entry.attribute)
                 if found is not None and isinstance(found[1], ir.Assign) and found[1].value is not None:
@@ -171,7 +173,9 @@ class Protection:
             return
         if HOLDS not in fields or fields[HOLDS].known:
             for reference in value.references:
-                yield from self._named_reference(reference, path, line, None if HOLDS in fields else _NO_ARGUMENTS)
+                yield from self._named_reference(
+                    reference, path, line, None if HOLDS in fields else _NO_ARGUMENTS
+                )
         for entity in value.entities:
             yield from self._of_entity(entity, path, line, depth)
         if PROVIDER in fields:
@@ -256,7 +260,10 @@ class Protection:
         tables = self._library.tables
         found = self._library.one(tables.controls, name)
         if found is None and not name.endswith(")"):
-            found = next((tables.controls[base] for base in self._library.family(name) if base in tables.controls), None)
+            found = next(
+                (tables.controls[base] for base in self._library.family(name) if base in tables.controls),
+                None,
+            )
         return found
 
     def _evaluate(self, identity: FunctionId, expression: ir.Expr, environment: dict[str, Value]) -> Value:

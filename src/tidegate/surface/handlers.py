@@ -179,11 +179,30 @@ class Handlers:
                 if own is None and member not in spec.default_members:
                     continue
                 identity = own or FunctionId(of.path, of.qualname)
-                place = registration.place if registration else Place(identity, definition.line, definition.line, 1)
+                place = (
+                    registration.place
+                    if registration
+                    else Place(identity, definition.line, definition.line, 1)
+                )
                 for method, path in self._ways(of, spec, verb, member, registration, route):
-                    name = dotted(of.path, f"{of.qualname}.{member}") if path is None else _name(spec.kind, method, path)
+                    name = (
+                        dotted(of.path, f"{of.qualname}.{member}")
+                        if path is None
+                        else _name(spec.kind, method, path)
+                    )
                     handler = Handler(
-                        spec.kind, name, identity, None, of, spec, place, site, path, controls, registration, inner
+                        spec.kind,
+                        name,
+                        identity,
+                        None,
+                        of,
+                        spec,
+                        place,
+                        site,
+                        path,
+                        controls,
+                        registration,
+                        inner,
                     )
                     found.setdefault(name, handler)
         yield from found.values()
@@ -218,13 +237,29 @@ class Handlers:
                     continue
                 given = text(told.argument(parse_argument(spec.route or "")))
                 name = given or identity.qualname.rpartition(".")[2]
-                path = None if route is None else route.rstrip("/") + (spec.nested or "").replace("{name}", name)
+                path = (
+                    None if route is None else route.rstrip("/") + (spec.nested or "").replace("{name}", name)
+                )
                 own = _controls(told, spec, Value()) or controls
                 site = site_of(registration) if registration is not None else None
                 for method in _methods(told, spec):
-                    shown = dotted(identity.path, identity.qualname) if path is None else _name(spec.kind, method, path)
+                    shown = (
+                        dotted(identity.path, identity.qualname)
+                        if path is None
+                        else _name(spec.kind, method, path)
+                    )
                     yield Handler(
-                        spec.kind, shown, identity, None, of, spec, told.place, site, path, own, registration or told
+                        spec.kind,
+                        shown,
+                        identity,
+                        None,
+                        of,
+                        spec,
+                        told.place,
+                        site,
+                        path,
+                        own,
+                        registration or told,
                     )
 
     def _inner(self, of: ClassId, specs: list[EntryPointSpec]) -> Iterator[FunctionId]:
@@ -304,7 +339,9 @@ def handler_specs(engine: Engine, of: ClassId) -> list[EntryPointSpec]:
     found: list[EntryPointSpec] = []
     for base in external_bases(engine, of):
         for spelling in library.family(base):
-            found.extend(spec for spec in library.tables.handler_classes.get(spelling, ()) if spec not in found)
+            found.extend(
+                spec for spec in library.tables.handler_classes.get(spelling, ()) if spec not in found
+            )
     return found
 
 

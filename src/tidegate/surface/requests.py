@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tidegate.flow.calls import Filling, bind, call_value, settle
-from tidegate.flow.classes import declared_fields, expression_in_module, external_bases
+from tidegate.flow.calls import Filling, bind, call_value, invoke, settle
+from tidegate.flow.classes import class_member, declared_fields, expression_in_module, external_bases, owner
 from tidegate.flow.engine import Engine
-from tidegate.flow.frame import Frame
-from tidegate.flow.library import CallArguments
+from tidegate.flow.frame import Frame, evaluate, made
 from tidegate.flow.outside import PROVIDER
+from tidegate.flow.renders import returned_to, shown
 from tidegate.flow.sinks import arrives
 from tidegate.flow.summary import Arrival, Summary
 from tidegate.flow.values import (
     NO_KINDS,
     UNKNOWN_VALUE,
-    ClassId,
     Closure,
     Instance,
     Source,
@@ -24,20 +23,24 @@ from tidegate.flow.values import (
     Trace,
     Value,
     elements,
+    join_all,
+    named_items,
     part,
     with_part,
 )
 from tidegate.knowledge.paths import Arguments
-from tidegate.knowledge.schema import Parameters
+from tidegate.knowledge.schema import ClassRender, Parameters
 from tidegate.knowledge.tables import Sink
 from tidegate.languages import ir
-from tidegate.program.names import MODULE, FunctionId
-from tidegate.surface.controls import Protection, markers
+from tidegate.program.names import MODULE, ClassId, FunctionId
+from tidegate.surface.controls import Protection
 from tidegate.surface.handlers import Handler
-from tidegate.surface.routing import arguments
+from tidegate.surface.routing import arguments, text
 
 _DEEPEST = 3
-_CONVERTER = re.compile(r"<(?P<kind>int|float|uuid|date)(?:\([^>]*\))?:(?P<name>\w+)>|\{(?P<name2>\w+):(?P<kind2>int|float|uuid)\}")
+_CONVERTER = re.compile(
+    r"<(?P<kind>int|float|uuid|date)(?:\([^>]*\))?:(?P<name>\w+)>|\{(?P<name2>\w+):(?P<kind2>int|float|uuid)\}"
+)
 _TEXT = ("builtins.str()",)
 
 
@@ -52,15 +55,59 @@ class Requests:
         """Everything that outside data reaches when this handler is called."""
         function = handler.closure.function if handler.closure else self._engine.function(handler.identity)
         module = self._engine.function(FunctionId(handler.identity.path, MODULE))
-        if function is None or module is None:
+        if module is None:
             return []
-        frame = Frame(self._engine, handler.identity, function)
-        given = self._arguments(frame, handler, function)
-        bound = bind(function, [], given)
-        summary = self._summary(handler, bound)
-        settle(frame, handler.identity, function, summary, bound, function.line)
-        self._responses(frame, handler, function, summary, bound)
+        frame = Frame(self._engine, handler.identity, function or module)
+        if function is not None:
+            given = self._arguments(frame, handler, function)
+            bound = bind(function, [], given)
+            summary = self._summary(handler, bound)
+            settle(frame, handler.identity, function, summary, bound, function.line)
+            self._responses(frame, handler, function, summary, bound)
+            self._rendered(frame, handler, function, summary, bound)
+        self._inner(frame, handler)
         return list(frame.flows.values())
+
+    def _inner(self, frame: Frame, handler: Handler) -> None:
+        """Members of the class that the framework calls on the way, and the template that it renders."""
+        for identity in handler.inner:
+            function = self._engine.function(identity)
+            if function is None or handler.of is None:
+                continue
+            receiver = Value(entities=(Instance(handler.of),))
+            result = invoke(frame, identity, [receiver], {}, function.line).result
+            for render in self._class_renders(handler.of):
+                name = self._class_text(handler.of, render.template)
+                if name and function.name == render.context:
+                    shown(frame, name, dict(named_items(result)), function.line)
+
+    def _class_renders(self, of: ClassId) -> Iterator[ClassRender]:
+        library = self._engine.library
+        for base in external_bases(self._engine, of):
+            for name in library.family(base):
+                if name in library.tables.class_renders:
+                    yield library.tables.class_renders[name]
+
+    def _class_text(self, of: ClassId, attribute: str) -> str:
+        found = class_member(self._engine, of, attribute)
+        if found is None or not isinstance(found[1], ir.Assign) or found[1].value is None:
+            return ""
+        return text(expression_in_module(self._engine, found[0].path, found[1].value))
+
+    def _rendered(
+        self, frame: Frame, handler: Handler, function: ir.Function, summary: Summary, bound: dict[str, Value]
+    ) -> None:
+        """Decorators that render a template with what the handler returns."""
+        filling = Filling(frame, handler.identity, function, bound, function.line)
+        for decorator in function.decorators:
+            if not isinstance(decorator, ir.Call):
+                continue
+            evaluate(frame, {}, decorator)
+            latest = made(frame, decorator)
+            for reference in latest.callee.references if latest is not None else ():
+                for line, template in summary.returns:
+                    assert latest is not None
+                    returned_to(frame, reference, latest.given, filling.value(template), line)
 
     def _summary(self, handler: Handler, bound: dict[str, Value]) -> Summary:
         if handler.closure is not None:
@@ -84,7 +131,14 @@ class Requests:
             if body.taints and not any(map(self._is_response, body.references)) and not body.entities:
                 for kind in spec.returns:
                     sink = Sink(kind, Arguments(), (), "high")
-                    arrives(frame, sink, Value(body.taints), frame.place(line), f"returned by {function.name}", "return")
+                    arrives(
+                        frame,
+                        sink,
+                        Value(body.taints),
+                        frame.place(line),
+                        f"returned by {function.name}",
+                        "return",
+                    )
 
     def _is_response(self, reference: str) -> bool:
         return reference not in _TEXT and self._engine.library.has_type(reference)
@@ -92,17 +146,25 @@ class Requests:
     # --- arguments -----------------------------------------------------------------------------
 
     def _arguments(self, frame: Frame, handler: Handler, function: ir.Function) -> dict[str, Value]:
-        given = dict(self._parameters(frame, handler.identity, function, handler.spec.parameters, handler.route or "", 0))
+        given = dict(
+            self._parameters(
+                frame, handler.identity, function, handler.spec.parameters, handler.route or "", 0
+            )
+        )
         first = function.parameters[0] if function.parameters else None
         if handler.of is not None and first is not None and handler.closure is None:
             given[first.name] = Value(entities=(Instance(handler.of),))
         return given
 
     def _parameters(
-        self, frame: Frame, identity: FunctionId, function: ir.Function, spec: Parameters, route: str, depth: int
+        self,
+        frame: Frame,
+        identity: FunctionId,
+        function: ir.Function,
+        spec: Parameters,
+        route: str,
+        depth: int,
     ) -> Iterator[tuple[str, Value]]:
-        from tidegate.flow.classes import owner
-
         converted = {m["name"] or m["name2"] for m in _CONVERTER.finditer(route)}
         parameters = [p for p in function.parameters if p.kind in ("positional", "keyword")]
         if owner(self._engine, identity) is not None:
@@ -117,7 +179,13 @@ class Requests:
                 yield parameter.name, Value(fields={"[]": _sourced(frame, spec, parameter)})
 
     def _parameter(
-        self, frame: Frame, identity: FunctionId, parameter: ir.Parameter, spec: Parameters, position: int, depth: int
+        self,
+        frame: Frame,
+        identity: FunctionId,
+        parameter: ir.Parameter,
+        spec: Parameters,
+        position: int,
+        depth: int,
     ) -> Value:
         injected = self._injected(frame, identity, parameter, depth)
         if injected is not None:
@@ -140,11 +208,19 @@ class Requests:
                 return Value(dict(value.taints))
         return None
 
-    def _injected(self, frame: Frame, identity: FunctionId, parameter: ir.Parameter, depth: int) -> Value | None:
+    def _injected(
+        self, frame: Frame, identity: FunctionId, parameter: ir.Parameter, depth: int
+    ) -> Value | None:
         for value in self._protection.injected(identity, parameter):
             provider = (value.fields or {}).get(PROVIDER)
-            if provider is None and any(map(self._is_marker, value.references)) and parameter.annotation is not None:
-                provider = expression_in_module(self._engine, identity.path, _plain_type(parameter.annotation))
+            if (
+                provider is None
+                and any(map(self._is_marker, value.references))
+                and parameter.annotation is not None
+            ):
+                provider = expression_in_module(
+                    self._engine, identity.path, _plain_type(parameter.annotation)
+                )
             if provider is not None:
                 spec = self._provider_parameters(value)
                 return self._provided(frame, identity, provider, spec, depth, parameter)
@@ -157,13 +233,21 @@ class Requests:
 
     def _provider_parameters(self, marker: Value) -> Parameters:
         for reference in marker.references:
-            found = self._engine.library.one(self._engine.library.tables.providers, reference.removesuffix("()"))
+            found = self._engine.library.one(
+                self._engine.library.tables.providers, reference.removesuffix("()")
+            )
             if found is not None:
                 return found
         return Parameters()
 
     def _provided(
-        self, frame: Frame, identity: FunctionId, provider: Value, spec: Parameters, depth: int, parameter: ir.Parameter
+        self,
+        frame: Frame,
+        identity: FunctionId,
+        provider: Value,
+        spec: Parameters,
+        depth: int,
+        parameter: ir.Parameter,
     ) -> Value:
         """What an injected parameter is: the result of its provider, called with what is injected there."""
         if depth > _DEEPEST:
@@ -178,8 +262,6 @@ class Requests:
         return elements(result) if entity_types and "[]" in (result.fields or {}) else result
 
     def _provider_function(self, entity: object) -> tuple[ir.Function | None, FunctionId | None]:
-        from tidegate.flow.classes import class_member
-
         if isinstance(entity, Closure):
             return entity.function, entity.identity
         if isinstance(entity, ClassId | Instance):
@@ -195,7 +277,9 @@ class Requests:
     def _typed(self, frame: Frame, path: str, annotation: ir.Expr, source: Value, depth: int) -> Value:
         """Outside data that the framework has made into the annotated type."""
         if isinstance(annotation, ir.Binary) and annotation.op == "|":
-            return _either(self._typed(frame, path, side, source, depth) for side in (annotation.left, annotation.right))
+            return _either(
+                self._typed(frame, path, side, source, depth) for side in (annotation.left, annotation.right)
+            )
         if isinstance(annotation, ir.Subscript):
             return self._generic(frame, path, annotation, source, depth)
         if isinstance(annotation, ir.Const):
@@ -208,7 +292,13 @@ class Requests:
             cleaned = self._engine.library.all(self._engine.library.tables.sanitizers, reference)
             if any("all" in cleaning.kinds for cleaning in cleaned):
                 return UNKNOWN_VALUE
-            if reference not in ("builtins.str", "builtins.bytes", "builtins.list", "builtins.dict", "typing.Any"):
+            if reference not in (
+                "builtins.str",
+                "builtins.bytes",
+                "builtins.list",
+                "builtins.dict",
+                "typing.Any",
+            ):
                 return Value(references=(self._engine.library.canonical(reference + "()"),))
         return source
 
@@ -233,13 +323,13 @@ class Requests:
         for name in declared_fields(self._engine, of):
             annotation = _field_annotation(self._engine, of, name)
             if annotation is not None:
-                result = with_part(result, f".{name}", self._typed(frame, annotation[0], annotation[1], source, depth + 1))
+                result = with_part(
+                    result, f".{name}", self._typed(frame, annotation[0], annotation[1], source, depth + 1)
+                )
         return result
 
 
 def _field_annotation(engine: Engine, of: ClassId, name: str) -> tuple[str, ir.Expr] | None:
-    from tidegate.flow.classes import class_member
-
     found = class_member(engine, of, name)
     if found is None or not isinstance(found[1], ir.Assign) or found[1].annotation is None:
         return None
@@ -248,14 +338,16 @@ def _field_annotation(engine: Engine, of: ClassId, name: str) -> tuple[str, ir.E
 
 def _plain_type(annotation: ir.Expr) -> ir.Expr:
     """The type in ``Annotated[…]``."""
-    if isinstance(annotation, ir.Subscript) and isinstance(annotation.key, ir.Collection) and annotation.key.items:
+    if (
+        isinstance(annotation, ir.Subscript)
+        and isinstance(annotation.key, ir.Collection)
+        and annotation.key.items
+    ):
         return annotation.key.items[0]
     return annotation
 
 
 def _either(values: Iterator[Value]) -> Value:
-    from tidegate.flow.values import join_all
-
     return join_all(value for value in values if value is not UNKNOWN_VALUE)
 
 
@@ -263,6 +355,3 @@ def _sourced(frame: Frame, spec: Parameters, parameter: ir.Parameter) -> Value:
     says = f"{spec.says or 'a request parameter'} (`{parameter.name}`)"
     source = Source(spec.source or "remote", says, frame.path, parameter.line)
     return Value({Taint(source, NO_KINDS, True): Trace(frame.path, parameter.line, says, None)})
-
-
-__all__ = ["CallArguments", "Requests", "markers"]

@@ -79,7 +79,9 @@ class Expressions:
         if node.type in ("default_parameter", "typed_default_parameter"):
             name = self.text(required(node, "name"))
             annotation = self.annotation(node.child_by_field_name("type"))
-            return ir.Parameter(name, kind, annotation, self.optional(node.child_by_field_name("value")), line_of(node))
+            return ir.Parameter(
+                name, kind, annotation, self.optional(node.child_by_field_name("value")), line_of(node)
+            )
         if node.type == "typed_parameter":
             inner = self._parameter(significant(node)[0], kind)
             annotation = self.annotation(node.child_by_field_name("type"))
@@ -136,13 +138,21 @@ class Expressions:
                 args.append(self.expression(child))
         function = self.expression(required(node, "function"))
         return ir.Call(
-            function, tuple(args), tuple(keywords), line_of(node), node.end_point[0] + 1, node.start_point[1] + 1
+            function,
+            tuple(args),
+            tuple(keywords),
+            line_of(node),
+            node.end_point[0] + 1,
+            node.start_point[1] + 1,
         )
 
     def _binary(self, node: Node) -> ir.Expr:
         left, right = required(node, "left"), required(node, "right")
         return ir.Binary(
-            self.text(required(node, "operator")), self.expression(left), self.expression(right), line_of(node)
+            self.text(required(node, "operator")),
+            self.expression(left),
+            self.expression(right),
+            line_of(node),
         )
 
     def _boolean(self, node: Node) -> ir.Expr:
@@ -209,7 +219,9 @@ class Expressions:
 
     def _collection(self, node: Node) -> ir.Expr:
         kind = _COLLECTIONS[node.type]
-        return ir.Collection(kind, tuple(self.expression(child) for child in significant(node)), line_of(node))
+        return ir.Collection(
+            kind, tuple(self.expression(child) for child in significant(node)), line_of(node)
+        )
 
     def _mapping(self, node: Node) -> ir.Expr:
         keys: list[ir.Expr | None] = []

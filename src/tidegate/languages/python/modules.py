@@ -30,7 +30,9 @@ def module_file(directory: str, module: str, listing: Listing) -> str | None:
     last = parts[-1]
     if last in names and "__init__.py" in listing(_join(directory, last)):
         return _join(directory, f"{last}/__init__.py")
-    return next((_join(directory, last + suffix) for suffix in (".py", ".pyi") if last + suffix in names), None)
+    return next(
+        (_join(directory, last + suffix) for suffix in (".py", ".pyi") if last + suffix in names), None
+    )
 
 
 def is_package(directory: str, module: str, listing: Listing) -> bool:

@@ -114,7 +114,11 @@ class Statements(Expressions):
         name = self.text(required(node, "name"))
         qualname = self._qualname(name)
         given = node.child_by_field_name("superclasses")
-        bases = tuple(self.expression(base) for base in significant(given) if base.type != "keyword_argument") if given else ()
+        bases = (
+            tuple(self.expression(base) for base in significant(given) if base.type != "keyword_argument")
+            if given
+            else ()
+        )
         outer, self.scope = self.scope, qualname.split(".")
         try:
             body = self.inner(node.child_by_field_name("body"))
@@ -182,7 +186,9 @@ class Statements(Expressions):
         found: list[ir.Stmt] = []
         for child in node.children_by_field_name("name"):
             module, name, renamed = self._imported(child)
-            found.append(ir.Import(module, None, name if renamed else module.split(".")[0], renamed, 0, line_of(node)))
+            found.append(
+                ir.Import(module, None, name if renamed else module.split(".")[0], renamed, 0, line_of(node))
+            )
         return tuple(found)
 
     def _import_from(self, node: Node) -> Block:
@@ -219,7 +225,11 @@ class Statements(Expressions):
         for clause in reversed(node.children_by_field_name("alternative")):
             if clause.type == "elif_clause":
                 test = self.expression(required(clause, "condition"))
-                orelse = (ir.If(test, self.inner(clause.child_by_field_name("consequence")), orelse, line_of(clause)),)
+                orelse = (
+                    ir.If(
+                        test, self.inner(clause.child_by_field_name("consequence")), orelse, line_of(clause)
+                    ),
+                )
             else:
                 orelse = self.inner(clause.child_by_field_name("body"))
         test = self.expression(required(node, "condition"))
@@ -264,7 +274,9 @@ class Statements(Expressions):
             elif child.type != "block":
                 types.append(self.expression(child))
         line = line_of(node)
-        caught = types[0] if len(types) == 1 else ir.Collection("tuple", tuple(types), line) if types else None
+        caught = (
+            types[0] if len(types) == 1 else ir.Collection("tuple", tuple(types), line) if types else None
+        )
         return ir.Handler(caught, name, self.inner(_block_in(node)), line)
 
     def _with(self, node: Node) -> Block:
@@ -287,7 +299,9 @@ class Statements(Expressions):
         subject = self.expression(required(node, "subject"))
         body = node.child_by_field_name("body")
         found = [child for child in body.children if child.type == "case_clause"] if body else []
-        return (ir.Match(subject, tuple(lower_case(self, case, self.inner) for case in found), line_of(node)),)
+        return (
+            ir.Match(subject, tuple(lower_case(self, case, self.inner) for case in found), line_of(node)),
+        )
 
     def _broken(self, node: Node) -> Block:
         """A part that does not parse: what is whole inside it is still read."""
