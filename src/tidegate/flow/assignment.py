@@ -50,9 +50,9 @@ def _assign_item(frame: Frame, environment: Environment, target: ir.Subscript, v
     known = key.known
     if isinstance(known, str):
         named(frame, known, value, target.line)
-    assigned(frame, base, "[]" if known is UNKNOWN else key_of(known), value, target.line, key)  # type: ignore[arg-type]
+    assigned(frame, base, "[]" if known is UNKNOWN else key_of(known), value, target.line, key)
     if known is not UNKNOWN:
-        _store(frame, environment, target.value, key_of(known), value)  # type: ignore[arg-type]  # UNKNOWN excluded
+        _store(frame, environment, target.value, key_of(known), value)
         return
     _store(frame, environment, target.value, ELEMENT, join(value, part(base, ELEMENT)))
 

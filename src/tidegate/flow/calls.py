@@ -2,57 +2,34 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from tidegate.flow import outside
 from tidegate.flow.attributes import attribute, attribute_of_class, construct
+from tidegate.flow.binding import NO_OUTCOME, Outcome, bind, settle
 from tidegate.flow.classes import class_member, external_bases, owner
 from tidegate.flow.frame import Environment, Frame, Made, evaluate
 from tidegate.flow.library import CallArguments
 from tidegate.flow.refine import refine_path
 from tidegate.flow.shapes import shape
 from tidegate.flow.sinks import named
-from tidegate.flow.summary import Called, Refusal, Summary
+from tidegate.flow.summary import Called
 from tidegate.flow.values import (
-    NOTHING,
     UNKNOWN_VALUE,
     Closure,
     Entity,
-    Input,
     Instance,
     Method,
     Partial,
     Super,
-    Taint,
-    Taints,
-    Trace,
     Value,
     clear,
     elements,
     join_all,
     join_taints,
-    part,
     tainted,
-    with_kinds,
     with_part,
 )
 from tidegate.languages import ir
-from tidegate.program.names import ClassId, FunctionId, dotted
-
-_LONGEST_TRACE = 24
-
-
-class Outcome(NamedTuple):
-    """What a call does to its caller: its result, fields set on arguments, checks done, whether it comes back."""
-
-    result: Value
-    effects: dict[str, dict[str, Value]]
-    cleared: dict[str, frozenset[str]]
-    returns: bool = True
-    parameters: tuple[str, ...] = ()
-
-
-NO_OUTCOME = Outcome(UNKNOWN_VALUE, {}, {})
+from tidegate.program.names import ClassId, FunctionId
 
 
 def call(frame: Frame, environment: Environment, node: ir.Call) -> Value:
@@ -232,142 +209,6 @@ def _call_closure(frame: Frame, closure: Closure, given: CallArguments, line: in
     for name in ("hits", "touches", "refusals", "registrations"):
         getattr(frame, name).extend(getattr(summary, name))
     return outcome
-
-
-def bind(
-    function: ir.Function, args: list[Value], keywords: dict[str, Value], given: CallArguments | None = None
-) -> dict[str, Value]:
-    """Arguments by parameter name, as the language binds them. What is not given is left out."""
-    bound: dict[str, Value] = {}
-    positional = [p for p in function.parameters if p.kind == "positional"]
-    for parameter, value in zip(positional, args, strict=False):
-        bound[parameter.name] = value
-    for parameter in function.parameters:
-        if parameter.kind == "rest":
-            surplus = {f"[{i}]": value for i, value in enumerate(args[len(positional) :])}
-            bound[parameter.name] = Value(fields=surplus)
-        elif parameter.kind == "keywords":
-            known = {p.name for p in function.parameters}
-            more = {f"[{name!r}]": value for name, value in keywords.items() if name not in known}
-            bound[parameter.name] = Value(fields=more)
-        elif parameter.name in keywords:
-            bound[parameter.name] = keywords[parameter.name]
-        elif parameter.name not in bound and isinstance(parameter.default, ir.Const):
-            bound[parameter.name] = Value(constants=(parameter.default.value,))
-    if given is not None and (given.rest is not None or given.extra is not None):
-        _bind_rest(function, bound, given)
-    return bound
-
-
-def _bind_rest(function: ir.Function, bound: dict[str, Value], given: CallArguments) -> None:
-    for parameter in function.parameters:
-        if parameter.kind == "rest" and given.rest is not None:
-            bound[parameter.name] = with_part(bound.get(parameter.name, UNKNOWN_VALUE), "[]", given.rest)
-        elif parameter.kind == "keywords" and given.extra is not None:
-            bound[parameter.name] = with_part(bound.get(parameter.name, UNKNOWN_VALUE), "[]", given.extra)
-        elif parameter.name not in bound:
-            value = given.rest if parameter.kind == "positional" and given.rest is not None else given.extra
-            if value is not None:
-                bound[parameter.name] = value
-
-
-def settle(
-    frame: Frame,
-    identity: FunctionId,
-    function: ir.Function,
-    summary: Summary,
-    bound: dict[str, Value],
-    line: int,
-) -> Outcome:
-    """A summary at one call: promises kept with the arguments' data, flows handed on."""
-    filling = Filling(frame, identity, function, bound, line)
-    for arrival in summary.flows:
-        frame.arrive(arrival)
-    for arrival in summary.arrivals:
-        for taint, trace in filling.taint(arrival.taint, arrival.trace):
-            if arrival.kind not in taint.cleared:
-                frame.arrive(arrival._replace(taint=taint, trace=trace))
-    for limit in summary.limits:
-        frame.limit(limit)
-    if summary.thrown is not None:
-        frame.thrown.append(filling.value(summary.thrown))
-    for refusal in summary.refusals:
-        frame.refusals.append(Refusal(refusal.kind, dotted(identity.path, identity.qualname), line))
-    effects = {
-        name: {key: filling.value(field) for key, field in fields.items()}
-        for name, fields in summary.effects.items()
-    }
-    result = filling.value(summary.returned) if summary.returned is not None else UNKNOWN_VALUE
-    names = tuple(parameter.name for parameter in function.parameters)
-    return Outcome(result, effects, summary.cleared, summary.returned is not None, names)
-
-
-class Filling:
-    """Puts the arguments of one call in the place of a summary's symbolic inputs."""
-
-    def __init__(
-        self, frame: Frame, identity: FunctionId, function: ir.Function, bound: dict[str, Value], line: int
-    ) -> None:
-        self.frame = frame
-        self.identity = identity
-        self.function = function
-        self.bound = bound
-        self.line = line
-
-    def value(self, template: Value, depth: int = 4) -> Value:
-        if not template.taints and not template.fields:
-            return template
-        taints: Taints = NOTHING
-        result = template
-        for taint, trace in template.taints.items():
-            filled = dict(self.taint(taint, trace, returned=True))
-            taints = join_taints(taints, filled)
-        fields = template.fields
-        if fields and depth:
-            fields = {key: self.value(field, depth - 1) for key, field in fields.items()}
-        same = self._identity(template)
-        if same is not None and same.fields and fields is None:
-            fields = same.fields
-        return result.but(taints=taints, fields=fields)
-
-    def _identity(self, template: Value) -> Value | None:
-        """The argument, where the value is just that argument and nothing was done to it."""
-        if len(template.taints) != 1:
-            return None
-        (taint,) = template.taints
-        if isinstance(taint.origin, Input) and taint.origin.owner == self.identity and not taint.cleared:
-            return self._argument(taint.origin)
-        return None
-
-    def _argument(self, origin: Input) -> Value:
-        value = self.bound.get(origin.parameter, UNKNOWN_VALUE)
-        for step in origin.steps:
-            value = part(value, step)
-        return value
-
-    def taint(self, taint: Taint, trace: Trace, returned: bool = False) -> list[tuple[Taint, Trace]]:
-        """A taint of the summary as the caller sees it."""
-        origin = taint.origin
-        if not isinstance(origin, Input) or origin.owner != self.identity:
-            return [(taint, trace)]
-        found: list[tuple[Taint, Trace]] = []
-        for given, before in self._argument(origin).all_taints().items():
-            cleared = with_kinds(given.cleared, taint.cleared)
-            mixed = Taint(given.origin, cleared, given.certain and taint.certain)
-            found.append((mixed, self._traced(origin.parameter, before, trace, returned)))
-        return found
-
-    def _traced(self, parameter: str, before: Trace, inside: Trace, returned: bool) -> Trace:
-        name = self.function.name
-        steps = inside.steps()[1:]
-        if returned:
-            if (before.path, before.line) == (self.frame.path, self.line) and not steps:
-                return before
-            return Trace(self.frame.path, self.line, f"through `{name}`", before)
-        result = Trace(self.frame.path, self.line, f"passed to `{name}` as `{parameter}`", before)
-        for path, line, note in steps[-_LONGEST_TRACE:]:
-            result = Trace(path, line, note, result)
-        return result
 
 
 def _apply(

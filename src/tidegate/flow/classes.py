@@ -18,10 +18,13 @@ _DEEPEST_BASES = 12
 _WRAPPERS = frozenset(
     {"Optional", "Annotated", "Final", "ClassVar", "Required", "NotRequired", "Awaitable", "Type", "type"}
 )
-_COLLECTIONS = frozenset(
-    {"list", "List", "Sequence", "Iterable", "Iterator", "set", "Set", "frozenset", "tuple", "Tuple", "Generator",
-     "AsyncIterator", "AsyncGenerator", "AsyncIterable", "Collection", "deque"}
-)  # fmt: skip
+_SEQUENCES = frozenset(
+    {"list", "List", "tuple", "Tuple", "set", "Set", "frozenset", "deque", "Sequence", "Collection"}
+)
+_ITERATIONS = frozenset(
+    {"Iterable", "Iterator", "Generator", "AsyncIterable", "AsyncIterator", "AsyncGenerator"}
+)
+_COLLECTIONS = _SEQUENCES | _ITERATIONS
 
 
 def owner(engine: Engine, identity: FunctionId) -> ClassId | None:

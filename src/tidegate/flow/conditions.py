@@ -226,11 +226,10 @@ def _is_in(left: Value, right: Value) -> bool | None:
     if not fields or right.taints or "[]" in fields or not all(name[0] == "[" for name in fields):
         return None
     if "builtins.dict()" in right.references:
-        return key_of(known) in fields or None  # type: ignore[arg-type]  # UNKNOWN is excluded above
+        return key_of(known) in fields or None
     options = [field.known for field in fields.values()]
-    if any(option is UNKNOWN for option in options):
-        return None
-    return contains(options, known)  # type: ignore[arg-type]  # UNKNOWN is excluded above
+    sure = [option for option in options if option is not UNKNOWN]
+    return contains(sure, known) if len(sure) == len(options) else None
 
 
 def _call(frame: Frame, environment: Environment, test: ir.Call, wanted: bool) -> Environment | None:
@@ -243,10 +242,7 @@ def cleared_inputs(frame: Frame, environments: Iterable[Environment]) -> dict[st
     found: dict[str, frozenset[str]] | None = None
     for environment in environments:
         here = {p.name: _cleared(frame, environment, p.name) for p in frame.function.parameters}
-        if found is None:
-            found = here
-        else:
-            found = {name: _both(kinds, here[name]) for name, kinds in found.items()}
+        found = {name: _both(kinds, here[name]) for name, kinds in (found or here).items()}
     return {name: kinds for name, kinds in (found or {}).items() if kinds}
 
 

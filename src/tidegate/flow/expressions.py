@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import operator
-import re
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from tidegate.flow.assignment import assign
 from tidegate.flow.attributes import attribute, referenced
@@ -13,8 +11,7 @@ from tidegate.flow.calls import call
 from tidegate.flow.classes import annotated
 from tidegate.flow.conditions import assume, compared, truth
 from tidegate.flow.frame import EVALUATE, Environment, Frame, evaluate, made
-from tidegate.flow.library import CallArguments
-from tidegate.flow.outside import called
+from tidegate.flow.operators import binary
 from tidegate.flow.refine import bind_name, defer
 from tidegate.flow.strings import concatenated
 from tidegate.flow.values import (
@@ -121,89 +118,6 @@ def _call(frame: Frame, environment: Environment, node: ir.Call) -> Value:
     return call(frame, environment, node)
 
 
-def _binary(frame: Frame, environment: Environment, node: ir.Binary) -> Value:
-    left, right = evaluate(frame, environment, node.left), evaluate(frame, environment, node.right)
-    if node.op == "+":
-        return concatenated(frame, [left, right], node.line)
-    if node.op == "%" and (_is_text(left) or not _is_number(right)):
-        return _formatted(frame, left, right, node.line)
-    if node.op == "|":
-        return join(left, right)
-    if node.op == "/" and (left.references or right.references):
-        return _divided(frame, left, right, node.line)
-    folded = _fold(node.op, left, right)
-    taints = join_taints(left.all_taints(), right.all_taints())
-    return folded.but(taints=taints) if taints else folded
-
-
-def _is_text(value: Value) -> bool:
-    return value.constants is not None and all(isinstance(known, str) for known in value.constants)
-
-
-def _is_number(value: Value) -> bool:
-    return value.constants is not None and all(isinstance(known, int | float) for known in value.constants)
-
-
-def _formatted(frame: Frame, left: Value, right: Value, line: int) -> Value:
-    """``"…" % values``: the parts stand in order between the pieces of the text."""
-    values = [right]
-    if right.fields and all(key[0] == "[" for key in right.fields):
-        values = list(right.fields.values())
-    known = left.known
-    if isinstance(known, str):
-        pieces = _PERCENT.split(known)
-        parts: list[Value] = []
-        for position, piece in enumerate(pieces):
-            parts.append(constant(piece))
-            if position < len(pieces) - 1:
-                parts.append(values[min(position, len(values) - 1)] if values else UNKNOWN_VALUE)
-        return concatenated(frame, parts, line)
-    return concatenated(frame, [left, *values], line)
-
-
-def _divided(frame: Frame, left: Value, right: Value, line: int) -> Value:
-    """``path / name``: an operator that a library defines."""
-    taints = join_taints(left.all_taints(), right.all_taints())
-    name = next((f"{reference_}.__truediv__" for reference_ in left.references), None)
-    if name is None:
-        return tainted(taints).but(references=right.references)
-    place = frame.place(line)
-    result = called(frame, name, CallArguments([right], {}, left), place, "/").result
-    kept = result.references or left.references
-    return Value(join_taints(taints, result.taints), kept, (), None, None, left.subject)
-
-
-_ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
-    "-": operator.sub,
-    "*": operator.mul,
-    "//": operator.floordiv,
-    "%": operator.mod,
-    "/": operator.truediv,
-    "&": operator.and_,
-    "^": operator.xor,
-    "<<": operator.lshift,
-    ">>": operator.rshift,
-}
-_SMALL = 1 << 31
-
-
-def _fold(op: str, left: Value, right: Value) -> Value:
-    """Arithmetic on small known numbers; anything else is not known."""
-    one, other = left.known, right.known
-    function = _ARITHMETIC.get(op)
-    if function is None or not _small(one) or not _small(other) or (op == "<<" and other > 64):  # type: ignore[operator]  # _small
-        return UNKNOWN_VALUE
-    try:
-        result = function(one, other)
-    except (ArithmeticError, ValueError, TypeError):
-        return UNKNOWN_VALUE
-    return constant(result) if isinstance(result, int | float) else UNKNOWN_VALUE
-
-
-def _small(value: object) -> bool:
-    return isinstance(value, int | float) and abs(value) < _SMALL
-
-
 def _unary(frame: Frame, environment: Environment, node: ir.Unary) -> Value:
     value = evaluate(frame, environment, node.operand)
     if node.op != "not":
@@ -286,7 +200,7 @@ def _mapping(frame: Frame, environment: Environment, node: ir.Mapping) -> Value:
             result = with_part(result, ELEMENT, join(value, part(result, ELEMENT)))
             result = result.but(taints=join_taints(result.taints, name.taints))
         else:
-            result = with_part(result, key_of(known), value)  # type: ignore[arg-type]  # UNKNOWN is excluded above
+            result = with_part(result, key_of(known), value)
     return result
 
 
@@ -311,21 +225,27 @@ def closure(frame: Frame, environment: Environment, function: ir.Function) -> Va
 def _comprehension(frame: Frame, environment: Environment, node: ir.Comprehension) -> Value:
     inside: Environment | None = dict(environment)
     for clause in node.clauses:
-        if inside is None:
-            break
-        assign(frame, inside, clause.target, elements(evaluate(frame, inside, clause.iter)), clause.iter)
-        for condition in clause.conditions:
-            evaluate(frame, inside, condition)
-            inside = assume(frame, inside, condition, True) if inside is not None else None
-            if inside is None:
-                break
+        inside = _clause(frame, inside, clause) if inside is not None else None
     if inside is None:
         return Value(fields={})
     element = evaluate(frame, inside, node.element)
     if node.value is None:
         return Value(references=("builtins.list()",), fields={ELEMENT: element})
     value = evaluate(frame, inside, node.value)
-    return Value(join_taints(NOTHING, element.taints), ("builtins.dict()",), fields={ELEMENT: value})
+    return Value(element.taints, ("builtins.dict()",), fields={ELEMENT: value})
+
+
+def _clause(frame: Frame, environment: Environment, clause: ir.Clause) -> Environment | None:
+    """What holds for one element that passes the conditions."""
+    assign(
+        frame, environment, clause.target, elements(evaluate(frame, environment, clause.iter)), clause.iter
+    )
+    inside: Environment | None = environment
+    for condition in clause.conditions:
+        if inside is not None:
+            evaluate(frame, inside, condition)
+            inside = assume(frame, inside, condition, True)
+    return inside
 
 
 def _await(frame: Frame, environment: Environment, node: ir.Await) -> Value:
@@ -368,9 +288,6 @@ def _opaque(frame: Frame, environment: Environment, node: ir.Opaque) -> Value:
     return tainted(found)
 
 
-_PERCENT = re.compile(r"%(?:\([^)]*\))?[-+ #0]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[diouxXeEfFgGcrsa]")
-
-
 def register() -> None:
     """Enter what is evaluated here."""
     EVALUATE.update(
@@ -380,7 +297,7 @@ def register() -> None:
             ir.Attribute: _attribute,
             ir.Subscript: _subscript,
             ir.Call: _call,
-            ir.Binary: _binary,
+            ir.Binary: binary,
             ir.Unary: _unary,
             ir.Boolean: _boolean,
             ir.Compare: _compare,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tidegate.flow.attributes import attribute
-from tidegate.flow.calls import bind
+from tidegate.flow.binding import bind
 from tidegate.flow.frame import Environment, Frame, Made, evaluate, made, recall
 from tidegate.flow.outside import guessed
 from tidegate.flow.patterns import kinds_of_match
 from tidegate.flow.refine import definition, passed_on, selected
-from tidegate.flow.values import Method, Value
+from tidegate.flow.values import UNKNOWN_VALUE, Method, Value
 from tidegate.knowledge.tables import Check
 from tidegate.languages import ir
 from tidegate.program.names import FunctionId
@@ -69,28 +69,35 @@ def compared_guards(frame: Frame, environment: Environment, expression: ir.Expr)
 
     ``urlparse(url).hostname in HOSTS`` says something of ``url``.
     """
+    origin = _origin(frame, environment, expression)
+    if isinstance(origin, ir.Call):
+        yield from _of_compared_call(frame, environment, origin)
+    elif isinstance(origin, ir.Attribute):
+        base = recall(frame, environment, origin.value)
+        for check in _equalities(frame, attribute(frame, base, origin.name, origin.line)):
+            for subject in _sources(frame, environment, origin.value, _DEEPEST):
+                yield subject, check.kinds
+    elif isinstance(origin, ir.Subscript):
+        yield from compared_guards(frame, environment, origin.value)
+
+
+def _origin(frame: Frame, environment: Environment, expression: ir.Expr) -> ir.Expr | None:
+    """How the value of ``expression`` came about, through variables that hold it."""
+    found: ir.Expr | None = expression
     for _ in range(_DEEPEST):
-        if not isinstance(expression, ir.Name):
-            break
-        origin = definition(frame, environment, expression.id)
-        if origin is None:
-            return
-        expression = origin
-    if isinstance(expression, ir.Call):
-        latest = made(frame, expression)
-        for check in _equalities(frame, latest.callee if latest is not None else Value()):
-            for subject in selected(expression, check.argument):
-                yield subject, check.kinds
-        for inner in passed_on(frame, expression):  # hostname.lower(), hostname.split(":")
-            if not isinstance(inner, ir.Name) or definition(frame, environment, inner.id) is not None:
-                yield from compared_guards(frame, environment, inner)
-    elif isinstance(expression, ir.Attribute):
-        base = recall(frame, environment, expression.value)
-        for check in _equalities(frame, attribute(frame, base, expression.name, expression.line)):
-            for subject in _sources(frame, environment, expression.value, _DEEPEST):
-                yield subject, check.kinds
-    elif isinstance(expression, ir.Subscript):
-        yield from compared_guards(frame, environment, expression.value)
+        if isinstance(found, ir.Name):
+            found = definition(frame, environment, found.id)
+    return found
+
+
+def _of_compared_call(frame: Frame, environment: Environment, node: ir.Call) -> Iterator[Checked]:
+    latest = made(frame, node)
+    for check in _equalities(frame, latest.callee if latest is not None else UNKNOWN_VALUE):
+        for subject in selected(node, check.argument):
+            yield subject, check.kinds
+    for inner in passed_on(frame, node):  # hostname.lower(), hostname.split(":")
+        if not isinstance(inner, ir.Name) or definition(frame, environment, inner.id) is not None:
+            yield from compared_guards(frame, environment, inner)
 
 
 def _equalities(frame: Frame, value: Value) -> Iterator[Check]:

@@ -246,7 +246,7 @@ def constant_holds(where: Where, value: Value | None) -> bool:
     if known is UNKNOWN:
         return where.unknown and value is not None
     if where.not_equals is not msgspec.UNSET:
-        return known != where.not_equals
+        return bool(known != where.not_equals)
     if where.matches is not None:
         return isinstance(known, str) and compiled(where.matches).search(known) is not None
     return any(is_same(known, option) for option in wanted)

@@ -80,7 +80,7 @@ def called(
 
 
 def _callbacks(frame: Frame, reference: str, call: CallArguments, line: int) -> None:
-    """A call that calls its argument with the arguments behind it, or with those in ``args`` and ``kwargs``."""
+    """A call that calls its argument, with the arguments behind it or those in ``args`` and ``kwargs``."""
     from tidegate.flow.calls import call_value  # calls need this module
 
     spec = frame.library.one(frame.library.tables.invokes, reference)
@@ -161,12 +161,12 @@ def _site(frame: Frame, reference: str, call: CallArguments, place: Place) -> Si
 def _marked(frame: Frame, reference: str, call: CallArguments, value: Value) -> Value:
     """What is kept with the result: an injected provider, a map of members, the control around a view."""
     library, tables = frame.library, frame.library.tables
-    for table, field in (
-        (tables.injections, PROVIDER),
-        (tables.class_handlers, MEMBERS),
-        (tables.applies, WRAPPERS),
-    ):
-        spec = library.one(table, reference)
+    specs = (
+        (library.one(tables.injections, reference), PROVIDER),
+        (library.one(tables.class_handlers, reference), MEMBERS),
+        (library.one(tables.applies, reference), WRAPPERS),
+    )
+    for spec, field in specs:
         held = call.first(spec) if spec is not None else None
         if held is not None:
             value = with_part(value, field, held)
@@ -243,7 +243,7 @@ def _outputs(frame: Frame, reference: str, call: CallArguments) -> dict[str, dic
 
 
 def guessed(frame: Frame, function: ir.Expr, call: CallArguments) -> tuple[str, ...]:
-    """What the callee may be where no type is known: a string's method, or that of a type the name suggests."""
+    """The callee where no type is known: a string's method, or that of a type the name suggests."""
     if not isinstance(function, ir.Attribute):
         return ()
     name = _last_name(function.value)

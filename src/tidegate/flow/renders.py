@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tidegate.flow.frame import Frame
+from tidegate.flow.frame import reference as named_value
 from tidegate.flow.library import CallArguments
-from tidegate.flow.names import reference as named_value
 from tidegate.flow.values import UNKNOWN_VALUE, Value, named_items
 from tidegate.knowledge.tables import Rendering
 from tidegate.program.names import FunctionId

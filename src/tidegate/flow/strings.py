@@ -10,6 +10,7 @@ from tidegate.flow.library import compiled
 from tidegate.flow.values import (
     ELEMENT,
     MOST_CONSTANTS,
+    MOST_FIELDS,
     NOTHING,
     UNKNOWN,
     Constant,
@@ -23,6 +24,7 @@ from tidegate.flow.values import (
 from tidegate.knowledge.weaknesses import by_sink
 
 _LONGEST_TEXT = 4096
+_LARGEST = 1 << 62
 SOMETHING = "\0"  # stands for text that is not known, in what ``clean_prefix`` is matched with
 
 
@@ -63,30 +65,50 @@ def _shared_references(parts: list[Value]) -> tuple[str, ...]:
 
 
 def _folded(parts: list[Value]) -> tuple[Constant, ...] | None:
-    """All strings that constant parts can make, if they are few."""
-    if any(part.constants is None or part.taints for part in parts):
-        return None
-    options = [part.constants or () for part in parts]
-    numbers = all(isinstance(value, int | float) for option in options for value in option)
-    if numbers and len(parts) == 2:
-        sums = tuple(
-            a + b for a, b in product(*options) if isinstance(a, int | float) and isinstance(b, int | float)
-        )
-        return sums if len(sums) <= MOST_CONSTANTS else None
+    """All texts (or sums) that constant parts can make, if they are few."""
     count = 1
-    for option in options:
-        count *= len(option)
-    if count > MOST_CONSTANTS:
-        return None
-    texts = tuple(dict.fromkeys("".join(map(str, chosen)) for chosen in product(*options)))
+    for part in parts:
+        if part.constants is None or part.taints:
+            return None
+        count *= len(part.constants)
+        if count > MOST_CONSTANTS:
+            return None
+    chosen = list(product(*(part.constants or () for part in parts)))
+    if all(isinstance(value, int | float) for choice in chosen for value in choice):
+        sums = [sum(value for value in choice if isinstance(value, int | float)) for choice in chosen]
+        return tuple(sums) if all(abs(value) < _LARGEST for value in sums) else None
+    texts = tuple(dict.fromkeys("".join(map(str, choice)) for choice in chosen))
     return texts if all(len(text) <= _LONGEST_TEXT for text in texts) else None
 
 
 def _sequence(parts: list[Value]) -> Value:
+    """Lists one after the other, item by item where all are known."""
+    items: list[Value] = []
+    for part in parts:
+        known = _items(part)
+        if known is None:
+            break
+        items.extend(known)
+    else:
+        if len(items) <= MOST_FIELDS:
+            fields = {f"[{position}]": item for position, item in enumerate(items)}
+            return Value(NOTHING, _shared_references(parts), fields=fields)
     taints: Taints = NOTHING
     for part in parts:
         taints = join_taints(taints, part.taints)
     return Value(taints, _shared_references(parts), fields={ELEMENT: join_all(map(elements, parts))})
+
+
+def _items(value: Value) -> list[Value] | None:
+    """The items of a sequence that is known whole."""
+    fields = value.fields
+    if (
+        fields is None
+        or value.taints
+        or any(f"[{position}]" not in fields for position in range(len(fields)))
+    ):
+        return None
+    return [fields[f"[{position}]"] for position in range(len(fields))]
 
 
 @lru_cache(maxsize=1024)

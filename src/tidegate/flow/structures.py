@@ -40,10 +40,10 @@ def _get(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
     """``d.get(key, default)``, ``d.pop(key)``, ``d.setdefault(key, value)``."""
     receiver = call.receiver or UNKNOWN_VALUE
     key = call.positional[0].known if call.positional else UNKNOWN
-    found = part(receiver, key_of(key)) if key is not UNKNOWN else elements(receiver)  # type: ignore[arg-type]
+    found = part(receiver, key_of(key)) if key is not UNKNOWN else elements(receiver)
     if receiver.fields is None and not found.taints:
         found = UNKNOWN_VALUE
-    present = bool(receiver.fields) and key is not UNKNOWN and key_of(key) in receiver.fields  # type: ignore[arg-type, operator]
+    present = key is not UNKNOWN and key_of(key) in (receiver.fields or {})
     if len(call.positional) > 1 and not present:
         found = join(found, call.positional[1])
     elif not present:

@@ -81,11 +81,11 @@ def assigned(frame: Frame, base: Value, key: str, value: Value, line: int, name:
 def _settings(frame: Frame, reference: str, key: str, value: Value, place: Place) -> None:
     plain = key[1:] if key[0] == "." else key[2:-2]
     for setting in frame.library.tables.settings:
-        if setting.of is not None and setting.name == plain and reference in _on(frame, setting.of):
-            if setting_holds(setting, value, frame.library):
-                frame.hits.append(
-                    Hit(setting.weakness, place, setting.message, "", "high", None, f"{reference}{key}", key)
-                )
+        if setting.of is None or setting.name != plain or reference not in _on(frame, setting.of):
+            continue
+        if setting_holds(setting, value, frame.library):
+            callee = f"{reference}{key}"
+            frame.hits.append(Hit(setting.weakness, place, setting.message, "", "high", None, callee, key))
 
 
 def module_setting(frame: Frame, name: str, value: Value, line: int) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple, TypeAlias
+from enum import Enum
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from tidegate.languages import ir
 from tidegate.program.names import ClassId, FunctionId, ModuleId
 
-Constant: TypeAlias = None | bool | int | float | str
+Constant: TypeAlias = bool | int | float | str | None
 
 MOST_CONSTANTS = 12  # more distinct constants than this are "unknown"
 MOST_REFERENCES = 6
@@ -156,7 +157,7 @@ class Value:
         return copy
 
     @property
-    def known(self) -> Constant | _Unknown:
+    def known(self) -> Constant | Unknown:
         """The constant that this certainly is, else ``UNKNOWN``."""
         return self.constants[0] if self.constants is not None and len(self.constants) == 1 else UNKNOWN
 
@@ -171,12 +172,11 @@ class Value:
         return merged
 
 
-class _Unknown:
-    def __repr__(self) -> str:
-        return "UNKNOWN"
+class Unknown(Enum):
+    UNKNOWN = "unknown"
 
 
-UNKNOWN = _Unknown()
+UNKNOWN: Final = Unknown.UNKNOWN
 UNKNOWN_VALUE = Value()
 
 

@@ -244,7 +244,7 @@ class Protection:
     def _named_reference(
         self, reference: str, path: str, line: int, given: CallArguments | None = _NO_ARGUMENTS
     ) -> Iterator[Control]:
-        """What knowledge, or the threat model, says of a name; ``given`` is ``None`` where its conditions hold."""
+        """What knowledge, or the threat model, says of a name. ``given`` is ``None``: its conditions hold."""
         plain = reference.removesuffix("()")
         if plain in self._named:
             yield Control(self._named[plain], plain, path, line)

@@ -151,8 +151,8 @@ class Handlers:
         for method in methods:
             name = _name(spec.kind, method, route)
             yield Handler(
-                spec.kind, name, identity, closure, of, spec, registration.place, site_of(registration), route,
-                controls, registration,
+                spec.kind, name, identity, closure, of, spec, registration.place, site_of(registration),
+                route, controls, registration,
             )  # fmt: skip
 
     # --- classes -------------------------------------------------------------------------------
@@ -346,7 +346,7 @@ def handler_specs(engine: Engine, of: ClassId) -> list[EntryPointSpec]:
 
 
 def _readable(route: str) -> str:
-    """A route as people write it: a regular expression's groups are ``<name>``, its signs for ends left out."""
+    """A route as people write it: groups of a regular expression are ``<name>``, its ends are left out."""
     found: list[str] = []
     depth = 0
     for piece in _GROUPS.split(route):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tidegate.flow.calls import Filling, bind, call_value, invoke, settle
+from tidegate.flow.binding import Filling, bind, settle
+from tidegate.flow.calls import call_value, invoke
 from tidegate.flow.classes import class_member, declared_fields, expression_in_module, external_bases, owner
 from tidegate.flow.engine import Engine
 from tidegate.flow.frame import Frame, evaluate, made
