@@ -1,1 +1,1 @@
-"""Tiers, gates and the decision. ``facts`` is what they judge, ``decide`` judges it."""
+"""Tiers, gates and the decision: ``facts`` are judged by the rules that ``decide`` lists."""

@@ -1,48 +1,76 @@
 """The decision: from facts to pass, review or block, with a tier and reasons.
 
-    code                        decision   tier       when
-    secret                      block      critical   a secret that is sure, anywhere
-    finding-block               block      high       introduced, severity high or critical, sure, in production code
-    control-lost                review+    high       an entry point lost a kind of control
-    gate-changed                review     critical   the gate's own settings, CI or owners changed
-    agent-instructions-changed  review     high       what AI tools are told or allowed changed
-    finding-review              review     medium     any other introduced finding of medium severity or more
-    controls-changed            review     high       other controls stand before an entry point
-    entry-point-added           review     medium     a new way in
-    data-access-changed         review     medium     a new or changed query, table or field
-    service-added               review     medium     a new or changed call to an outside service
-    schema-changed              review     medium     a migration
-    dependencies-not-judged     review     medium     manifests or lock files changed
-    sensitive-path              review     …          the team's own tier
-    not-analysed                review     medium     production code that could not be read, a bound, a failure
-    first-configuration         review     critical   head brings the first .tidegate/
-    conflict                    review     medium     it does not merge
+    code                        decision   tier      when
+    secret                      block      critical  a secret that is sure, in any file
+    secret                      review     high      one that is likely
+    finding-block               block      high      introduced, severity high, sure (critical: tier critical)
+    control-lost                block      high      a kind of control is lost, sure; not sure: review
+    finding-review              review     medium    another introduced finding of medium severity or more
+    gate-changed                review     critical  the gate's own settings, CI or owners
+    first-configuration         review     critical  head brings the first .tidegate/
+    agent-instructions-changed  review     high      what AI tools are told or allowed
+    controls-changed            review     high      other controls stand before an entry point
+    personal-data               review     high      another access to data of persons, by the threat model
+    entry-point-added           review     medium    a new way in
+    data-access-changed         review     medium    a new or changed query, table or field
+    service-added               review     medium    a new or changed call to an outside service
+    schema-changed              review     medium    a migration
+    dependencies-not-judged     review     medium    manifests or lock files
+    deployment-changed          review     medium    containers, infrastructure, servers
+    generated-code              review     medium    generated, minified or vendored code
+    sensitive-path              review     its own   what the team calls sensitive
+    not-analysed                review     medium    code that could not be read
+    limit-reached, failed       review     medium    a bound that matters, a part of the tool
+    conflict                    review     medium    it does not merge
+
+Without any of these the decision is pass, and one reason says why: nothing-changed, prose-only,
+tests-only (both without risk), no-meaning-changed or nothing-introduced. A tier is one higher where the
+threat model says that everybody on the internet can reach the place.
+
+Findings count when they are introduced and the team has not judged them, outside tests and examples
+(secrets: everywhere), from medium severity on; the others are only listed. Nothing asks who or what
+wrote the code, and nothing ever makes a decision lighter but a finding that is not there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 import msgspec
 
-from tidegate.config.patterns import paths as globs
 from tidegate.config.settings import Settings
-from tidegate.model.configuration import ConfigurationKind, configuration_kind
-from tidegate.model.finding import Confidence, Finding, Kind, Severity, Status
-from tidegate.model.paths import PathClass, classify
+from tidegate.model.paths import PathClass
 from tidegate.model.result import Decision, Observed, Reason, Review, Tier
+from tidegate.policy import meaning, places, weaknesses
 from tidegate.policy.facts import ChangeFacts
+from tidegate.policy.weighing import (
+    HARMLESS,
+    NOT_SHIPPED,
+    Case,
+    Weighed,
+    heavier,
+    highest_decision,
+    highest_tier,
+)
 
-_TIERS = list(Tier)
-_DECISIONS = list(Decision)
-_HARMLESS = frozenset({PathClass.PROSE, PathClass.DATA})
-_TESTS = frozenset({PathClass.TEST, PathClass.EXAMPLE})
-_MEANINGFUL = frozenset({"new", "changed", "removed"})
-_GATE = frozenset({ConfigurationKind.GATE, ConfigurationKind.OWNERS, ConfigurationKind.CI})
+RULES: tuple[Callable[[Case], Iterator[Weighed]], ...] = (
+    weaknesses.secrets,
+    weaknesses.findings,
+    places.configuration,
+    meaning.controls,
+    meaning.entry_points,
+    meaning.data,
+    places.sensitive,
+    places.sorts,
+    places.unknown,
+)
 
 
 class Verdict(msgspec.Struct, frozen=True):
+    """``decision`` is what applies. While the team only observes that is pass, and ``observed`` says
+    what would have been decided; ``reasons`` and ``tier`` are the same either way."""
+
     decision: Decision
     tier: Tier
     reasons: tuple[Reason, ...]
@@ -50,159 +78,60 @@ class Verdict(msgspec.Struct, frozen=True):
     observed: Observed | None
 
 
-class Weighed(msgspec.Struct, frozen=True):
-    """A reason with what it asks for."""
-
-    decision: Decision
-    tier: Tier
-    reason: Reason
-
-
 def decide(facts: ChangeFacts, settings: Settings, today: date) -> Verdict:
     """The heaviest reason decides; all of them are told, heaviest first."""
-    found = [weighed for rule in _RULES for weighed in rule(facts, settings)]
-    found.sort(key=lambda weighed: (-_DECISIONS.index(weighed.decision), -_TIERS.index(weighed.tier)))
-    decision = max((w.decision for w in found), key=_DECISIONS.index, default=Decision.PASS)
-    tier = max([_floor(facts), *(w.tier for w in found)], key=_TIERS.index)
-    reasons = tuple(weighed.reason for weighed in found) or (_harmless(facts),)
-    because = tuple(dict.fromkeys(w.reason.text for w in found if w.decision is not Decision.PASS))
-    review = Review(bool(because), 2 if tier is Tier.CRITICAL else 1 if because else 0, because)
+    case = Case(facts, settings)
+    found = _merged(weighed for rule in RULES for weighed in rule(case))
+    found.sort(key=heavier, reverse=True)
+    decision = highest_decision(weighed.decision for weighed in found)
+    tier = highest_tier([_floor(facts), *(weighed.tier for weighed in found)])
+    reasons = tuple(weighed.reason for weighed in found) or (_why_harmless(facts),)
     until = settings.observing(today)
     if until is not None and decision is not Decision.PASS:
-        return Verdict(Decision.PASS, tier, reasons, review, Observed(decision, until.isoformat()))
-    return Verdict(decision, tier, reasons, review, None)
+        return Verdict(Decision.PASS, tier, reasons, _review(()), Observed(decision, until.isoformat()))
+    return Verdict(decision, tier, reasons, _review(found), None)
+
+
+def _merged(found: Iterable[Weighed]) -> list[Weighed]:
+    """One reason for what is said twice, with the paths of both."""
+    merged: dict[tuple[str, str, Decision, Tier], list[str]] = {}
+    for one in found:
+        merged.setdefault((one.reason.code, one.reason.text, one.decision, one.tier), []).extend(
+            one.reason.paths
+        )
+    return [
+        Weighed(decision, tier, Reason(code, text, tuple(dict.fromkeys(touched))))
+        for (code, text, decision, tier), touched in merged.items()
+    ]
+
+
+def _review(found: Iterable[Weighed]) -> Review:
+    """Two humans where the tier is critical, one otherwise."""
+    tiers = [weighed.tier for weighed in found]
+    because = tuple(dict.fromkeys(weighed.reason.text for weighed in found))
+    humans = 2 if Tier.CRITICAL in tiers else min(len(tiers), 1)
+    return Review(bool(because), humans, because)
 
 
 def _floor(facts: ChangeFacts) -> Tier:
-    classes = {file.path_class for file in facts.files}
-    return Tier.NONE if classes <= _HARMLESS else Tier.LOW
+    return Tier.NONE if _classes(facts) <= HARMLESS else Tier.LOW
 
 
-def _harmless(facts: ChangeFacts) -> Reason:
-    classes = {file.path_class for file in facts.files}
-    paths = tuple(file.path for file in facts.files[:5])
+def _classes(facts: ChangeFacts) -> frozenset[PathClass]:
+    return frozenset(file.path_class for file in facts.files)
+
+
+def _why_harmless(facts: ChangeFacts) -> Reason:
+    classes = _classes(facts)
+    touched = tuple(file.path for file in facts.files[:5])
     if not facts.files:
         return Reason("nothing-changed", "nothing changed")
-    if classes <= _HARMLESS:
-        return Reason("prose-only", "prose only" if classes == {PathClass.PROSE} else "prose and data only", paths)
-    if classes <= _HARMLESS | _TESTS:
-        return Reason("tests-only", "tests and examples only", paths)
-    if not facts.code_changed:
-        return Reason("no-meaning-changed", "no definition means anything else than before", paths)
+    if classes <= HARMLESS:
+        return Reason(
+            "prose-only", "prose only" if classes == {PathClass.PROSE} else "prose and data only", touched
+        )
+    if classes <= HARMLESS | NOT_SHIPPED:
+        return Reason("tests-only", "tests and examples only", touched)
+    if not facts.code_changed and classes <= HARMLESS | NOT_SHIPPED | {PathClass.PRODUCTION}:
+        return Reason("no-meaning-changed", "no definition means anything else than before", touched)
     return Reason("nothing-introduced", "nothing introduced, no control, data access or outside call changed")
-
-
-def _counts(finding: Finding) -> bool:
-    return finding.status is Status.INTRODUCED and finding.disposition is None
-
-
-def _secrets(facts: ChangeFacts, settings: Settings) -> Iterator[Weighed]:
-    for finding in facts.findings:
-        if finding.kind is Kind.SECRET and _counts(finding):
-            sure = finding.confidence is Confidence.HIGH
-            shipped = classify(finding.path) not in _TESTS
-            if sure or shipped:
-                decision, tier = (Decision.BLOCK, Tier.CRITICAL) if sure else (Decision.REVIEW, Tier.HIGH)
-                yield Weighed(decision, tier, Reason("secret", f"{finding.message}", (finding.path,)))
-
-
-def _findings(facts: ChangeFacts, settings: Settings) -> Iterator[Weighed]:
-    for finding in facts.findings:
-        if finding.kind is Kind.SECRET or not _counts(finding) or classify(finding.path) in _TESTS:
-            continue
-        severe = finding.severity in (Severity.HIGH, Severity.CRITICAL)
-        where = f" in {finding.entry_point}" if finding.entry_point else ""
-        text = f"{finding.title} introduced{where}"
-        if finding.kind is Kind.LOST_CONTROL:
-            sure = finding.confidence is Confidence.HIGH and severe
-            decision = Decision.BLOCK if sure else Decision.REVIEW
-            yield Weighed(decision, Tier.HIGH, Reason("control-lost", finding.message.rstrip("."), (finding.path,)))
-        elif severe and finding.confidence is Confidence.HIGH:
-            tier = Tier.CRITICAL if finding.severity is Severity.CRITICAL else Tier.HIGH
-            yield Weighed(Decision.BLOCK, tier, Reason("finding-block", text, (finding.path,)))
-        elif severe or finding.severity is not Severity.LOW:
-            tier = Tier.HIGH if severe else Tier.MEDIUM
-            yield Weighed(Decision.REVIEW, tier, Reason("finding-review", text, (finding.path,)))
-
-
-def _configuration(facts: ChangeFacts, settings: Settings) -> Iterator[Weighed]:
-    kinds: dict[ConfigurationKind, list[str]] = {}
-    for file in facts.files:
-        for path in {file.path, file.base_path} - {None}:
-            kind = configuration_kind(path or "")
-            if kind is not None:
-                kinds.setdefault(kind, []).append(path or "")
-    gate = [path for kind, found in kinds.items() if kind in _GATE for path in found]
-    if gate:
-        yield _weighed(Tier.CRITICAL, "gate-changed", "the gate's own settings, CI or owners change", gate)
-    if facts.first_configuration:
-        text = "the first .tidegate/ takes effect after the merge; --config tries it"
-        yield _weighed(Tier.CRITICAL, "first-configuration", text, [])
-    agents = kinds.get(ConfigurationKind.AGENT)
-    if agents:
-        yield _weighed(Tier.HIGH, "agent-instructions-changed", "what AI tools are told or may do changes", agents)
-    deployment = kinds.get(ConfigurationKind.DEPLOYMENT)
-    if deployment:
-        yield _weighed(Tier.MEDIUM, "deployment-changed", "how the program is deployed changes", deployment)
-
-
-def _weighed(tier: Tier, code: str, text: str, paths: Iterable[str]) -> Weighed:
-    return Weighed(Decision.REVIEW, tier, Reason(code, text, tuple(dict.fromkeys(paths))))
-
-
-def _controls(facts: ChangeFacts, settings: Settings) -> Iterator[Weighed]:
-    for change in facts.control_changes:
-        text = f"other controls stand before {change.entry_point}"
-        yield _weighed(Tier.HIGH, "controls-changed", text, [change.path])
-
-
-def _entry_points(facts: ChangeFacts, settings: Settings) -> Iterator[Weighed]:
-    if facts.entry_points_added:
-        names = ", ".join(entry.name for entry in facts.entry_points_added[:3])
-        more = len(facts.entry_points_added) - 3
-        text = f"new way in: {names}" + (f" and {more} more" if more > 0 else "")
-        yield _weighed(Tier.MEDIUM, "entry-point-added", text, [entry.path for entry in facts.entry_points_added])
-
-
-def _data(facts: ChangeFacts, settings: Settings) -> Iterator[Weighed]:
-    for code, accesses, text in (
-        ("data-access-changed", facts.data, "data access changes"),
-        ("service-added", facts.services, "calls to outside services change"),
-    ):
-        meaningful = [a for a in accesses if a.change in _MEANINGFUL and classify(a.path) not in _TESTS]
-        if meaningful:
-            names = sorted({access.name for access in meaningful if access.name})[:3]
-            said = f"{text}: {', '.join(names)}" if names else text
-            yield _weighed(Tier.MEDIUM, code, said, [access.path for access in meaningful])
-
-
-def _files(facts: ChangeFacts, settings: Settings) -> Iterator[Weighed]:
-    migrations = [file.path for file in facts.files if file.path_class is PathClass.MIGRATION]
-    if migrations:
-        yield _weighed(Tier.MEDIUM, "schema-changed", "a migration changes the schema", migrations)
-    manifests = [file.path for file in facts.files if file.path_class is PathClass.DEPENDENCIES]
-    if manifests:
-        text = "dependencies change, which this version does not judge"
-        yield _weighed(Tier.MEDIUM, "dependencies-not-judged", text, manifests)
-    generated = [file.path for file in facts.files if file.path_class is PathClass.GENERATED or file.marked]
-    if generated:
-        yield _weighed(Tier.MEDIUM, "generated-code", "code marked generated or vendored changes", generated)
-    for sensitive in settings.sensitive_paths:
-        matched = [file.path for file in facts.files if globs(sensitive.paths).match_file(file.path)]
-        if matched:
-            yield _weighed(Tier(sensitive.tier), "sensitive-path", sensitive.reason, matched)
-
-
-def _unknown(facts: ChangeFacts, settings: Settings) -> Iterator[Weighed]:
-    gaps = [gap for gap in facts.gaps if gap.matters]
-    if gaps:
-        text = f"could not tell: {len(gaps)} of {len(facts.files)} files not analysed ({gaps[0].why})"
-        yield _weighed(Tier.MEDIUM, "not-analysed", text, [gap.path for gap in gaps])
-    for code, texts in (("limit-reached", facts.limits), ("failed", facts.failures)):
-        if texts:
-            yield _weighed(Tier.MEDIUM, code, f"could not tell: {texts[0]}", [])
-    if facts.conflict:
-        yield _weighed(Tier.MEDIUM, "conflict", "could not tell: it does not merge cleanly", facts.conflict)
-
-
-_RULES = (_secrets, _findings, _configuration, _controls, _entry_points, _data, _files, _unknown)

@@ -1,0 +1,67 @@
+"""What changes in meaning ask for: controls, ways in, data, outside services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from tidegate.model.result import Access, EntryPoint, Tier
+from tidegate.policy.weighing import Case, Weighed, highest_tier, review
+
+_MEANINGFUL = frozenset({"new", "changed"})  # what is only reached, or gone, opens nothing
+_SHOWN = 3
+
+
+def controls(case: Case) -> Iterator[Weighed]:
+    """Another set of controls; a kind that is lost is a finding."""
+    for change in case.facts.control_changes:
+        tier = case.exposed(Tier.HIGH, change.path, change.entry_point)
+        text = f"other controls stand before {change.entry_point}"
+        yield review(tier, "controls-changed", text, [change.path])
+
+
+def entry_points(case: Case) -> Iterator[Weighed]:
+    added = [entry for entry in case.facts.entry_points_added if case.is_shipped(entry.path)]
+    if added:
+        tier = highest_tier(case.exposed(Tier.MEDIUM, entry.path, entry.name) for entry in added)
+        text = f"new way in: {_some(_names(added))}"
+        yield review(tier, "entry-point-added", text, [entry.path for entry in added])
+
+
+def data(case: Case) -> Iterator[Weighed]:
+    """New and changed queries, tables and fields; calls to outside services likewise."""
+    for code, accesses, text in (
+        ("data-access-changed", case.facts.data, "data access changes"),
+        ("service-added", case.facts.services, "calls to outside services change"),
+    ):
+        meaningful = [a for a in accesses if a.change in _MEANINGFUL and case.is_shipped(a.path)]
+        if meaningful:
+            said = _some(sorted({access.name for access in meaningful if access.name}))
+            tier = highest_tier(case.exposed(Tier.MEDIUM, access.path, None) for access in meaningful)
+            yield review(tier, code, f"{text}: {said}" if said else text, _paths(meaningful))
+    yield from _personal(case)
+
+
+def _personal(case: Case) -> Iterator[Weighed]:
+    touched = [
+        access
+        for access in case.facts.data
+        if access.change in _MEANINGFUL and case.is_shipped(access.path) and case.is_personal(access)
+    ]
+    if touched:
+        tables = _some(sorted({access.name for access in touched}))
+        yield review(
+            Tier.HIGH, "personal-data", f"access to data of persons changes: {tables}", _paths(touched)
+        )
+
+
+def _paths(accesses: Iterable[Access]) -> list[str]:
+    return [access.path for access in accesses]
+
+
+def _names(entries: Iterable[EntryPoint]) -> list[str]:
+    return list(dict.fromkeys(entry.name for entry in entries))
+
+
+def _some(words: list[str]) -> str:
+    more = len(words) - _SHOWN
+    return ", ".join(words[:_SHOWN]) + (f" and {more} more" if more > 0 else "")

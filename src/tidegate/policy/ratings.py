@@ -1,0 +1,31 @@
+"""The team's say on rules: off, rated otherwise, or only for some paths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from tidegate.config.patterns import paths
+from tidegate.config.settings import Rule
+from tidegate.model.finding import Finding, Severity
+
+
+def rated(findings: Iterable[Finding], rules: Mapping[str, Rule]) -> list[Finding]:
+    """``findings`` as the team rates them; those that it does not want are left out."""
+    wanted = {name: paths(rule.paths) for name, rule in rules.items() if rule.enabled and rule.paths}
+    return [
+        _rated(finding, rules.get(finding.rule))
+        for finding in findings
+        if _is_enabled(finding, rules) and (finding.rule not in wanted or wanted[finding.rule](finding.path))
+    ]
+
+
+def _is_enabled(finding: Finding, rules: Mapping[str, Rule]) -> bool:
+    return finding.rule not in rules or rules[finding.rule].enabled
+
+
+def _rated(finding: Finding, rule: Rule | None) -> Finding:
+    if rule is None or rule.severity is None:
+        return finding
+    return msgspec.structs.replace(finding, severity=Severity(rule.severity))

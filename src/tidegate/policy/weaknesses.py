@@ -1,0 +1,56 @@
+"""What introduced findings ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tidegate.model.finding import Confidence, Finding, Kind, Severity
+from tidegate.model.result import Decision, Reason, Tier
+from tidegate.policy.weighing import Case, Weighed
+
+_SEVERE = frozenset({Severity.HIGH, Severity.CRITICAL})
+
+
+def secrets(case: Case) -> Iterator[Weighed]:
+    """A secret that is surely one stops the change wherever it stands; a likely one is looked at."""
+    for finding in case.introduced:
+        if finding.kind is not Kind.SECRET or finding.confidence is Confidence.LOW:
+            continue
+        sure = finding.confidence is Confidence.HIGH
+        decision, tier = (Decision.BLOCK, Tier.CRITICAL) if sure else (Decision.REVIEW, Tier.HIGH)
+        yield Weighed(decision, tier, Reason("secret", finding.message.rstrip("."), (finding.path,)))
+
+
+def findings(case: Case) -> Iterator[Weighed]:
+    """Everything else, outside tests and examples. Low severity is only listed, a lost control apart."""
+    for finding in case.introduced:
+        if finding.kind is Kind.SECRET or _is_only_listed(finding) or not case.is_shipped(finding.path):
+            continue
+        blocks = finding.severity in _SEVERE and finding.confidence is Confidence.HIGH
+        decision = Decision.BLOCK if blocks else Decision.REVIEW
+        tier = case.exposed(_tier(finding, blocks), finding.path, finding.entry_point)
+        yield Weighed(decision, tier, Reason(_code(finding, blocks), _text(finding), (finding.path,)))
+
+
+def _is_only_listed(finding: Finding) -> bool:
+    return finding.severity is Severity.LOW and finding.kind is not Kind.LOST_CONTROL
+
+
+def _tier(finding: Finding, blocks: bool) -> Tier:
+    if blocks and finding.severity is Severity.CRITICAL:
+        return Tier.CRITICAL
+    severe = finding.severity in _SEVERE or finding.kind is Kind.LOST_CONTROL
+    return Tier.HIGH if severe else Tier.MEDIUM
+
+
+def _code(finding: Finding, blocks: bool) -> str:
+    if finding.kind is Kind.LOST_CONTROL:
+        return "control-lost"
+    return "finding-block" if blocks else "finding-review"
+
+
+def _text(finding: Finding) -> str:
+    if finding.kind in (Kind.LOST_CONTROL, Kind.GATE):
+        return finding.message.rstrip(".")
+    where = f" in {finding.entry_point}" if finding.entry_point else ""
+    return f"{finding.title} introduced{where}"

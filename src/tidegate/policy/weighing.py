@@ -1,0 +1,98 @@
+"""One reason and its weight, and the change as the rules of the policy see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+import msgspec
+
+from tidegate.config.patterns import Matcher, names, paths, routes
+from tidegate.config.settings import Settings
+from tidegate.model.change import FileChange, FileStatus
+from tidegate.model.finding import Finding, Status
+from tidegate.model.paths import PathClass, classify
+from tidegate.model.result import Access, Decision, Reason, Tier
+from tidegate.policy.facts import ChangeFacts
+
+HARMLESS = frozenset({PathClass.PROSE, PathClass.DATA})
+NOT_SHIPPED = frozenset({PathClass.TEST, PathClass.EXAMPLE})
+_TIERS = tuple(Tier)
+_DECISIONS = tuple(Decision)
+
+
+class Weighed(msgspec.Struct, frozen=True):
+    """A reason with the decision and the tier that it asks for."""
+
+    decision: Decision
+    tier: Tier
+    reason: Reason
+
+
+def heavier(weighed: Weighed) -> tuple[int, int]:
+    """The weight of a reason: decisions first, then tiers."""
+    return _DECISIONS.index(weighed.decision), _TIERS.index(weighed.tier)
+
+
+def highest_decision(decisions: Iterable[Decision]) -> Decision:
+    return max(decisions, key=_DECISIONS.index, default=Decision.PASS)
+
+
+def highest_tier(tiers: Iterable[Tier]) -> Tier:
+    return max(tiers, key=_TIERS.index, default=Tier.NONE)
+
+
+def review(tier: Tier, code: str, text: str, touched: Iterable[str]) -> Weighed:
+    return Weighed(Decision.REVIEW, tier, Reason(code, text, tuple(dict.fromkeys(touched))))
+
+
+class Case:
+    """The facts, with the team's settings as questions."""
+
+    def __init__(self, facts: ChangeFacts, settings: Settings) -> None:
+        self.facts = facts
+        self.settings = settings
+        self._classes = {file.path: file.path_class for file in facts.files}
+
+    def path_class(self, path: str) -> PathClass:
+        return self._classes.get(path) or classify(path)
+
+    def is_shipped(self, path: str) -> bool:
+        return self.path_class(path) not in NOT_SHIPPED
+
+    @cached_property
+    def introduced(self) -> list[Finding]:
+        """What the change brings and the team has said nothing of."""
+        return [f for f in self.facts.findings if f.status is Status.INTRODUCED and f.disposition is None]
+
+    @cached_property
+    def present(self) -> list[FileChange]:
+        """The files that are there after the change."""
+        return [file for file in self.facts.files if file.status is not FileStatus.DELETED]
+
+    def exposed(self, tier: Tier, path: str, entry_point: str | None) -> Tier:
+        """``tier``, one higher where everybody on the internet can reach it."""
+        route = (entry_point or "").rpartition(" ")[2]
+        if not (self._facing_path(path) or self._facing_route(route)):
+            return tier
+        return _TIERS[min(_TIERS.index(tier) + 1, len(_TIERS) - 1)]
+
+    def is_personal(self, access: Access) -> bool:
+        fields = (f"{access.name}.{field}" for field in access.fields)
+        return self._personal_table(access.name) or any(self._personal_field(field) for field in fields)
+
+    @cached_property
+    def _facing_path(self) -> Matcher:
+        return paths(self.settings.threat_model.internet_facing.paths)
+
+    @cached_property
+    def _facing_route(self) -> Matcher:
+        return routes(self.settings.threat_model.internet_facing.routes)
+
+    @cached_property
+    def _personal_table(self) -> Matcher:
+        return names(self.settings.threat_model.personal_data.tables)
+
+    @cached_property
+    def _personal_field(self) -> Matcher:
+        return names(self.settings.threat_model.personal_data.fields)
