@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 import msgspec
 
@@ -18,6 +19,7 @@ from tidegate.flow.summary import Called
 from tidegate.flow.values import Value
 from tidegate.languages import ir
 from tidegate.languages.registry import LANGUAGES
+from tidegate.languages.uses import Uses, uses
 from tidegate.model.paths import PathClass, classify
 from tidegate.program.modules import Module, bound_names
 from tidegate.program.names import MODULE, ClassId, FunctionId, ModuleId, dotted
@@ -55,6 +57,13 @@ def reach(engine: Engine, changed: Changed, is_entry: Callable[[FunctionId], boo
     """Climb from ``changed`` to everything that uses it. Entry points are not climbed beyond."""
     climber = _Climber(engine, is_entry)
     return climber.climb(changed)
+
+
+def users_of(engine: Engine, definitions: list[Definition]) -> Reach:
+    """Who uses ``definitions`` directly."""
+    climber = _Climber(engine, lambda _: False)
+    climber._level(definitions, 1)
+    return climber._found
 
 
 class _Climber:
@@ -117,7 +126,7 @@ class _Climber:
             mentions = Mentions(self._engine, module)
             for word in words:
                 for used in wanted.get(word, ()):
-                    if _is_import(self._engine, used) and not _may_import_from(path, used):
+                    if is_import(self._engine, used) and not _may_import_from(path, used):
                         continue
                     for edge in mentions.of(word, used):
                         self._found.edges.append(edge)
@@ -183,7 +192,7 @@ def _homes(definition: Definition) -> Iterator[str]:
         yield definition.qualname.split(".")[-2]
 
 
-def _is_import(engine: Engine, definition: Definition) -> bool:
+def is_import(engine: Engine, definition: Definition) -> bool:
     """Whether a name is what an import statement binds."""
     if not isinstance(definition, Binding):
         return False
@@ -222,6 +231,13 @@ def page_name(path: str) -> str:
     return "/".join(parts[folders[0] + 1 :]) if folders else parts[-1]
 
 
+class Place(NamedTuple):
+    """Where a word stands: its line, and what stands before a dot before it (``None``: no dot)."""
+
+    line: int
+    base: str | None
+
+
 class Mentions:
     """Where one file mentions a definition, and in which of its own definitions."""
 
@@ -231,6 +247,7 @@ class Mentions:
         text = engine.program.sources.text(module.path) or b""
         self._text = text
         self._starts = [0, *(match.end() for match in re.finditer(rb"\r\n|\r|\n", text))]
+        self._used: dict[FunctionId, Uses] = {}
         self._owners = sorted(
             (function.line, function.end_line, name) for name, function in module.facts.functions.items()
         )
@@ -238,21 +255,34 @@ class Mentions:
     def of(self, word: str, used: Definition) -> Iterator[Edge]:
         """Each user of ``used`` in this file, once."""
         seen: set[Definition] = set()
-        for line, after_dot in self._places(word):
-            if self._is_definition(used, line):
+        for place in self._places(word):
+            if self._is_definition(used, place.line):
                 continue
-            for user in self._owner(line):
-                if user in seen or user == used:
+            for user in self._owner(place.line):
+                if user in seen or user == used or not self._uses(user, word, place.base):
                     continue
-                sure = self._means(word, used, user, line, after_dot)
+                sure = self._means(word, used, user, place)
                 if sure is not None:
                     seen.add(user)
-                    yield Edge(user, used, line, sure)
+                    yield Edge(user, used, place.line, sure)
 
-    def _places(self, word: str) -> Iterator[tuple[int, bool]]:
-        for match in re.finditer(rb"(?<![\w])" + re.escape(word.encode()) + rb"(?![\w])", self._text):
-            before = self._text[max(0, match.start() - 1) : match.start()]
-            yield bisect_right(self._starts, match.start()), before == b"."
+    def _uses(self, user: Definition, word: str, base: str | None) -> bool:
+        """Whether the word is a name there, and not in a text, a comment or a keyword."""
+        if not isinstance(user, FunctionId) or user.qualname == MODULE or is_page(word):
+            return True
+        if user not in self._used:
+            function = self._module.function(user.qualname)
+            parts = (function, self._module.facts.body(function)) if function is not None else ()
+            self._used[user] = uses(*parts)
+        found = self._used[user]
+        return word in (found.names if base is None else found.attributes)
+
+    def _places(self, word: str) -> Iterator[Place]:
+        for match in re.finditer(rb"(?:(\w+)\s{0,8}(?:\.\s{0,8}))?(?<!\w)" + re.escape(word.encode()) + rb"(?!\w)", self._text):
+            start = match.end() - len(word.encode())
+            dotted_before = self._text[max(0, start - 9) : start].rstrip().endswith(b".")
+            base = (match[1] or b"").decode("utf-8", "replace") if dotted_before else None
+            yield Place(bisect_right(self._starts, start), base)
 
     def _is_definition(self, used: Definition, line: int) -> bool:
         """The place where the definition itself names itself."""
@@ -280,26 +310,42 @@ class Mentions:
                 return [Binding(path, name) for name in names] or [FunctionId(path, MODULE)]
         return []
 
-    def _means(self, word: str, used: Definition, user: Definition, line: int, after_dot: bool) -> bool | None:
+    def _means(self, word: str, used: Definition, user: Definition, place: Place) -> bool | None:
         """True: it is the definition; False: it may be; None: it is something else."""
         if is_page(word):
             return True
-        if not after_dot:
+        if place.base is None:
             value = self._engine.module_value(self._module.path, word)
             if value is not None:
                 return True if _stands_for(value, used, self._module.path, word) else None
             return None if not self._is_nested(used) else True
-        calls = self._calls(user)
-        if isinstance(used, FunctionId):
-            for called in calls:
-                if called.line == line and called.name == word:
-                    if used in called.functions:
-                        return True
-                    if called.functions or called.references:
-                        return None
-        if _is_method(used):
-            return False
-        return True if self._imports(used) else None
+        if not _is_method(used):
+            return True if self._is_member(place.base, used, word) else None
+        return self._is_called(word, used, user, place.line)
+
+    def _is_member(self, base: str, used: Definition, word: str) -> bool:
+        """``base.word`` at module level of another file, or of a class: by what ``base`` is here."""
+        holder = self._engine.module_value(self._module.path, base) if base else None
+        if holder is None:
+            return self._imports(used)
+        if any(isinstance(entity, ModuleId) and entity.path == used.path for entity in holder.entities):
+            return True
+        for entity in holder.entities:
+            if isinstance(entity, ModuleId):
+                value = self._engine.module_value(entity.path, word)
+                if value is not None and _stands_for(value, used, entity.path, word):
+                    return True
+        return False
+
+    def _is_called(self, word: str, used: Definition, user: Definition, line: int) -> bool | None:
+        """A method: by what the call there resolves to."""
+        for called in self._calls(user):
+            if called.name == word and called.line <= line <= called.line + 20:
+                if used in called.functions:
+                    return True
+                if called.functions or called.references:
+                    return None
+        return False
 
     def _is_nested(self, used: Definition) -> bool:
         return used.path == self._module.path and isinstance(used, FunctionId) and "." in used.qualname

@@ -9,16 +9,19 @@ from tidegate.config.settings import ThreatModel
 from tidegate.flow.classes import owner
 from tidegate.flow.engine import Budget, Engine, Shared
 from tidegate.flow.library import Library
+from tidegate.flow.summary import Registration
 from tidegate.flow.told import HANDLER
+from tidegate.flow.values import ClassId, Instance, Method, Value
+from tidegate.knowledge.store import Knowledge
 from tidegate.model.change import Change
 from tidegate.model.paths import PathClass, classify
-from tidegate.knowledge.store import Knowledge
 from tidegate.program.modules import Program
 from tidegate.program.names import MODULE, FunctionId
 from tidegate.program.sources import FactsByBlob, Sources, Tree
+from tidegate.surface.behind import widen
 from tidegate.surface.changed import Changed, changed_definitions, moved_definitions
 from tidegate.surface.handlers import Handler, handler_specs
-from tidegate.surface.reach import SUFFIXES, Reach, reach
+from tidegate.surface.reach import SUFFIXES, Reach, is_import, reach
 from tidegate.surface.survey import Survey
 
 
@@ -46,17 +49,45 @@ class Side:
 
     def concerns(self, handler: Handler) -> bool:
         """Whether what stands before a handler may differ: itself, its registration, its routers, a hook."""
-        if handler in self.handlers:
+        if id(handler) in self._affected:
             return True
-        places = {path for path, _ in self.survey.routing.chain(handler.site)}
-        places |= {registration.place.path for registration, _ in self.survey.routing.hooks_for(handler.site)}
-        if handler.registration is not None:
-            places.add(handler.registration.place.path)
-        return not places.isdisjoint(self._touched_files)
+        routing = self.survey.routing
+        places = {path for path, _ in routing.chain(handler.site)}
+        hooks = list(routing.hooks_for(handler.site))
+        told = [registration for registration, _ in hooks]
+        told += [handler.registration] if handler.registration is not None else []
+        if any(self._is_told_otherwise(registration) for registration in told):
+            return True
+        installed = [value for _, value in hooks if value is not None]
+        return not places.isdisjoint(self._changed_modules) or any(
+            self._reaches(value) for value in [*installed, *routing.controls(handler.site), *handler.own_controls]
+        )
 
     @cached_property
-    def _touched_files(self) -> set[str]:
-        return {*self.reach.modules, *(function.path for function in self.reach.functions)}
+    def _affected(self) -> set[int]:
+        return {id(handler) for handler in self.handlers}
+
+    @cached_property
+    def _changed_modules(self) -> set[str]:
+        """Files whose module-level code does something else (other imports alone do not)."""
+        bound = {b.path for b in self.changed.bindings if not is_import(self.engine, b)}
+        return bound | self.changed.modules.keys()
+
+    def _is_told_otherwise(self, registration: Registration) -> bool:
+        place = registration.place
+        if place.function.qualname == MODULE:
+            return place.path in self._changed_modules
+        return place.function in self.changed.functions
+
+    def _reaches(self, value: Value) -> bool:
+        """Whether a control is, or holds, something that the change reaches."""
+        for entity in value.entities:
+            known = entity.function if isinstance(entity, Method) else entity
+            if known in self.reach.functions or (isinstance(known, Instance) and known.of in self.reach.classes):
+                return True
+            if isinstance(known, ClassId) and known in self.reach.classes:
+                return True
+        return any(self._reaches(field) for field in (value.fields or {}).values())
 
     def _made_in(self, handler: Handler, roots: set[FunctionId]) -> bool:
         """Whether a handler was made inside a function that counts, or is of a class that does."""
@@ -115,10 +146,11 @@ def compare(
     old, new = reach(base, before, _is_entry(base)), reach(head, after, _is_entry(head))
     _align(base, old, new)
     _align(head, new, old)
+    widen(base, head, (before, after), (old, new))
     return Context(
         change,
-        Side(base, before, old, _survey(base, old, before, threat_model)),
-        Side(head, after, new, _survey(head, new, after, threat_model)),
+        Side(base, before, old, survey_of(base, old, before, threat_model)),
+        Side(head, after, new, survey_of(head, new, after, threat_model)),
         moved_definitions(before, after),
     )
 
@@ -158,7 +190,7 @@ def _is_registered(engine: Engine, identity: FunctionId) -> bool:
     return False
 
 
-def _survey(engine: Engine, found: Reach, changed: Changed, threat_model: ThreatModel) -> Survey:
+def survey_of(engine: Engine, found: Reach, changed: Changed, threat_model: ThreatModel) -> Survey:
     """The way in to everything that is reached, with the files that join its routers."""
     files = {definition.path for definition in [*found.functions, *found.classes]} | found.modules
     files |= {definition.path for definition in [*changed.functions, *changed.bindings, *changed.classes]}
