@@ -208,6 +208,8 @@ def test_confidence(kind: str, before: str, shape: str, after: str) -> None:
 
 UUID = made("{h8}-{h4}-{h4}-{h4}-{h12}")
 NEGATIVES = [
+    f'aws_secret_access_key="wJalrXUtnFEMI{made("{s27}")}"',
+    f'token = "{made("ghp_{w26}")}zzzzzzzzzz"',
     f'DUMMY_SECRET = "{made("{w20}")}"',
     'password = "changeme"',
     'password = "changeme123456"',

@@ -6,11 +6,11 @@ import math
 from collections import Counter
 from itertools import pairwise
 
-# Words that a person writes where a secret would stand.
+# Words that a person writes where a secret would stand; the last begins AWS's documented key.
 _FAKE_WORDS = (
     "example", "sample", "dummy", "fake", "mock", "placeholder", "changeme", "change_me", "change-me",
     "replace", "insert", "your_", "your-", "redacted", "xxxx", "foobar", "lorem", "notreal", "not_real",
-    "not-real", "invalid", "deadbeef",
+    "not-real", "invalid", "deadbeef", "wjalrxutnfemi",
 )  # fmt: skip
 _PLAIN_WORDS = (
     "password", "passwd", "passw0rd", "secret", "token", "apikey", "api_key", "api-key", "credential", "test",
@@ -32,6 +32,8 @@ def looks_fake(secret: str, randomness: float) -> bool:
     body = lowered[4:] if len(lowered) > 20 else lowered
     steps = sum(ord(b) - ord(a) in (0, 1) for a, b in pairwise(body))
     if steps * 3 > len(body) or len(set(body)) <= min(7, max(4, len(body) // 5)):
+        return True
+    if any(6 * character in body for character in set(body)):
         return True
     if any(body[size:] == body[:-size] for size in range(1, min(12, len(body) // 2) + 1)):
         return True
