@@ -48,6 +48,7 @@ class Reach(msgspec.Struct):
     possible: set[FunctionId] = set()  # call something of that name on a receiver of unknown type
     classes: dict[ClassId, int] = {}
     modules: set[str] = set()  # files whose module-level code uses something of it
+    behind: set[str] = set()  # files with handlers behind routers and hooks that changed
     edges: list[Edge] = []
     tests: set[FunctionId] = set()
     limits: list[str] = []

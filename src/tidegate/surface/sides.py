@@ -49,7 +49,7 @@ class Side:
 
     def concerns(self, handler: Handler) -> bool:
         """Whether what stands before a handler may differ: itself, its registration, its routers, a hook."""
-        if id(handler) in self._affected:
+        if id(handler) in self._affected or handler.identity.path in self.reach.behind:
             return True
         routing = self.survey.routing
         places = {path for path, _ in routing.chain(handler.site)}
