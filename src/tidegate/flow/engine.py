@@ -71,7 +71,7 @@ class Engine:
         self._own: dict[tuple[FunctionId, Context], Summary] = {}
         self._contexts: dict[FunctionId, set[Context]] = {}
         self._running: dict[tuple[FunctionId, Context], bool] = {}  # True once a caller met it again
-        self._module_values: dict[tuple[str, str], Value | None] = {}
+        self._module_values: dict[tuple[str, str], tuple[Value | None, set[str]]] = {}  # and the files behind it
         self.remembered: dict[str, list[str]] = {}  # what was found out about this side's tree
         self.depth = 0
         self.evaluated = 0
@@ -176,12 +176,17 @@ class Engine:
 
     def module_value(self, path: str, name: str) -> Value | None:
         """What a module-level name is; ``None`` if the module does not bind it."""
-        self.program.touched.add(path)
         key = (path, name)
         if key not in self._module_values:
-            self._module_values[key] = None  # a name that depends on itself is not known
-            self._module_values[key] = module_value(self, path, name)
-        return self._module_values[key]
+            self._module_values[key] = (None, {path})  # a name that depends on itself is not known
+            outer, self.program.touched = self.program.touched, {path}
+            try:
+                self._module_values[key] = (module_value(self, path, name), self.program.touched)
+            finally:
+                self.program.touched = outer
+        value, files = self._module_values[key]
+        self.program.touched |= files
+        return value
 
 
 def _shape(value: Value, annotated: bool) -> Shape:
