@@ -115,6 +115,10 @@ class Repository:
             self._search.relate(sides.head_tree, sides.base_tree)
         return self._change(sides)
 
+    def whole(self, revision: str) -> Change:
+        """All files of one commit, each as if it were added. Its history is not asked for."""
+        return self._change(Choice(self.layout, self._revisions, self._snapshots).whole(revision))
+
     def _sides(self, words: str | None, staged: bool, merged: bool, base_branch: str | None) -> Sides:
         if staged and (words or merged):
             raise UsageError(

@@ -57,6 +57,11 @@ class Choice:
         tree, oid = (parent.tree, parent.oid) if parent else (self._nothing, None)
         return Sides(name, tree, head.tree, tree, base=oid, head=head.oid, merge_base=oid, tip=head.oid)
 
+    def whole(self, name: str) -> Sides:
+        """All of one commit, from nothing."""
+        head = self._revisions.commit(name)
+        return Sides(name, self._nothing, head.tree, head.tree, head=head.oid)
+
     def staged(self) -> Sides:
         """The index against HEAD."""
         head = self._revisions.optional("HEAD")
