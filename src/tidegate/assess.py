@@ -9,12 +9,12 @@ import msgspec
 from tidegate.detect.controls import Difference
 from tidegate.model.change import FileStatus
 from tidegate.model.finding import Finding
-from tidegate.model.result import BlastRadius, Coverage
+from tidegate.model.result import BlastRadius, Coverage, EntryPoint
 from tidegate.policy.facts import ChangeFacts, ControlChange
 from tidegate.surface.coverage import coverage
 from tidegate.surface.footprint import footprint
 from tidegate.surface.radius import blast_radius, entry_point
-from tidegate.surface.sides import Context, is_judged
+from tidegate.surface.sides import Context, Side, is_judged
 
 
 class Assessment(msgspec.Struct, frozen=True):
@@ -43,8 +43,8 @@ def assess(
         data=data,
         services=services,
         control_changes=tuple(_changed(difference) for difference in compared if difference.changed and not difference.lost),
-        entry_points_added=tuple(entry_point(head, handler) for handler in head.handlers if id(handler) not in known),
-        entry_points_removed=tuple(entry_point(base, handler) for handler in base.handlers if id(handler) not in kept),
+        entry_points_added=_one_sided(context, head, known),
+        entry_points_removed=_one_sided(context, base, kept),
         entry_points_changed=tuple(entry for entry in radius.entry_points if entry.changed),
         code_changed=any(is_judged(d.path) for side in (head, base) for d in [*side.changed.functions, *side.changed.bindings]),
         gaps=covered.not_analysed,
@@ -55,6 +55,17 @@ def assess(
         ),
     )
     return Assessment(facts, radius, covered)
+
+
+def _one_sided(context: Context, side: Side, matched: set[int]) -> tuple[EntryPoint, ...]:
+    """Entry points that the change itself makes or takes away."""
+    if context.cut:
+        return ()
+    return tuple(
+        entry_point(side, handler)
+        for handler in side.handlers
+        if id(handler) not in matched and side.changes(handler)
+    )
 
 
 def _changed(difference: Difference) -> ControlChange:

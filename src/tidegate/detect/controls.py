@@ -38,7 +38,12 @@ class Difference(msgspec.Struct, eq=False):
 
 
 def differences(context: Context) -> list[Difference]:
-    """Entry points that both sides have: same route and handler, then same route, then same handler."""
+    """Entry points that both sides have: same route and handler, then same route, then same handler.
+
+    None where the analysis was cut: a control that was not seen is no control that was lost.
+    """
+    if context.cut:
+        return []
     passes = (
         (lambda h: (h.name, h.identity, h.of), lambda h: (h.name, context.in_base(h.identity), h.of)),
         (lambda h: h.name if h.route is not None else None, lambda h: h.name if h.route is not None else None),

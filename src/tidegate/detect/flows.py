@@ -145,7 +145,7 @@ def _findings(context: Context, side: Side, flows: list[Flow], status: Status) -
             status,
             place,
             prints=fingerprints(flow.rule, [_word(part) for part in identity], text, occurrence),
-            confidence=Confidence.HIGH if flow.arrival.taint.certain else Confidence.MEDIUM,
+            confidence=Confidence.HIGH if flow.arrival.taint.certain and not context.cut else Confidence.MEDIUM,
             message=_message(flow),
             trace=_trace(flow, "base" if status is Status.FIXED else "head"),
             entry_point=flow.entry_point,

@@ -49,7 +49,9 @@ class Side:
 
     def concerns(self, handler: Handler) -> bool:
         """Whether what stands before a handler may differ: itself, its registration, its routers, a hook."""
-        if id(handler) in self._affected or handler.identity.path in self.reach.behind:
+        registered = handler.registration.place.path if handler.registration is not None else ""
+        behind = not self.reach.behind.isdisjoint((handler.identity.path, registered))
+        if id(handler) in self._affected or behind:
             return True
         routing = self.survey.routing
         places = {path for path, _ in routing.chain(handler.site)}
@@ -62,6 +64,12 @@ class Side:
         return not places.isdisjoint(self._changed_modules) or any(
             self._reaches(value) for value in [*installed, *routing.controls(handler.site), *handler.own_controls]
         )
+
+    def changes(self, handler: Handler) -> bool:
+        """Whether the handler, its class or its registration is itself among what changed."""
+        if handler.identity in self.changed.functions or handler.of in self.changed.classes:
+            return True
+        return handler.registration is not None and self._is_told_otherwise(handler.registration)
 
     @cached_property
     def _affected(self) -> set[int]:
@@ -106,6 +114,11 @@ class Context:
         self.head = head
         self.moved = moved
         self.renamed = {file.path: file.base_path for file in change.files if file.base_path and file.base_path != file.path}
+
+    @property
+    def cut(self) -> bool:
+        """Whether a bound ended the analysis: then one side may know what the other does not."""
+        return self.base.engine.budget.exhausted is not None
 
     def in_base(self, identity: FunctionId) -> FunctionId:
         """Where base has a definition of head: it may have moved, or its file may have another name."""
