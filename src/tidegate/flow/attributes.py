@@ -179,8 +179,14 @@ def constructed(engine: Engine, of: ClassId) -> dict[str, Value]:
     function = found[1].function
     if not function.parameters:
         return {}
-    summary = engine.summary(FunctionId(found[0].path, function.qualname))
-    fields = summary.effects.get(function.parameters[0].name, {})
+    identity = FunctionId(found[0].path, function.qualname)
+    if engine.is_running(identity):  # what it sets is not known yet
+        return {}
+    return engine.remember(("constructed", identity), lambda: _set_by(engine, identity, function), {})
+
+
+def _set_by(engine: Engine, identity: FunctionId, function: ir.Function) -> dict[str, Value]:
+    fields = engine.summary(identity).effects.get(function.parameters[0].name, {})
     return {key: _own(value) for key, value in fields.items()}
 
 

@@ -89,8 +89,11 @@ def settle(
     for arrival in summary.flows:
         frame.arrive(arrival)
     for arrival in summary.arrivals:
-        for taint, trace in filling.taint(arrival.taint, arrival.trace):
-            if arrival.kind not in taint.cleared:
+        for taint, before in filling.given(arrival.taint):
+            if arrival.kind not in taint.cleared and not frame.knows(arrival.kind, taint, arrival.place):
+                trace = (
+                    filling.traced(arrival.taint, before, arrival.trace, False) if before else arrival.trace
+                )
                 frame.arrive(arrival._replace(taint=taint, trace=trace))
     for limit in summary.limits:
         frame.limit(limit)
@@ -124,8 +127,11 @@ class Filling:
             return template
         taints: Taints = NOTHING
         result = template
-        for taint, trace in template.taints.items():
-            filled = dict(self.taint(taint, trace, returned=True))
+        for taint, inside in template.taints.items():
+            filled: Taints = {}
+            for given, before in self.given(taint):
+                if given not in taints:
+                    filled[given] = self.traced(taint, before, inside, True) if before else inside
             taints = join_taints(taints, filled)
         fields = template.fields
         if fields and depth:
@@ -150,19 +156,24 @@ class Filling:
             value = part(value, step)
         return value
 
-    def taint(self, taint: Taint, trace: Trace, returned: bool = False) -> list[tuple[Taint, Trace]]:
-        """A taint of the summary as the caller sees it."""
+    def given(self, taint: Taint) -> list[tuple[Taint, Trace | None]]:
+        """A taint of the summary as the caller sees it, with the steps before the call if it is an input."""
         origin = taint.origin
         if not isinstance(origin, Input) or origin.owner != self.identity:
-            return [(taint, trace)]
-        found: list[tuple[Taint, Trace]] = []
-        for given, before in self._argument(origin).all_taints().items():
-            cleared = with_kinds(given.cleared, taint.cleared)
-            mixed = Taint(given.origin, cleared, given.certain and taint.certain)
-            found.append((mixed, self._traced(origin.parameter, before, trace, returned)))
-        return found
+            return [(taint, None)]
+        return [
+            (
+                Taint(
+                    given.origin, with_kinds(given.cleared, taint.cleared), given.certain and taint.certain
+                ),
+                before,
+            )
+            for given, before in self._argument(origin).all_taints().items()
+        ]
 
-    def _traced(self, parameter: str, before: Trace, inside: Trace, returned: bool) -> Trace:
+    def traced(self, inner: Taint, before: Trace, inside: Trace, returned: bool) -> Trace:
+        """The steps before the call, then those inside."""
+        parameter = inner.origin.parameter if isinstance(inner.origin, Input) else ""
         name = self.function.name
         steps = inside.steps()[1:]
         if returned:

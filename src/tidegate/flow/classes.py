@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tidegate.flow.frame import Frame, evaluate
@@ -61,33 +60,41 @@ def is_property(function: ir.Function) -> bool:
     return not {"property", "cached_property", "hybrid_property"}.isdisjoint(decorator_names(function))
 
 
-def linearized(engine: Engine, of: ClassId) -> Iterator[ClassId]:
+def linearized(engine: Engine, of: ClassId) -> list[ClassId]:
     """The class and its bases in the program, nearest first."""
-    seen: set[ClassId] = set()
+    return engine.remember(("linearized", of), lambda: _linearized(engine, of), [of])
+
+
+def _linearized(engine: Engine, of: ClassId) -> list[ClassId]:
+    found: list[ClassId] = []
     waiting = [of]
-    while waiting and len(seen) < _DEEPEST_BASES:
+    while waiting and len(found) < _DEEPEST_BASES:
         current = waiting.pop(0)
-        if current in seen:
-            continue
-        seen.add(current)
-        yield current
-        for base in bases(engine, current):
-            waiting.extend(entity for entity in base.entities if isinstance(entity, ClassId))
+        if current not in found:
+            found.append(current)
+            for base in bases(engine, current):
+                waiting.extend(entity for entity in base.entities if isinstance(entity, ClassId))
+    return found
 
 
 def bases(engine: Engine, of: ClassId) -> list[Value]:
     """The values of a class's bases."""
+    return engine.remember(("bases", of), lambda: _bases(engine, of), [])
+
+
+def _bases(engine: Engine, of: ClassId) -> list[Value]:
     definition = engine.program.class_(of)
     return [expression_in_module(engine, of.path, base) for base in definition.bases] if definition else []
 
 
 def external_bases(engine: Engine, of: ClassId) -> list[str]:
     """References of all bases that are not in the program."""
-    found: list[str] = []
-    for current in linearized(engine, of):
-        for base in bases(engine, current):
-            found.extend(reference for reference in base.references if reference not in found)
-    return found
+    return engine.remember(("external", of), lambda: _external(engine, of), [])
+
+
+def _external(engine: Engine, of: ClassId) -> list[str]:
+    found = [base.references for current in linearized(engine, of) for base in bases(engine, current)]
+    return list(dict.fromkeys(reference for references in found for reference in references))
 
 
 def expression_in_module(engine: Engine, path: str, expression: ir.Expr) -> Value:
@@ -101,29 +108,31 @@ def class_member(
     engine: Engine, of: ClassId, name: str, skip: ClassId | None = None
 ) -> tuple[ClassId, ir.Stmt] | None:
     """The statement that gives a class its member, along the chain (after ``skip`` for ``super()``)."""
-    passed = skip is None
-    for current in linearized(engine, of):
-        if passed:
-            definition = engine.program.class_(current)
-            statement = _member(definition, name) if definition else None
-            if statement is not None:
-                return current, statement
-        passed = passed or current == skip
+    chain = linearized(engine, of)
+    if skip is not None:
+        chain = chain[chain.index(skip) + 1 :] if skip in chain else []
+    for current in chain:
+        statement = members(engine, current).get(name)
+        if statement is not None:
+            return current, statement
     return None
 
 
-def _member(definition: ir.Class, name: str) -> ir.Stmt | None:
-    found: ir.Stmt | None = None
-    for statement in definition.body:
-        if name in bound_names(statement):
-            found = statement
-    return found
+def members(engine: Engine, of: ClassId) -> dict[str, ir.Stmt]:
+    """What a class binds itself: name → the last statement that does."""
+    return engine.remember(("members", of), lambda: _members(engine, of), {})
+
+
+def _members(engine: Engine, of: ClassId) -> dict[str, ir.Stmt]:
+    definition = engine.program.class_(of)
+    body = definition.body if definition else ()
+    return {name: statement for statement in body for name in bound_names(statement)}
 
 
 def declared_fields(engine: Engine, of: ClassId) -> list[str]:
     """Annotated names of a dataclass-like class, base classes first."""
     names: list[str] = []
-    for current in reversed(list(linearized(engine, of))):
+    for current in reversed(linearized(engine, of)):
         definition = engine.program.class_(current)
         for statement in definition.body if definition else ():
             if isinstance(statement, ir.Assign) and statement.annotation is not None:

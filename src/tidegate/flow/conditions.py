@@ -8,7 +8,7 @@ from typing import Any
 
 from tidegate.flow.frame import Environment, Frame, recall
 from tidegate.flow.guards import Checked, compared_guards, guarded
-from tidegate.flow.refine import definition, join_many, refine_path
+from tidegate.flow.refine import branch, definition, join_many, refine_path
 from tidegate.flow.values import (
     MOST_CONSTANTS,
     NOTHING,
@@ -69,8 +69,8 @@ def _boolean(frame: Frame, environment: Environment, test: ir.Boolean, wanted: b
     for value in test.values:  # the first that is as wanted; those before it are not
         if before is None:
             break
-        found.append(assume(frame, dict(before), value, wanted))
-        before = assume(frame, dict(before), value, not wanted)
+        found.append(assume(frame, branch(frame, before), value, wanted))
+        before = assume(frame, branch(frame, before), value, not wanted)
     return join_many(found)
 
 

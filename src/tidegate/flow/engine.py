@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import time
-from collections.abc import Collection
-from typing import TypeAlias
+from collections.abc import Callable, Collection, Hashable
+from typing import Any, TypeAlias, TypeVar
 
 from tidegate.flow.library import Library
 from tidegate.flow.names import module_value
@@ -23,11 +24,17 @@ DEEPEST_CALL = 40
 _LONGEST_CONSTANT = 60
 
 
+Key: TypeAlias = tuple[FunctionId, Context]
+T = TypeVar("T")
+_DEEPEST_PYTHON = 8000  # calls of the interpreter that DEEPEST_CALL calls of the program may take
+_NEVER = 1 << 30
+
+
 class Shared:
     """Summaries by (function, context), with the files each depends on: the same for both sides."""
 
     def __init__(self) -> None:
-        self.summaries: dict[tuple[FunctionId, Context], list[Summary]] = {}
+        self.summaries: dict[Key, list[Summary]] = {}
 
 
 class Budget:
@@ -36,16 +43,31 @@ class Budget:
     def __init__(self, seconds: float = 20.0, steps: int = 3_000_000) -> None:
         self._deadline = time.monotonic() + seconds
         self._steps = steps
+        self._next_look = 0
         self.exhausted: str | None = None
 
-    def spend(self) -> bool:
-        """Take one step; False when nothing is left."""
-        self._steps -= 1
+    def spend(self, steps: int = 1) -> bool:
+        """Take steps; False when nothing is left."""
+        self._steps -= steps
         if self._steps <= 0:
             self.exhausted = self.exhausted or "too many steps"
-        elif self._steps % 4096 == 0 and time.monotonic() > self._deadline:
-            self.exhausted = self.exhausted or "out of time"
+        self._next_look -= steps
+        if self._next_look <= 0:
+            self._next_look = 4096
+            if time.monotonic() > self._deadline:
+                self.exhausted = self.exhausted or "out of time"
         return self.exhausted is None
+
+
+class Running:
+    """A function that runs: where it stands in the stack, and the lowest place that it leans on."""
+
+    __slots__ = ("level", "low", "met")
+
+    def __init__(self, level: int) -> None:
+        self.level = level
+        self.low = _NEVER
+        self.met = False
 
 
 class Engine:
@@ -63,17 +85,18 @@ class Engine:
         shared: Shared,
         changed: Collection[str] = (),
     ) -> None:
+        sys.setrecursionlimit(max(sys.getrecursionlimit(), _DEEPEST_PYTHON))
         self.program = program
         self.library = library
         self.budget = budget
         self._shared = shared
         self._changed = frozenset(changed)
-        self._own: dict[tuple[FunctionId, Context], Summary] = {}
+        self._own: dict[Key, Summary] = {}
+        self._leaning: dict[Key, tuple[Summary, int]] = {}  # unfinished: they lean on what still runs
         self._contexts: dict[FunctionId, set[Context]] = {}
-        self._running: dict[tuple[FunctionId, Context], bool] = {}  # True once a caller met it again
-        self._module_values: dict[tuple[str, str], tuple[Value | None, set[str]]] = {}  # and the files behind it
+        self._stack: dict[Key, Running] = {}
+        self._memory: dict[Hashable, tuple[Any, frozenset[str]]] = {}
         self.remembered: dict[str, list[str]] = {}  # what was found out about this side's tree
-        self.depth = 0
         self.evaluated = 0
 
     # --- summaries -----------------------------------------------------------------------------
@@ -84,48 +107,82 @@ class Engine:
         if function is None:
             return Summary()
         context = self._context(identity, function, arguments) if arguments else GENERIC
-        return self._remembered(identity, function, context, arguments or {})
-
-    def _remembered(
-        self, identity: FunctionId, function: ir.Function, context: Context, arguments: dict[str, Value]
-    ) -> Summary:
         key = (identity, context)
-        found = self._own.get(key) or self._from_other_side(key)
+        found = self._known(key)
         if found is not None:
             self.program.touched |= found.files
             return found
-        if key in self._running:
-            self._running[key] = True
-            return Summary()
-        if self.depth > DEEPEST_CALL:
+        if len(self._stack) >= DEEPEST_CALL:
+            self._lean(0)
             return Summary(limits=[f"calls deeper than {DEEPEST_CALL}"])
-        known = {name: arguments[name] for name, _ in context}
+        known = {name: (arguments or {})[name] for name, _ in context}
         return self._compute(key, function, known)
 
-    def _compute(
-        self, key: tuple[FunctionId, Context], function: ir.Function, known: dict[str, Value]
-    ) -> Summary:
+    def _known(self, key: Key) -> Summary | None:
+        found = self._own.get(key) or self._from_other_side(key)
+        if found is not None:
+            return found
+        running = self._stack.get(key)
+        if running is not None:  # recursive: nothing is known yet
+            running.met = True
+            self._lean(running.level)
+            return Summary()
+        leaning = self._leaning.get(key)
+        if leaning is None:
+            return None
+        self._lean(leaning[1])
+        return leaning[0]
+
+    def _lean(self, level: int) -> None:
+        """What runs now depends on what runs at ``level`` and is not finished."""
+        if self._stack:
+            current = next(reversed(self._stack.values()))
+            current.low = min(current.low, level)
+
+    def _compute(self, key: Key, function: ir.Function, known: dict[str, Value]) -> Summary:
         outer, self.program.touched = self.program.touched, {key[0].path}
-        self._running[key] = False
-        self.depth += 1
+        running = self._stack[key] = Running(len(self._stack))
         try:
-            summary = run(self, key[0], function, known)
-            if self._running[key]:  # recursive: once more, with what the first run found
+            summary = self._run(key[0], function, known)
+            if running.met and running.low == running.level:
+                # the first of a cycle: once more, with what the first run found
+                self._leaning.clear()
                 self._own[key] = summary
-                summary = run(self, key[0], function, known)
+                running.low = _NEVER
+                summary = self._run(key[0], function, known)
         finally:
-            self.depth -= 1
-            del self._running[key]
+            del self._stack[key]
             inner, self.program.touched = self.program.touched, outer
             outer |= inner
         self.evaluated += 1
         summary.files = frozenset(inner)
-        self._own[key] = summary
-        if not summary.limits:
-            self._shared.summaries.setdefault(key, []).append(summary)
+        self._keep(key, summary, running)
         return summary
 
-    def _from_other_side(self, key: tuple[FunctionId, Context]) -> Summary | None:
+    def _keep(self, key: Key, summary: Summary, running: Running) -> None:
+        if running.low < running.level:
+            self._leaning[key] = (summary, running.low)
+            self._lean(running.low)
+            return
+        self._own[key] = summary
+        if not self._stack:
+            self._leaning.clear()
+        if not summary.limits:
+            self._shared.summaries.setdefault(key, []).append(summary)
+
+    def _run(
+        self,
+        identity: FunctionId,
+        function: ir.Function,
+        known: dict[str, Value],
+        outer: dict[str, Value] | None = None,
+    ) -> Summary:
+        try:
+            return run(self, identity, function, known, outer)
+        except RecursionError:
+            return Summary(limits=[f"{identity.qualname} in {identity.path} is nested too deeply"])
+
+    def _from_other_side(self, key: Key) -> Summary | None:
         for summary in self._shared.summaries.get(key, ()):
             if summary.files.isdisjoint(self._changed):
                 self._own[key] = summary
@@ -135,15 +192,38 @@ class Engine:
     def run_closure(self, closure: Closure, arguments: dict[str, Value]) -> Summary:
         """A function that sees another's variables: its summary holds only here and is not kept."""
         key = (closure.identity, GENERIC)
-        if key in self._running or self.depth > DEEPEST_CALL:
+        if key in self._stack:
+            self._lean(self._stack[key].level)
             return Summary()
-        self._running[key] = False
-        self.depth += 1
+        if len(self._stack) >= DEEPEST_CALL:
+            self._lean(0)
+            return Summary(limits=[f"calls deeper than {DEEPEST_CALL}"])
+        running = self._stack[key] = Running(len(self._stack))
         try:
-            return run(self, closure.identity, closure.function, arguments, closure.environment)
+            return self._run(closure.identity, closure.function, arguments, closure.environment)
         finally:
-            self.depth -= 1
-            del self._running[key]
+            del self._stack[key]
+            if running.low < running.level:
+                self._lean(running.low)
+
+    def is_running(self, identity: FunctionId) -> bool:
+        """Whether a function is being run: what it does is not known yet."""
+        return any(key[0] == identity for key in self._stack)
+
+    def remember(self, key: Hashable, compute: Callable[[], T], meanwhile: T) -> T:
+        """``compute()``, once; ``meanwhile`` is what it finds when it asks for itself."""
+        found = self._memory.get(key)
+        if found is None:
+            outer, self.program.touched = self.program.touched, set()
+            self._memory[key] = (meanwhile, frozenset())
+            try:
+                value = compute()
+            finally:
+                inner, self.program.touched = self.program.touched, outer
+            found = self._memory[key] = (value, frozenset(inner))
+        self.program.touched |= found[1]
+        kept: T = found[0]  # a key stands for one type of answer
+        return kept
 
     def function(self, identity: FunctionId) -> ir.Function | None:
         if identity.qualname == MODULE:
@@ -176,17 +256,8 @@ class Engine:
 
     def module_value(self, path: str, name: str) -> Value | None:
         """What a module-level name is; ``None`` if the module does not bind it."""
-        key = (path, name)
-        if key not in self._module_values:
-            self._module_values[key] = (None, {path})  # a name that depends on itself is not known
-            outer, self.program.touched = self.program.touched, {path}
-            try:
-                self._module_values[key] = (module_value(self, path, name), self.program.touched)
-            finally:
-                self.program.touched = outer
-        value, files = self._module_values[key]
-        self.program.touched |= files
-        return value
+        self.program.touched.add(path)
+        return self.remember(("name", path, name), lambda: module_value(self, path, name), None)
 
 
 def _shape(value: Value, annotated: bool) -> Shape:

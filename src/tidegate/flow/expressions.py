@@ -12,7 +12,7 @@ from tidegate.flow.classes import annotated
 from tidegate.flow.conditions import assume, compared, truth
 from tidegate.flow.frame import EVALUATE, Environment, Frame, evaluate, made
 from tidegate.flow.operators import binary
-from tidegate.flow.refine import bind_name, defer
+from tidegate.flow.refine import bind_name, branch, defer
 from tidegate.flow.strings import concatenated
 from tidegate.flow.values import (
     ELEMENT,
@@ -140,7 +140,7 @@ def _boolean(frame: Frame, environment: Environment, node: ir.Boolean) -> Value:
             found.append(result)
         if known is not None and known == (node.op == "or"):
             break
-        current = assume(frame, dict(current), value, node.op == "and")
+        current = assume(frame, branch(frame, current), value, node.op == "and")
     return join_all(found)
 
 
@@ -157,10 +157,10 @@ def _compare(frame: Frame, environment: Environment, node: ir.Compare) -> Value:
 def _choice(frame: Frame, environment: Environment, node: ir.Choice) -> Value:
     evaluate(frame, environment, node.test)
     found: list[Value] = []
-    for branch, wanted in ((node.body, True), (node.orelse, False)):
-        inside = assume(frame, dict(environment), node.test, wanted)
+    for chosen, wanted in ((node.body, True), (node.orelse, False)):
+        inside = assume(frame, branch(frame, environment), node.test, wanted)
         if inside is not None:
-            found.append(evaluate(frame, inside, branch))
+            found.append(evaluate(frame, inside, chosen))
     return join_all(found)
 
 
@@ -223,7 +223,7 @@ def closure(frame: Frame, environment: Environment, function: ir.Function) -> Va
 
 
 def _comprehension(frame: Frame, environment: Environment, node: ir.Comprehension) -> Value:
-    inside: Environment | None = dict(environment)
+    inside: Environment | None = branch(frame, environment)
     for clause in node.clauses:
         inside = _clause(frame, inside, clause) if inside is not None else None
     if inside is None:

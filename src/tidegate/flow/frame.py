@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from tidegate.flow.library import CallArguments, Library
 from tidegate.flow.summary import Arrival, Called, Hit, Place, Refusal, Registration, Touch
-from tidegate.flow.values import UNKNOWN_VALUE, Input, Value
+from tidegate.flow.values import UNKNOWN_VALUE, Input, Taint, Value
 from tidegate.languages import ir
 from tidegate.program.names import FunctionId
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Environment: TypeAlias = dict[str, Value]
 MOST_FLOWS = 200
 MOST_ARRIVALS = 60
+MOST_STEPS = 120_000  # expressions and statements that are followed in one run of a function
 
 
 class Made(NamedTuple):
@@ -63,11 +64,20 @@ class Frame:
         self.never_returned: ir.Call | None = None  # the last call that did not come back
         self.made: dict[int, Made] = {}  # the latest evaluation of each call
         self.recalling = False
+        self.steps = 0
         self.clock = 0  # assignments so far
         self.assigned_at: dict[str, int] = {}  # variable → clock of its latest assignment
 
     def place(self, line: int, end_line: int = 0, column: int = 1) -> Place:
         return Place(self.identity, line, end_line or line, column)
+
+    def spend(self, steps: int = 1) -> bool:
+        """Take steps; False when this function, or the run, has none left."""
+        self.steps += steps
+        if self.steps > MOST_STEPS:
+            self.limit(f"{self.identity.qualname} in {self.path} is too large to follow to its end")
+            return False
+        return self.engine.budget.spend(steps)
 
     def limit(self, text: str) -> None:
         if text not in self.limits:
@@ -86,6 +96,11 @@ class Frame:
             self.flows.setdefault(key, arrival)
         else:
             self.limit(f"more than {MOST_FLOWS} flows in {self.identity.qualname}")
+
+    def knows(self, kind: str, taint: Taint, place: Place) -> bool:
+        """Whether such data at such a sink was noted already."""
+        key = (kind, taint.origin, place, taint.certain)
+        return key in self.arrivals or key in self.flows
 
     def lookup(self, environment: Environment, name: str) -> Value:
         if name not in self.globals:
@@ -109,7 +124,7 @@ EXECUTE: dict[type, Callable[[Frame, Environment, Any], Environment | None]] = {
 
 def evaluate(frame: Frame, environment: Environment, expression: ir.Expr) -> Value:
     """What is known of the expression's value. Assignments in it change ``environment``."""
-    if not frame.engine.budget.spend():
+    if not frame.spend():
         return UNKNOWN_VALUE
     return EVALUATE[type(expression)](frame, environment, expression)
 
@@ -132,7 +147,7 @@ def made(frame: Frame, node: ir.Call) -> Made | None:
 def execute(frame: Frame, environment: Environment | None, block: Iterable[ir.Stmt]) -> Environment | None:
     """Run statements in order; what follows a return or raise is not run."""
     for statement in block:
-        if environment is None or not frame.engine.budget.spend():
+        if environment is None or not frame.spend():
             return environment
         environment = EXECUTE[type(statement)](frame, environment, statement)
     return environment

@@ -22,6 +22,12 @@ def join_environments(one: Environment | None, other: Environment | None) -> Env
     return merged
 
 
+def branch(frame: Frame, environment: Environment) -> Environment:
+    """A copy for one of several ways to go on; large ones count as several steps."""
+    frame.spend(1 + (len(environment) >> 3))
+    return dict(environment)
+
+
 def join_many(environments: Iterable[Environment | None]) -> Environment | None:
     result: Environment | None = None
     for environment in environments:

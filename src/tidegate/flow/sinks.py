@@ -49,7 +49,7 @@ def _counted(value: Value, sink: Sink) -> Value:
 def _data(value: Value, harmless: frozenset[str], depth: int) -> Taints:
     """Taints of a value and its parts, without parts of a harmless type."""
     if not harmless:
-        return value.all_taints(depth)
+        return value.all_taints()
     if value.references and harmless.issuperset(value.references):
         return {}
     found = value.taints

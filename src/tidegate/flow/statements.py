@@ -10,7 +10,7 @@ from tidegate.flow.conditions import assume, truth
 from tidegate.flow.expressions import closure
 from tidegate.flow.frame import EXECUTE, Environment, Frame, evaluate, execute
 from tidegate.flow.names import imported
-from tidegate.flow.refine import bind_name, join_environments, join_many
+from tidegate.flow.refine import bind_name, branch, join_environments, join_many
 from tidegate.flow.strings import concatenated
 from tidegate.flow.told import decorated, refused, returned
 from tidegate.flow.values import (
@@ -84,8 +84,8 @@ def _return(frame: Frame, environment: Environment, node: ir.Return) -> Environm
     returned(frame, value, node.line)
     frame.exits.append(environment)
     if isinstance(node.value, _CONDITIONS):
-        true = assume(frame, dict(environment), node.value, True)
-        false = assume(frame, dict(environment), node.value, False)
+        true = assume(frame, branch(frame, environment), node.value, True)
+        false = assume(frame, branch(frame, environment), node.value, False)
         frame.truth_exits.append((true, false))
     else:
         known = truth(value)
@@ -108,8 +108,8 @@ def _raise(frame: Frame, environment: Environment, node: ir.Raise) -> Environmen
 
 def _if(frame: Frame, environment: Environment, node: ir.If) -> Environment | None:
     evaluate(frame, environment, node.test)
-    true = assume(frame, dict(environment), node.test, True)
-    false = assume(frame, dict(environment), node.test, False)
+    true = assume(frame, branch(frame, environment), node.test, True)
+    false = assume(frame, branch(frame, environment), node.test, False)
     after_body = execute(frame, true, node.body)
     after_else = execute(frame, false, node.orelse)
     return join_environments(after_body, after_else)
@@ -157,7 +157,7 @@ def _iterated(value: Value) -> Value:
 
 
 def _try(frame: Frame, environment: Environment, node: ir.Try) -> Environment | None:
-    before = dict(environment)
+    before = branch(frame, environment)
     frame.tried.append({})
     outer, frame.thrown = frame.thrown, []
     body = execute(frame, environment, node.body)
@@ -287,7 +287,7 @@ def _define_class(frame: Frame, environment: Environment, node: ir.DefineClass) 
     bind_name(frame, environment, definition.name, value)
     decorated(frame, environment, definition.decorators, value)
     if frame.function.qualname == MODULE:
-        execute(frame, dict(environment), definition.body)
+        execute(frame, branch(frame, environment), definition.body)
     return environment
 
 

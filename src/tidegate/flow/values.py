@@ -15,6 +15,8 @@ MOST_CONSTANTS = 12  # more distinct constants than this are "unknown"
 MOST_REFERENCES = 6
 MOST_FIELDS = 48
 DEEPEST_PATH = 3  # access path that a symbolic input keeps
+DEEPEST_VALUE = 5  # parts of parts that are told apart
+MOST_TAINTS = 40  # more inputs than this are told apart by parameter only
 ELEMENT = "[]"  # any element of a collection
 
 
@@ -129,7 +131,7 @@ class Value:
     references began with (the model whose query this is); ``site`` where the object was made.
     """
 
-    __slots__ = ("constants", "entities", "fields", "references", "site", "subject", "taints")
+    __slots__ = ("constants", "depth", "entities", "fields", "references", "site", "subject", "taints")
 
     def __init__(
         self,
@@ -145,15 +147,41 @@ class Value:
         self.references = references
         self.entities = entities
         self.constants = constants
+        self.depth = 0
         self.fields = fields
         self.subject = subject
         self.site = site
+        if fields:
+            self._bound()
+
+    def _bound(self) -> None:
+        """Parts below ``DEEPEST_VALUE`` are not told apart: their data is that of what holds them."""
+        assert self.fields is not None
+        self.depth = 1 + max(field.depth for field in self.fields.values())
+        if self.depth > DEEPEST_VALUE:
+            self.fields = {
+                key: Value(field.all_taints(), field.references, field.entities) if field.fields else field
+                for key, field in self.fields.items()
+            }
+            self.depth = 1
 
     def but(self, **changes: Any) -> Value:
         """A copy with some attributes replaced."""
         copy = Value.__new__(Value)
-        for name in Value.__slots__:
-            setattr(copy, name, changes[name] if name in changes else getattr(self, name))
+        copy.taints = self.taints
+        copy.references = self.references
+        copy.entities = self.entities
+        copy.constants = self.constants
+        copy.depth = self.depth
+        copy.fields = self.fields
+        copy.subject = self.subject
+        copy.site = self.site
+        for name, value in changes.items():
+            setattr(copy, name, value)
+        if "fields" in changes:
+            copy.depth = 0
+            if copy.fields:
+                copy._bound()
         return copy
 
     @property
@@ -161,15 +189,19 @@ class Value:
         """The constant that this certainly is, else ``UNKNOWN``."""
         return self.constants[0] if self.constants is not None and len(self.constants) == 1 else UNKNOWN
 
-    def all_taints(self, depth: int = 4) -> Taints:
+    def all_taints(self) -> Taints:
         """Taints of the value and of all its parts."""
-        if not self.fields or not depth:
+        if not self.fields:
             return self.taints
-        merged = dict(self.taints)
+        merged: Taints | None = None
         for field in self.fields.values():
-            for taint, trace in field.all_taints(depth - 1).items():
-                merged.setdefault(taint, trace)
-        return merged
+            below = field.all_taints()
+            if below:
+                if merged is None:
+                    merged = dict(self.taints)
+                for taint, trace in below.items():
+                    merged.setdefault(taint, trace)
+        return self.taints if merged is None else few(merged)
 
 
 class Unknown(Enum):
@@ -215,7 +247,30 @@ def join_taints(one: Taints, other: Taints) -> Taints:
         return one
     if not one:
         return other
-    return {**other, **one}
+    merged = {**other, **one}
+    if len(merged) == len(one):
+        return one
+    return few(merged) if len(merged) > MOST_TAINTS else merged
+
+
+def few(taints: Taints) -> Taints:
+    """Parts of one parameter become the parameter where there are too many of them."""
+    if len(taints) <= MOST_TAINTS:
+        return taints
+    found: Taints = {}
+    safe: dict[Input, frozenset[str]] = {}
+    traces: dict[Input, Trace] = {}
+    for taint, trace in taints.items():
+        origin = taint.origin
+        if isinstance(origin, Input):
+            whole = Input(origin.owner, origin.parameter, ())
+            safe[whole] = safe[whole] & taint.cleared if whole in safe else taint.cleared
+            traces.setdefault(whole, trace)
+        else:
+            found[taint] = trace
+    for whole, trace in traces.items():
+        found[Taint(whole, safe[whole], True)] = trace
+    return found
 
 
 def join_constants(
@@ -319,6 +374,8 @@ def raw(taints: Taints) -> Taints:
 
 def with_kinds(cleared: frozenset[str], kinds: frozenset[str]) -> frozenset[str]:
     """``kinds`` added; ``a<b`` means ``a`` for data that is already safe for ``b``."""
+    if kinds <= cleared:
+        return cleared
     met = [kind.partition("<")[0] for kind in kinds if "<" in kind and kind.partition("<")[2] in cleared]
     return cleared.union(kinds, met)
 
