@@ -17,6 +17,12 @@ from tidegate.program.names import dotted
 from tidegate.surface.handlers import Handler
 
 
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})  # methods that change nothing: no forged request matters
+
+
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
 class Difference(msgspec.Struct, eq=False):
     """One entry point on both sides."""
 
@@ -29,7 +35,8 @@ class Difference(msgspec.Struct, eq=False):
     def lost(self) -> list[Control]:
         """Controls of a kind that nothing provides any more."""
         kinds = {control.kind for control in self.after}
-        return [control for control in self.before if control.kind not in kinds]
+        needless = {"csrf"} if _method(self.head) in _SAFE else set()
+        return [control for control in self.before if control.kind not in kinds | needless]
 
     @property
     def changed(self) -> bool:
@@ -51,10 +58,16 @@ def differences(context: Context) -> list[Difference]:
     )
     pairs, _, _ = match(context.base.survey.handlers, context.head.survey.handlers, passes)
     return [
-        Difference(base, head, context.base.survey.controls(base), context.head.survey.controls(head))
+        Difference(base, head, _standing(context.base, base), _standing(context.head, head))
         for base, head in pairs
         if context.base.concerns(base) or context.head.concerns(head)
     ]
+
+
+def _standing(side: Side, handler: Handler) -> tuple[Control, ...]:
+    """What stands before a handler. Requests that only read are never asked for a CSRF token."""
+    reads = handler.name.partition(" ")[0] in _READING
+    return tuple(c for c in side.survey.controls(handler) if not (reads and c.kind == "csrf"))
 
 
 def _method(handler: Handler) -> str:

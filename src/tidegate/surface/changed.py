@@ -9,7 +9,7 @@ import msgspec
 
 from tidegate.languages import ir
 from tidegate.languages.digest import digest
-from tidegate.languages.facts import blocks
+from tidegate.languages.facts import Block, blocks
 from tidegate.model.change import Change, FileChange, FileStatus
 from tidegate.program.modules import Module, Program, bound_names
 from tidegate.program.names import MODULE, ClassId, FunctionId
@@ -125,14 +125,14 @@ class _Side:
         facts = self.module.facts
         if kind == "function":
             function = facts.functions.get(name)
-            return digest(*_signature(function), facts.body(function)) if function else None
+            return digest(*_signature(function), _said(facts.body(function))) if function else None
         if kind == "class":
             definition = facts.classes.get(name)
             return digest(*_class_parts(definition)) if definition else None
         if kind == "binding":
             found = self.module.bindings.get(name)
             return digest(*(_plain(binding.statement) for binding in found)) if found else None
-        loose = [s for s, _ in statements(facts.outline.body) if not _binds(s)]
+        loose = [s for s, _ in statements(_said(facts.outline.body)) if not _binds(s)]
         return digest(*(_plain(statement) for statement in loose)) if loose else None
 
 
@@ -144,9 +144,15 @@ def _class_parts(definition: ir.Class) -> Iterator[Any]:
     """A class without its methods: they are definitions of their own."""
     yield definition.bases
     yield definition.decorators
-    for statement in definition.body:
+    for statement in _said(definition.body):
         if not isinstance(statement, ir.Define | ir.DefineClass):
             yield statement
+
+
+def _said(body: Block) -> Block:
+    """A body without its docstring."""
+    first = body[0].value if body and isinstance(body[0], ir.Evaluate) else None
+    return body[1:] if isinstance(first, ir.Const) and isinstance(first.value, str) else body
 
 
 def _plain(statement: ir.Stmt) -> Any:
