@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import msgspec
@@ -13,18 +13,21 @@ from tidegate.assess import assess
 from tidegate.cache import Cache
 from tidegate.config.exceptions import judge
 from tidegate.config.policy import Policy, from_file, from_tree
-from tidegate.detect import controls, exposed, flows, misuses, suppressions
+from tidegate.config.settings import AcceptedFinding
+from tidegate.detect import controls, exposed, flows, misuses, patterns, suppressions
 from tidegate.detect.added import added_lines
 from tidegate.detect.controls import Difference, differences
 from tidegate.detect.excerpts import excerpts
 from tidegate.detect.secrets import secrets_in
 from tidegate.flow.engine import Budget
 from tidegate.git import Repository
+from tidegate.git.errors import MergeConflict
 from tidegate.knowledge import store
 from tidegate.model.change import Change
 from tidegate.model.finding import Disposition, Finding
 from tidegate.model.result import ChangeSummary, CheckResult, Inputs, Tool
 from tidegate.policy.decide import decide
+from tidegate.policy.ratings import rated
 from tidegate.program.sources import FactsByBlob
 from tidegate.program.stored import CachedFacts
 from tidegate.program.trees import GitTree
@@ -51,11 +54,11 @@ class CheckOptions(msgspec.Struct, frozen=True, kw_only=True):
 
 def check(options: CheckOptions) -> CheckResult:
     """Is this change safe to merge? Raise TidegateError where the question cannot be asked."""
-    stages, today = Stages(), options.today or date.today()
+    stages, today = Stages(), options.today or datetime.now(UTC).date()
     with Cache.open() as cache, Repository.open(options.directory, cache) as repository:
         with stages.stage("change"):
-            change = repository.change(options.revision_range, staged=options.staged, merged=options.merged)
-            base, head = GitTree(repository.tree(change.base_tree)), GitTree(repository.tree(change.head_tree))
+            change, conflict = _change(options, repository)
+            base, head = (GitTree(repository.tree(oid)) for oid in (change.base_tree, change.head_tree))
             policy = _policy(options, repository, change)
         facts = FactsByBlob(CachedFacts(cache))
         with stages.stage("program"):
@@ -63,10 +66,12 @@ def check(options: CheckOptions) -> CheckResult:
             budget = Budget(options.timeout or DEFAULT_SECONDS)
             context = compare(change, base, head, knowledge, facts, budget, policy.settings.threat_model)
         with stages.stage("detect"):
-            compared = stages.guarded("comparing controls", lambda: differences(context), [])
-            findings = _disposed(_detect(context, head, compared, stages), policy, today)
+            compared: list[Difference] = stages.guarded("comparing controls", lambda: differences(context), [])
+            found = rated(_detect(context, head, compared, stages), policy.settings.rules)
+            findings = _disposed(found, policy, today)
         with stages.stage("assess"):
-            assessed = assess(context, findings, compared, {**base.problems, **head.problems}, stages.failures)
+            problems = {**base.problems, **head.problems}
+            assessed = assess(context, findings, compared, problems, stages.failures, conflict)
             verdict = decide(assessed.facts, policy.settings, today)
             shown = excerpts(context, findings)
         with stages.stage("cache"):
@@ -88,6 +93,14 @@ def check(options: CheckOptions) -> CheckResult:
     )
 
 
+def _change(options: CheckOptions, repository: Repository) -> tuple[Change, tuple[str, ...]]:
+    """The change, and the paths that do not merge: then the branch is judged by itself."""
+    try:
+        return repository.change(options.revision_range, staged=options.staged, merged=options.merged), ()
+    except MergeConflict as conflict:
+        return repository.change(f"{conflict.ours}...{conflict.theirs}"), conflict.paths
+
+
 def _policy(options: CheckOptions, repository: Repository, change: Change) -> Policy:
     if options.config is not None:
         return from_file(options.config)
@@ -103,6 +116,7 @@ def _detect(context: Context, head: GitTree, compared: list[Difference], stages:
     for name, work in (
         ("data flow", lambda: flows.detect(context)),
         ("misuses", lambda: misuses.detect(context)),
+        ("patterns", lambda: patterns.detect(context)),
         ("lost controls", lambda: controls.detect(context, compared)),
         ("secrets", lambda: exposed.findings(scan) if scan is not None else []),
         ("suppressions", lambda: suppressions.detect(added)),
@@ -115,22 +129,19 @@ def _detect(context: Context, head: GitTree, compared: list[Difference], stages:
 
 def _disposed(findings: Iterable[Finding], policy: Policy, today: date) -> list[Finding]:
     """The team's exceptions that count, put on the findings that they name."""
-    counting = {
-        prefix.exception.fingerprint: prefix.exception
-        for prefix in judge(policy.settings.exceptions, today)
-        if prefix.counts
-    }
-    found: list[Finding] = []
-    for finding in findings:
-        names = [finding.id, *finding.fingerprints.values()]
-        exception = next((e for print_, e in counting.items() if any(n.startswith(print_) for n in names)), None)
-        if exception is not None:
+    judged = judge(policy.settings.exceptions, today)
+    counting = [one.exception for one in judged if one.counts]
+    return [_with_disposition(finding, counting) for finding in findings]
+
+
+def _with_disposition(finding: Finding, counting: Iterable[AcceptedFinding]) -> Finding:
+    names = (finding.id, *finding.fingerprints.values())
+    for exception in counting:
+        if any(name.startswith(exception.fingerprint) for name in names):
             until = exception.until.isoformat() if exception.until else None
-            finding = msgspec.structs.replace(
-                finding, disposition=Disposition("accepted", exception.reason, exception.by, until)
-            )
-        found.append(finding)
-    return found
+            accepted = Disposition("accepted", exception.reason, exception.by, until)
+            return msgspec.structs.replace(finding, disposition=accepted)
+    return finding
 
 
 def _summary(change: Change) -> ChangeSummary:

@@ -1,4 +1,4 @@
-"""Data stores and services that a call touches."""
+"""Data stores, services and patterns that a call touches."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tidegate.program.names import ClassId
 
 SERVICE = "url"  # the sink kind whose argument is the address of a service
 _STATEMENT = "sql"  # the sink kind whose argument is a statement
+PATTERN = "regex"  # the sink kind whose argument is a regular expression
 
 
 def touched(frame: Frame, reference: str, call: CallArguments, place: Place, blanked: str) -> None:
@@ -32,6 +33,15 @@ def touched(frame: Frame, reference: str, call: CallArguments, place: Place, bla
             frame.touches.append(
                 Touch("sql", known if isinstance(known, str) else "", (), "unknown", place, blanked)
             )
+        elif sink.kind == PATTERN:
+            _pattern(frame, reference, call.first(sink.arguments), place, blanked)
+
+
+def _pattern(frame: Frame, reference: str, value: Value | None, place: Place, blanked: str) -> None:
+    """A constant regular expression; the operation is what is done with it (``fullmatch``)."""
+    known = value.known if value is not None else None
+    if isinstance(known, str):
+        frame.touches.append(Touch(PATTERN, known, (), reference.rpartition(".")[2], place, blanked))
 
 
 def _host(value: Value) -> str:

@@ -15,8 +15,7 @@ _POSITIONS = frozenset({"line", "end_line", "column"})
 def digest(*nodes: Any) -> str:
     """Equal for code that differs in layout, comments and position only."""
     parts: list[str] = []
-    for node in nodes:
-        _write(node, parts)
+    _write(nodes, parts)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
@@ -32,7 +31,13 @@ def _write(node: Any, parts: list[str]) -> None:
                 names = [name for name in current.__struct_fields__ if name not in _POSITIONS]
                 waiting.extend(getattr(current, name) for name in reversed(names))
         elif isinstance(current, tuple):
-            parts.append(f"({len(current)}")
-            waiting.extend(reversed(current))
+            said = [item for item in current if not _is_prose(item)]
+            parts.append(f"({len(said)}")
+            waiting.extend(reversed(said))
         else:
             parts.append(f"{type(current).__name__}:{current}")
+
+
+def _is_prose(node: Any) -> bool:
+    """A text that stands alone as a statement: a docstring does nothing."""
+    return isinstance(node, ir.Evaluate) and isinstance(node.value, ir.Const) and isinstance(node.value.value, str)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from tidegate.flow.summary import Touch
+from tidegate.flow.touches import PATTERN
 from tidegate.languages.sql import Statement, read_statement
 from tidegate.model.result import Access
 from tidegate.surface.sides import Context, Side, is_judged
@@ -44,6 +45,8 @@ def _touches(side: Side) -> Iterator[tuple[Touched, Touch]]:
 
 
 def _said(touch: Touch) -> Iterator[Touched]:
+    if touch.store == PATTERN:
+        return
     if touch.store == "sql":
         statement: Statement | None = read_statement(touch.name) if touch.name else None
         if statement is None:

@@ -120,12 +120,12 @@ class _Climber:
         if not wanted:
             return []
         following: list[Definition] = []
-        for path, words in self._search(wanted).items():
+        for path, words in sorted(self._search(wanted).items()):
             module = self._engine.program.module(path)
             if module is None:
                 continue
             mentions = Mentions(self._engine, module)
-            for word in words:
+            for word in sorted(words):
                 for used in wanted.get(word, ()):
                     if is_import(self._engine, used) and not _may_import_from(path, used):
                         continue
