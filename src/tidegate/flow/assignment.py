@@ -7,7 +7,7 @@ from tidegate.flow.frame import Environment, Frame, evaluate
 from tidegate.flow.refine import bind_name, defer
 from tidegate.flow.sinks import named
 from tidegate.flow.told import assigned, module_setting
-from tidegate.flow.values import ELEMENT, UNKNOWN, Value, elements, join, key_of, part, with_part
+from tidegate.flow.values import ELEMENT, UNKNOWN, Value, elements, key_of, part, with_part
 from tidegate.languages import ir
 from tidegate.program.names import MODULE
 
@@ -54,7 +54,7 @@ def _assign_item(frame: Frame, environment: Environment, target: ir.Subscript, v
     if known is not UNKNOWN:
         _store(frame, environment, target.value, key_of(known), value)
         return
-    _store(frame, environment, target.value, ELEMENT, join(value, part(base, ELEMENT)))
+    _store(frame, environment, target.value, ELEMENT, value)
 
 
 def _store(frame: Frame, environment: Environment, holder: ir.Expr, key: str, value: Value) -> None:

@@ -21,6 +21,7 @@ Context: TypeAlias = tuple[tuple[str, Shape], ...]  # parameter → what is know
 GENERIC: Context = ()
 MOST_CONTEXTS = 10  # per function; after that, the generic summary serves
 DEEPEST_CALL = 40
+MOST_CLOSURES = 2000
 _LONGEST_CONSTANT = 60
 
 
@@ -97,6 +98,7 @@ class Engine:
         self._stack: dict[Key, Running] = {}
         self._memory: dict[Hashable, tuple[Any, frozenset[str]]] = {}
         self.remembered: dict[str, list[str]] = {}  # what was found out about this side's tree
+        self._closures = 0  # calls of functions within functions, below one function
         self.evaluated = 0
 
     # --- summaries -----------------------------------------------------------------------------
@@ -113,8 +115,7 @@ class Engine:
             self.program.touched |= found.files
             return found
         if len(self._stack) >= DEEPEST_CALL:
-            self._lean(0)
-            return Summary(limits=[f"calls deeper than {DEEPEST_CALL}"])
+            return Summary(limits=[f"calls deeper than {DEEPEST_CALL} are not followed"])
         known = {name: (arguments or {})[name] for name, _ in context}
         return self._compute(key, function, known)
 
@@ -167,6 +168,7 @@ class Engine:
         self._own[key] = summary
         if not self._stack:
             self._leaning.clear()
+            self._closures = 0
         if not summary.limits:
             self._shared.summaries.setdefault(key, []).append(summary)
 
@@ -196,8 +198,10 @@ class Engine:
             self._lean(self._stack[key].level)
             return Summary()
         if len(self._stack) >= DEEPEST_CALL:
-            self._lean(0)
-            return Summary(limits=[f"calls deeper than {DEEPEST_CALL}"])
+            return Summary(limits=[f"calls deeper than {DEEPEST_CALL} are not followed"])
+        self._closures = self._closures + 1 if self._stack else 0
+        if self._closures > MOST_CLOSURES:
+            return Summary(limits=[f"more than {MOST_CLOSURES} calls of functions within functions"])
         running = self._stack[key] = Running(len(self._stack))
         try:
             return self._run(closure.identity, closure.function, arguments, closure.environment)

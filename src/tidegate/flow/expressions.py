@@ -16,7 +16,7 @@ from tidegate.flow.refine import bind_name, branch, defer
 from tidegate.flow.strings import concatenated
 from tidegate.flow.values import (
     ELEMENT,
-    MOST_CONSTANTS,
+    MOST_FIELDS,
     NOTHING,
     UNKNOWN,
     UNKNOWN_VALUE,
@@ -170,37 +170,37 @@ def _text(frame: Frame, environment: Environment, node: ir.Text) -> Value:
 
 def _collection(frame: Frame, environment: Environment, node: ir.Collection) -> Value:
     fields: dict[str, Value] = {}
-    for position, item in enumerate(node.items[: MOST_CONSTANTS * 4]):
+    more: list[Value] = []
+    for position, item in enumerate(node.items):
         if isinstance(item, ir.Spread):
-            spread = elements(evaluate(frame, environment, item.value))
-            fields[ELEMENT] = join(fields[ELEMENT], spread) if ELEMENT in fields else spread
-        else:
+            more.append(elements(evaluate(frame, environment, item.value)))
+        elif position < MOST_FIELDS:
             fields[f"[{position}]"] = evaluate(frame, environment, item)
-    rest = [elements_or_value(frame, environment, item) for item in node.items[MOST_CONSTANTS * 4 :]]
-    if rest:
-        fields[ELEMENT] = join_all(rest)
+        elif not isinstance(item, ir.Const):
+            more.append(evaluate(frame, environment, item))
+    if more or len(node.items) > MOST_FIELDS:
+        fields[ELEMENT] = join_all(more)
     return Value(references=(f"builtins.{node.kind}()",), fields=fields)
-
-
-def elements_or_value(frame: Frame, environment: Environment, item: ir.Expr) -> Value:
-    value = evaluate(frame, environment, item.value if isinstance(item, ir.Spread) else item)
-    return elements(value) if isinstance(item, ir.Spread) else value
 
 
 def _mapping(frame: Frame, environment: Environment, node: ir.Mapping) -> Value:
     result = Value(references=("builtins.dict()",), fields={})
     for key, item in zip(node.keys, node.values, strict=True):
+        if (
+            isinstance(item, ir.Const)
+            and isinstance(key, ir.Const)
+            and len(result.fields or ()) >= MOST_FIELDS
+        ):
+            continue  # a constant more is nothing new
         value = evaluate(frame, environment, item)
         if key is None:
             result = merged(result, value)
             continue
         name = evaluate(frame, environment, key)
         known = name.known
-        if known is UNKNOWN:
-            result = with_part(result, ELEMENT, join(value, part(result, ELEMENT)))
+        result = with_part(result, ELEMENT if known is UNKNOWN else key_of(known), value)
+        if name.taints:
             result = result.but(taints=join_taints(result.taints, name.taints))
-        else:
-            result = with_part(result, key_of(known), value)
     return result
 
 
@@ -282,6 +282,8 @@ def _slice(frame: Frame, environment: Environment, node: ir.Slice) -> Value:
 
 def _opaque(frame: Frame, environment: Environment, node: ir.Opaque) -> Value:
     """Something not represented keeps the data of its parts."""
+    if not node.whole:
+        frame.limit(f"line {node.line} of {frame.path} is nested too deeply to follow")
     found: Taints = NOTHING
     for value in evaluate_all(frame, environment, node.parts):
         found = join_taints(found, value.all_taints())

@@ -287,7 +287,9 @@ def _define_class(frame: Frame, environment: Environment, node: ir.DefineClass) 
     bind_name(frame, environment, definition.name, value)
     decorated(frame, environment, definition.decorators, value)
     if frame.function.qualname == MODULE:
-        execute(frame, branch(frame, environment), definition.body)
+        before, frame.outer = frame.outer, environment
+        execute(frame, {}, definition.body)
+        frame.outer = before
     return environment
 
 

@@ -345,9 +345,13 @@ def _step(taint: Taint, key: str) -> Taint:
 
 
 def with_part(value: Value, key: str, new: Value) -> Value:
+    """``value`` with a part replaced. Elements, and parts beyond ``MOST_FIELDS``, add to what is there."""
     fields = dict(value.fields or ())
-    if key in fields or len(fields) < MOST_FIELDS:
-        fields[key] = new
+    if key not in fields and len(fields) >= MOST_FIELDS and key != ELEMENT:
+        if key[0] == ".":
+            return value.but(taints=join_taints(value.taints, new.all_taints()), constants=None)
+        key = ELEMENT
+    fields[key] = join(fields[key], new) if key == ELEMENT and key in fields else new
     return value.but(fields=fields, constants=None)
 
 

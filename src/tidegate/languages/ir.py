@@ -169,10 +169,11 @@ class Slice(Node, frozen=True, tag=20):
 
 
 class Opaque(Node, frozen=True, tag=21):
-    """Something not represented; ``parts`` are the expressions in it."""
+    """Something not represented; ``parts`` are the expressions in it, all of them if ``whole``."""
 
     parts: tuple[Expr, ...]
     line: int
+    whole: bool = True
 
 
 Expr: TypeAlias = (

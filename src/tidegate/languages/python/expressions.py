@@ -10,6 +10,8 @@ from tidegate.languages import ir
 from tidegate.languages.python.literals import number, unescape
 
 _DEEPEST = 120  # nesting that is followed; deeper is Opaque, so that a hostile file cannot exhaust the stack
+_MOST_LITERALS = 1000
+_LITERALS = frozenset({"string", "integer", "float", "true", "false", "none"})
 _SKIPPED = frozenset({"comment", "line_continuation"})
 
 
@@ -30,21 +32,24 @@ class Expressions:
         if lower is None:
             return self.opaque(node)
         if self._depth > _DEEPEST:
-            self.too_deep.append(line_of(node))
-            return ir.Opaque((), line_of(node))
+            return self.not_followed(node)
         self._depth += 1
         try:
             return lower(self, node)
         finally:
             self._depth -= 1
 
+    def not_followed(self, node: Node) -> ir.Opaque:
+        """What stands for a part that is nested too deeply."""
+        self.too_deep.append(line_of(node))
+        return ir.Opaque((), line_of(node), False)
+
     def optional(self, node: Node | None) -> ir.Expr | None:
         return None if node is None else self.expression(node)
 
     def opaque(self, node: Node) -> ir.Opaque:
         if self._depth > _DEEPEST:
-            self.too_deep.append(line_of(node))
-            return ir.Opaque((), line_of(node))
+            return self.not_followed(node)
         self._depth += 1
         try:
             return ir.Opaque(tuple(self.expression(child) for child in significant(node)), line_of(node))
@@ -218,15 +223,13 @@ class Expressions:
         return ir.Const(None, line_of(node))
 
     def _collection(self, node: Node) -> ir.Expr:
-        kind = _COLLECTIONS[node.type]
-        return ir.Collection(
-            kind, tuple(self.expression(child) for child in significant(node)), line_of(node)
-        )
+        items = (self.expression(child) for child in _told_apart(significant(node)))
+        return ir.Collection(_COLLECTIONS[node.type], tuple(items), line_of(node))
 
     def _mapping(self, node: Node) -> ir.Expr:
         keys: list[ir.Expr | None] = []
         values: list[ir.Expr] = []
-        for child in significant(node):
+        for child in _told_apart(significant(node)):
             if child.type == "pair":
                 keys.append(self.expression(required(child, "key")))
                 values.append(self.expression(required(child, "value")))
@@ -302,6 +305,19 @@ class Expressions:
 
     def _as_pattern(self, node: Node) -> ir.Expr:
         return self.expression(significant(node)[0])
+
+
+def _told_apart(items: list[Node]) -> list[Node]:
+    """The items of a collection; of a very long one only some of those that are plain literals."""
+    if len(items) <= _MOST_LITERALS:
+        return items
+    return [*items[:_MOST_LITERALS], *(item for item in items[_MOST_LITERALS:] if not _is_literal(item))]
+
+
+def _is_literal(node: Node) -> bool:
+    if node.type == "pair":
+        return all(child.type in _LITERALS for child in node.named_children)
+    return node.type in _LITERALS
 
 
 def line_of(node: Node) -> int:

@@ -48,8 +48,7 @@ class Statements(Expressions):
         if node is None:
             return ()
         if self._depth > _DEEPEST:
-            self.too_deep.append(line_of(node))
-            return ()
+            return (ir.Evaluate(self.not_followed(node), line_of(node)),)
         self._depth += 1
         try:
             return self.block(node.children)
