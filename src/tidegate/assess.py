@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from tidegate.detect.controls import Difference
-from tidegate.model.change import FileStatus
 from tidegate.model.finding import Finding
 from tidegate.model.result import BlastRadius, Coverage, EntryPoint
 from tidegate.policy.facts import ChangeFacts, ControlChange
@@ -15,6 +14,9 @@ from tidegate.surface.coverage import coverage
 from tidegate.surface.footprint import footprint
 from tidegate.surface.radius import blast_radius, entry_point
 from tidegate.surface.sides import Context, Side, is_judged
+
+
+_SETTINGS_FOLDER = ".tidegate"
 
 
 class Assessment(msgspec.Struct, frozen=True):
@@ -29,6 +31,7 @@ def assess(
     compared: list[Difference],
     problems: Mapping[str, str],
     failures: Iterable[str],
+    conflict: tuple[str, ...] = (),
 ) -> Assessment:
     change = context.change
     data, services = footprint(context)
@@ -42,17 +45,16 @@ def assess(
         findings=tuple(findings),
         data=data,
         services=services,
-        control_changes=tuple(_changed(difference) for difference in compared if difference.changed and not difference.lost),
+        control_changes=tuple(_changed(pair) for pair in compared if pair.changed and not pair.lost),
         entry_points_added=_one_sided(context, head, known),
         entry_points_removed=_one_sided(context, base, kept),
         entry_points_changed=tuple(entry for entry in radius.entry_points if entry.changed),
-        code_changed=any(is_judged(d.path) for side in (head, base) for d in [*side.changed.functions, *side.changed.bindings]),
+        code_changed=any(_changes_code(side) for side in (head, base)),
         gaps=covered.not_analysed,
         limits=radius.limits,
         failures=(*failures, *change.limits),
-        first_configuration=any(
-            file.path.startswith(".tidegate/") and file.status is FileStatus.ADDED for file in change.files
-        ),
+        conflict=conflict,
+        first_configuration=_brings_settings(context),
     )
     return Assessment(facts, radius, covered)
 
@@ -66,6 +68,19 @@ def _one_sided(context: Context, side: Side, matched: set[int]) -> tuple[EntryPo
         for handler in side.handlers
         if id(handler) not in matched and side.changes(handler)
     )
+
+
+def _brings_settings(context: Context) -> bool:
+    """Whether head has settings of this tool and base has none."""
+    if context.base.engine.program.sources.names(_SETTINGS_FOLDER):
+        return False
+    return any(file.path.startswith(f"{_SETTINGS_FOLDER}/") for file in context.change.files)
+
+
+def _changes_code(side: Side) -> bool:
+    definitions = (*side.changed.functions, *side.changed.classes, *side.changed.bindings)
+    paths = {*side.changed.modules, *(definition.path for definition in definitions)}
+    return any(is_judged(path) for path in paths)
 
 
 def _changed(difference: Difference) -> ControlChange:

@@ -21,6 +21,8 @@ class MergeConflict(TidegateError):
             f"{ours} and {theirs} conflict in {len(paths)} file{'' if len(paths) == 1 else 's'}",
             f"bring the branch up to date (git merge {ours}) and check it again",
         )
+        self.ours = ours
+        self.theirs = theirs
         self.paths = paths
 
 
