@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Collection, Hashable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeAlias, TypeVar
 
 from tidegate.flow.library import Library
@@ -27,7 +28,7 @@ _LONGEST_CONSTANT = 60
 
 Key: TypeAlias = tuple[FunctionId, Context]
 T = TypeVar("T")
-_DEEPEST_PYTHON = 8000  # calls of the interpreter that DEEPEST_CALL calls of the program may take
+_DEEPEST_PYTHON = 8000
 _NEVER = 1 << 30
 
 
@@ -60,6 +61,17 @@ class Budget:
         return self.exhausted is None
 
 
+@contextmanager
+def _deep() -> Iterator[None]:
+    """Room for ``DEEPEST_CALL`` calls of the program: each takes some dozens of the interpreter."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, _DEEPEST_PYTHON))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
+
+
 class Running:
     """A function that runs: where it stands in the stack, and the lowest place that it leans on."""
 
@@ -86,7 +98,6 @@ class Engine:
         shared: Shared,
         changed: Collection[str] = (),
     ) -> None:
-        sys.setrecursionlimit(max(sys.getrecursionlimit(), _DEEPEST_PYTHON))
         self.program = program
         self.library = library
         self.budget = budget
@@ -117,7 +128,10 @@ class Engine:
         if len(self._stack) >= DEEPEST_CALL:
             return Summary(limits=[f"calls deeper than {DEEPEST_CALL} are not followed"])
         known = {name: (arguments or {})[name] for name, _ in context}
-        return self._compute(key, function, known)
+        if self._stack:
+            return self._compute(key, function, known)
+        with _deep():
+            return self._compute(key, function, known)
 
     def _known(self, key: Key) -> Summary | None:
         found = self._own.get(key) or self._from_other_side(key)
