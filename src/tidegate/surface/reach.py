@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from tidegate.flow.classes import bases, owner
 from tidegate.flow.engine import Engine
 from tidegate.flow.renders import TEMPLATE
 from tidegate.flow.summary import Called
@@ -24,6 +25,7 @@ from tidegate.model.paths import PathClass, classify
 from tidegate.program.modules import Module, bound_names
 from tidegate.program.names import MODULE, ClassId, FunctionId, ModuleId, dotted
 from tidegate.surface.changed import Binding, Changed, Definition, statements
+from tidegate.surface.nearness import Home
 
 MOST_LEVELS = 12
 MOST_FILES = 120  # that one name is looked for in; a name in more files is too common to follow
@@ -73,19 +75,35 @@ class _Climber:
         self._is_entry = is_entry
         self._found = Reach(limits=[])
         self._seen: set[Definition] = set()
+        self._inherited: set[ClassId] = set()  # followed to their subclasses only
 
     def climb(self, changed: Changed) -> Reach:
         found = self._found
         found.modules.update(changed.modules)
         for definition in [*changed.functions, *changed.classes, *changed.bindings]:
             self._note(definition, 0)
-        level = [*changed.functions, *changed.classes, *(b for b in changed.bindings if b not in changed.added)]
+        level: list[Definition] = [*changed.functions, *changed.classes]
+        level += [binding for binding in changed.bindings if binding not in changed.added]
+        level += [of for of in self._owners(changed) if self._inherit(of)]
         for number in range(1, MOST_LEVELS + 1):
             level = self._level(level, number)
             if not level:
                 return found
         self._limit(f"users further than {MOST_LEVELS} calls away were not followed")
         return found
+
+    def _owners(self, changed: Changed) -> Iterator[ClassId]:
+        """Classes of changed methods: frameworks call them on every subclass."""
+        for function in changed.functions:
+            of = owner(self._engine, function) if _is_method(function) else None
+            if of is not None:
+                yield of
+
+    def _inherit(self, of: ClassId) -> bool:
+        if of in self._seen:
+            return False
+        self._inherited.add(of)
+        return self._note(of, 1)
 
     def _limit(self, text: str) -> None:
         if text not in self._found.limits:
@@ -129,13 +147,27 @@ class _Climber:
                 for used in wanted.get(word, ()):
                     if is_import(self._engine, used) and not _may_import_from(path, used):
                         continue
-                    for edge in mentions.of(word, used):
-                        self._found.edges.append(edge)
-                        if not edge.sure:
-                            self._possible(edge.user)
-                        elif self._note(edge.user, number):
-                            following.append(edge.user)
+                    following += self._take(mentions.of(word, used), number)
         return following
+
+    def _take(self, edges: Iterator[Edge], number: int) -> list[Definition]:
+        """Keep users; give those that are to be followed in turn."""
+        following: list[Definition] = []
+        for edge in edges:
+            if edge.used in self._inherited and not self._extends(edge.user, edge.used):
+                continue
+            self._found.edges.append(edge)
+            if not edge.sure:
+                self._possible(edge.user)
+            elif self._note(edge.user, number):
+                if isinstance(edge.user, ClassId):
+                    self._inherited.add(edge.user)
+                if not isinstance(edge.used, ClassId) or isinstance(edge.user, ClassId):
+                    following.append(edge.user)
+        return following
+
+    def _extends(self, user: Definition, used: Definition) -> bool:
+        return isinstance(user, ClassId) and any(used in base.entities for base in bases(self._engine, user))
 
     def _possible(self, user: Definition) -> None:
         """Users by name alone count, but are not climbed from: one guess on another says nothing."""
@@ -149,14 +181,18 @@ class _Climber:
         return not (isinstance(definition, FunctionId) and self._is_entry(definition))
 
     def _search(self, wanted: dict[str, list[Definition]]) -> dict[str, list[str]]:
-        """path → words in it. A word that is everywhere is looked for where its module is named too."""
+        """path → words in it, where they can mean what is wanted."""
+        homes = {word: [home for used in found if (home := home_of(used))] for word, found in wanted.items()}
+        words = self._find({*wanted, *(word for found in homes.values() for home in found for word in home.words())})
         by_word: dict[str, list[str]] = {}
-        for path, found in self._find(wanted).items():
-            for word in found:
-                by_word.setdefault(word, []).append(path)
+        for path, here in words.items():
+            for word in here:
+                if word in wanted:
+                    by_word.setdefault(word, []).append(path)
         result: dict[str, list[str]] = {}
         for word, paths in by_word.items():
-            for path in self._bounded(word, paths, wanted[word]):
+            near = {path for home in homes[word] for path in home.may_be_used(word, paths, words)}
+            for path in self._bounded(word, sorted(near) if homes[word] else paths, len(paths)):
                 result.setdefault(path, []).append(word)
         return result
 
@@ -172,25 +208,18 @@ class _Climber:
                 found[path] = {*found.get(path, ()), *here}
         return found
 
-    def _bounded(self, word: str, paths: list[str], wanted: list[Definition]) -> list[str]:
-        if len(paths) <= MOST_FILES:
-            return paths
-        near = self._find({name for definition in wanted for name in _homes(definition)})
-        own = {definition.path for definition in wanted}
-        likely = sorted((p for p in paths if p in near or p in own), key=lambda p: (classify(p) is PathClass.TEST, p))
-        if len(likely) > MOST_FILES or any(_is_method(definition) for definition in wanted):
-            self._limit(f"`{word}` stands in {len(paths)} files; {min(len(likely), MOST_FILES)} of them were looked at")
-        return likely[:MOST_FILES]
+    def _bounded(self, word: str, paths: list[str], everywhere: int) -> list[str]:
+        if len(paths) > MOST_FILES:
+            self._limit(f"`{word}` stands in {everywhere} files; {MOST_FILES} of them were looked at")
+            paths = sorted(paths, key=lambda path: (classify(path) is PathClass.TEST, path))[:MOST_FILES]
+        return paths
 
 
-def _homes(definition: Definition) -> Iterator[str]:
-    """Names that a file must mention to get at a definition by import: its module, its package, its class."""
-    parts = definition.path.rpartition(".")[0].removesuffix("/__init__").split("/")
-    yield parts[-1]
-    if len(parts) > 1:
-        yield parts[-2]
-    if isinstance(definition, FunctionId) and _is_method(definition):
-        yield definition.qualname.split(".")[-2]
+def home_of(definition: Definition) -> Home | None:
+    """``None`` for what no import leads to: a template."""
+    if isinstance(definition, Binding):
+        return Home.at(definition.path, definition.name)
+    return None if definition.qualname.startswith(TEMPLATE) else Home.at(definition.path, definition.qualname)
 
 
 def is_import(engine: Engine, definition: Definition) -> bool:
