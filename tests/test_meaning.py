@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from meaning.cases import Case
+from meaning.cases import At, Case
 from meaning.harmless import HARMLESS
 from meaning.risky import RISKY
 from repositories import RepositoryBuilder
@@ -19,7 +20,8 @@ Named = tuple[str, str, int, str | None]
 
 def outcome(result: CheckResult, status: Status) -> list[Named]:
     return sorted(
-        (_named(finding) for finding in result.findings if finding.status is status), key=lambda named: (*named[:3], named[3] or "")
+        (_named(finding) for finding in result.findings if finding.status is status),
+        key=lambda named: (*named[:3], named[3] or ""),
     )
 
 
@@ -33,7 +35,9 @@ def built(case: Case, path: Path) -> RepositoryBuilder:
     repository.commit("base", base)
     repository.branch("change")
     gone = dict.fromkeys(base.keys() - head.keys())
-    repository.commit("change", {**gone, **{path: text for path, text in head.items() if base.get(path) != text}})
+    repository.commit(
+        "change", {**gone, **{path: text for path, text in head.items() if base.get(path) != text}}
+    )
     return repository
 
 
@@ -49,11 +53,13 @@ def test_the_whole_outcome(case: Case, tmp_path: Path, monkeypatch: pytest.Monke
     assert cold.decision == case.decision
     assert case.tier in (None, cold.tier)
     warm = check(options)
-    assert (warm.findings, warm.reasons, warm.blast_radius) == (cold.findings, cold.reasons, cold.blast_radius)
+    assert (warm.findings, warm.reasons, warm.blast_radius) == (
+        cold.findings,
+        cold.reasons,
+        cold.blast_radius,
+    )
 
 
-def _stated(places: tuple[object, ...], files: dict[str, str]) -> list[Named]:
-    from meaning.cases import At
-
-    stated = [(at.rule, at.path, at.number(files), at.entry_point) for at in places if isinstance(at, At)]
+def _stated(places: Iterable[At], files: dict[str, str]) -> list[Named]:
+    stated = [(at.rule, at.path, at.number(files), at.entry_point) for at in places]
     return sorted(stated, key=lambda named: (*named[:3], named[3] or ""))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-APP = '''\
+APP = """\
 from aiohttp import web
 
 from gateway.handlers import convert, find, health, login, ping
@@ -17,9 +17,9 @@ def make_app():
     app.router.add_get("/health", health)
     app.router.add_get("/login", login)
     return app
-'''
+"""
 
-MIDDLEWARE = '''\
+MIDDLEWARE = """\
 from aiohttp import web
 
 
@@ -28,7 +28,7 @@ async def authenticated(request, handler):
     if request.headers.get("Authorization") not in request.app["tokens"]:
         raise web.HTTPUnauthorized()
     return await handler(request)
-'''
+"""
 
 HANDLERS = '''\
 """What the gateway answers."""

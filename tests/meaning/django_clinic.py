@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SETTINGS = '''\
+SETTINGS = """\
 import os
 
 SECRET_KEY = os.environ["SECRET_KEY"]
@@ -17,17 +17,17 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
 ]
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
-'''
+"""
 
-URLS = '''\
+URLS = """\
 from django.urls import include, path
 
 urlpatterns = [
     path("records/", include("records.urls")),
 ]
-'''
+"""
 
-RECORD_URLS = '''\
+RECORD_URLS = """\
 from django.urls import path
 
 from records import api, views
@@ -38,9 +38,9 @@ urlpatterns = [
     path("export/", views.export, name="export"),
     path("api/", api.RecordApi.as_view(), name="api"),
 ]
-'''
+"""
 
-MODELS = '''\
+MODELS = """\
 from django.db import models
 
 
@@ -48,7 +48,7 @@ class Record(models.Model):
     patient = models.CharField(max_length=200)
     note = models.TextField()
     created = models.DateTimeField(auto_now_add=True)
-'''
+"""
 
 QUERIES = '''\
 """Reports that the ORM cannot say."""
@@ -62,7 +62,7 @@ def totals(order):
         return cursor.fetchall()
 '''
 
-VIEWS = '''\
+VIEWS = """\
 from django.contrib.auth.decorators import login_required, permission_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpResponse, JsonResponse
@@ -88,7 +88,7 @@ def search(request):
 def export(request):
     name = files.safe_name(request.GET["name"])
     return HttpResponse(files.read(name), content_type="text/csv")
-'''
+"""
 
 FILES = '''\
 """Exports on disk."""
@@ -105,7 +105,7 @@ def read(name):
         return stream.read()
 '''
 
-API = '''\
+API = """\
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -118,13 +118,13 @@ class RecordApi(APIView):
 
     def get(self, request):
         return Response(list(Record.objects.values("id", "patient")))
-'''
+"""
 
-SEARCH = '''\
+SEARCH = """\
 <!doctype html>
 <h1>Search</h1>
 <p>You searched for {{ term }}</p>
-'''
+"""
 
 CLINIC = {
     "README.md": "# Clinic\n",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-MAIN = '''\
+MAIN = """\
 from fastapi import Depends, FastAPI
 
 from app.deps import current_user
@@ -11,7 +11,7 @@ from app.routers import admin, refunds
 app = FastAPI()
 app.include_router(refunds.router, prefix="/refunds")
 app.include_router(admin.router, prefix="/admin", dependencies=[Depends(current_user)])
-'''
+"""
 
 DEPS = '''\
 """What routes ask for."""
@@ -49,13 +49,13 @@ def require_admin(user=Depends(current_user)):
 Database = Annotated[Session, Depends(get_session)]
 '''
 
-DB = '''\
+DB = """\
 from sqlalchemy import create_engine
 from sqlalchemy.orm import sessionmaker
 
 engine = create_engine("postgresql://localhost/refunds")
 SessionLocal = sessionmaker(bind=engine)
-'''
+"""
 
 TOKENS = '''\
 """Tokens and who they belong to."""
@@ -79,13 +79,13 @@ def user_of(token):
     return User(found["name"], found["admin"])
 '''
 
-STORE = '''\
+STORE = """\
 _TOKENS = {}
 
 
 def load_token(token):
     return _TOKENS.get(token)
-'''
+"""
 
 STATEMENTS = '''\
 """Statements about refunds."""
@@ -94,7 +94,8 @@ from sqlalchemy import text
 
 
 def refunds_of(session, order):
-    return session.execute(text("SELECT id, amount FROM refunds WHERE order_id = :order"), {"order": order}).all()
+    statement = text("SELECT id, amount FROM refunds WHERE order_id = :order")
+    return session.execute(statement, {"order": order}).all()
 
 
 def search(session, condition):

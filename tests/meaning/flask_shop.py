@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-INIT = '''\
+INIT = """\
 from flask import Flask
 
 from shop.admin.views import admin
@@ -16,14 +16,14 @@ def create_app():
     app.register_blueprint(orders, url_prefix="/orders")
     app.register_blueprint(admin, url_prefix="/admin")
     return app
-'''
+"""
 
-SETTINGS = '''\
+SETTINGS = """\
 class Settings:
     DEBUG = False
     SESSION_COOKIE_SECURE = True
     SESSION_COOKIE_HTTPONLY = True
-'''
+"""
 
 AUTH = '''\
 """Who asks."""
@@ -164,20 +164,20 @@ def all_open():
     return jsonify(queries.by_status("open"))
 '''
 
-RECEIPT = '''\
+RECEIPT = """\
 <!doctype html>
 <title>Receipt</title>
 <p>{{ note }}</p>
-'''
+"""
 
-TESTS = '''\
+TESTS = """\
 from shop import create_app
 
 
 def test_orders_need_a_login():
     client = create_app().test_client()
     assert client.get("/orders/?customer=1").status_code == 401
-'''
+"""
 
 SHOP = {
     "README.md": "# Shop\n\nSells things.\n",

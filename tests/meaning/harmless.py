@@ -17,7 +17,7 @@ QUERIES = "shop/orders/queries.py"
 HOLE = {VIEWS: edit(('queries.by_status("open")', 'queries.by_status(request.args["status"])'))}
 OLD_VIEWS = HOLE[VIEWS].apply(SHOP_VIEWS)
 BY_STATUS = SHOP_QUERIES[SHOP_QUERIES.index("def by_status") : SHOP_QUERIES.index("def sorted_orders")]
-OPEN = "    return jsonify(queries.by_status(request.args[\"status\"]))\n"
+OPEN = '    return jsonify(queries.by_status(request.args["status"]))\n'
 
 MOVED = (
     Case(
@@ -72,7 +72,11 @@ MOVED = (
     Case(
         "forty lines inserted above a hole",
         SHOP,
-        {QUERIES: edit(("import sqlite3\n", "import sqlite3\n" + "".join(f"# {n}: of old\n" for n in range(40))))},
+        {
+            QUERIES: edit(
+                ("import sqlite3\n", "import sqlite3\n" + "".join(f"# {n}: of old\n" for n in range(40)))
+            )
+        },
         "pass",
         because("no-meaning-changed"),
         before=HOLE,
@@ -84,7 +88,8 @@ MOVED = (
             QUERIES: edit(
                 (
                     "def connect():",
-                    "".join(f"def double_{n}(value):\n    return value * {n}\n\n\n" for n in range(10)) + "def connect():",
+                    "".join(f"def double_{n}(value):\n    return value * {n}\n\n\n" for n in range(10))
+                    + "def connect():",
                 )
             )
         },
@@ -108,8 +113,22 @@ MOVED = (
         {
             VIEWS: SHOP_VIEWS.replace("@login_required\n", "")
             .replace("from shop.auth import login_required", "from shop.auth import need_login")
-            .replace('orders = Blueprint("orders", __name__)\n', 'orders = Blueprint("orders", __name__)\norders.before_request(need_login)\n'),
-            "shop/auth.py": edit(("def require_staff", "def need_login():\n    if \"user\" not in session:\n        abort(401)\n\n\ndef require_staff")),
+            .replace(
+                'orders = Blueprint("orders", __name__)\n',
+                'orders = Blueprint("orders", __name__)\norders.before_request(need_login)\n',
+            ),
+            "shop/auth.py": edit(
+                (
+                    "def require_staff",
+                    """\
+def need_login():
+    if "user" not in session:
+        abort(401)
+
+
+def require_staff""",
+                )
+            ),
         },
         "review",
         because("controls-changed"),
@@ -129,8 +148,12 @@ MOVED = (
         "authentication moved from a router to where it is included",
         REFUND_SERVICE,
         {
-            "app/routers/refunds.py": edit(("router = APIRouter(dependencies=[Depends(current_user)])", "router = APIRouter()")),
-            "app/main.py": edit(('prefix="/refunds")', 'prefix="/refunds", dependencies=[Depends(current_user)])')),
+            "app/routers/refunds.py": edit(
+                ("router = APIRouter(dependencies=[Depends(current_user)])", "router = APIRouter()")
+            ),
+            "app/main.py": edit(
+                ('prefix="/refunds")', 'prefix="/refunds", dependencies=[Depends(current_user)])')
+            ),
         },
         "pass",
         because("nothing-introduced"),
@@ -148,7 +171,10 @@ REWRITTEN = (
         GATEWAY,
         {
             "gateway/programs.py": PROGRAMS.replace("command", "line"),
-            "gateway/handlers.py": edit(('host = request.query["host"]', 'name = request.query["host"]'), ('"ping -c 1 " + host', '"ping -c 1 " + name')),
+            "gateway/handlers.py": edit(
+                ('host = request.query["host"]', 'name = request.query["host"]'),
+                ('"ping -c 1 " + host', '"ping -c 1 " + name'),
+            ),
         },
         "pass",
         because("nothing-introduced"),
@@ -156,7 +182,10 @@ REWRITTEN = (
             "gateway/handlers.py": edit(
                 (
                     '    await programs.run("ping -c 1 " + quoted(request.query["host"]))\n',
-                    '    host = request.query["host"]\n    await programs.run("ping -c 1 " + host)\n',
+                    """\
+    host = request.query["host"]
+    await programs.run("ping -c 1 " + host)
+""",
                 ),
                 ("from gateway.safe import quoted\n", ""),
             )
@@ -179,7 +208,13 @@ REWRITTEN = (
         SHOP,
         {
             VIEWS: OLD_VIEWS.replace("queries.by_status", "orders_with"),
-            "shop/orders/service.py": "from shop.orders import queries\n\n\ndef orders_with(status):\n    return queries.by_status(status)\n",
+            "shop/orders/service.py": """\
+from shop.orders import queries
+
+
+def orders_with(status):
+    return queries.by_status(status)
+""",
         }
         | {
             VIEWS: OLD_VIEWS.replace("queries.by_status(request", "service.orders_with(request").replace(
@@ -200,7 +235,13 @@ REWRITTEN = (
         "pass",
         because("nothing-introduced"),
         before={
-            "shop/orders/service.py": "from shop.orders import queries\n\n\ndef orders_with(status):\n    return queries.by_status(status)\n",
+            "shop/orders/service.py": """\
+from shop.orders import queries
+
+
+def orders_with(status):
+    return queries.by_status(status)
+""",
             VIEWS: OLD_VIEWS.replace("queries.by_status(request", "service.orders_with(request").replace(
                 "import queries\n", "import queries, service\n"
             ),
@@ -212,9 +253,18 @@ REWRITTEN = (
         {
             QUERIES: edit(
                 (
-                    "    with connect() as database:\n        return database.execute(f\"SELECT id FROM orders WHERE status = '{status}'\").fetchall()\n",
-                    "    return run(f\"SELECT id FROM orders WHERE status = '{status}'\")\n\n\n"
-                    "def run(statement):\n    with connect() as database:\n        return database.execute(statement).fetchall()\n",
+                    """\
+    with connect() as database:
+        return database.execute(f"SELECT id FROM orders WHERE status = '{status}'").fetchall()
+""",
+                    """\
+    return run(f"SELECT id FROM orders WHERE status = '{status}'")
+
+
+def run(statement):
+    with connect() as database:
+        return database.execute(statement).fetchall()
+""",
                 )
             )
         },
@@ -225,7 +275,17 @@ REWRITTEN = (
     Case(
         "a value put into a variable first",
         SHOP,
-        {VIEWS: edit((OPEN, "    status = request.args[\"status\"]\n    return jsonify(queries.by_status(status))\n"))},
+        {
+            VIEWS: edit(
+                (
+                    OPEN,
+                    """\
+    status = request.args["status"]
+    return jsonify(queries.by_status(status))
+""",
+                )
+            )
+        },
         "pass",
         because("nothing-introduced"),
         before=HOLE,
@@ -236,9 +296,19 @@ REWRITTEN = (
         {
             "app/routers/refunds.py": REFUNDS.replace(
                 "async def list_refunds(order: str, session: Database, user=Depends(current_user)):",
-                "async def list_refunds(\n    order: str,\n    session: Database,\n    user=Depends(current_user),\n):",
-            ).replace('"approved": found[0].id, "by": user.name', '\n        "approved": found[0].id,\n        "by": user.name,\n    '),
-            "app/statements.py": STATEMENTS.replace('"', "'").replace("'''", '"""').replace("'created > now() - interval '1 day''", '"created > now() - interval \'1 day\'"'),
+                """\
+async def list_refunds(
+    order: str,
+    session: Database,
+    user=Depends(current_user),
+):""",
+            ).replace(
+                '"approved": found[0].id, "by": user.name',
+                '\n        "approved": found[0].id,\n        "by": user.name,\n    ',
+            ),
+            "app/statements.py": STATEMENTS.replace('"', "'")
+            .replace("'''", '"""')
+            .replace("'created > now() - interval '1 day''", "\"created > now() - interval '1 day'\""),
         },
         "pass",
         because("no-meaning-changed"),
@@ -246,7 +316,17 @@ REWRITTEN = (
     Case(
         "comments only",
         GATEWAY,
-        {"gateway/programs.py": edit(("    process = await asyncio.create_subprocess_shell(command)\n", "    # The shell splits the line.\n    process = await asyncio.create_subprocess_shell(command)  # waits\n"))},
+        {
+            "gateway/programs.py": edit(
+                (
+                    "    process = await asyncio.create_subprocess_shell(command)\n",
+                    """\
+    # The shell splits the line.
+    process = await asyncio.create_subprocess_shell(command)  # waits
+""",
+                )
+            )
+        },
         "pass",
         because("no-meaning-changed"),
     ),
@@ -254,8 +334,15 @@ REWRITTEN = (
         "docstrings only",
         CLINIC,
         {
-            "records/queries.py": edit(("def totals(order):\n", 'def totals(order):\n    """Records of each patient."""\n')),
-            "records/models.py": edit(("class Record(models.Model):\n", 'class Record(models.Model):\n    """What was written of a patient."""\n\n')),
+            "records/queries.py": edit(
+                ("def totals(order):\n", 'def totals(order):\n    """Records of each patient."""\n')
+            ),
+            "records/models.py": edit(
+                (
+                    "class Record(models.Model):\n",
+                    'class Record(models.Model):\n    """What was written of a patient."""\n\n',
+                )
+            ),
         },
         "pass",
         because("no-meaning-changed"),
@@ -264,7 +351,9 @@ REWRITTEN = (
         "type annotations added",
         SHOP,
         {
-            QUERIES: SHOP_QUERIES.replace("(customer):", "(customer: str) -> list:").replace("(status):", "(status: str) -> list:").replace("(column):", "(column: str) -> list:"),
+            QUERIES: SHOP_QUERIES.replace("(customer):", "(customer: str) -> list:")
+            .replace("(status):", "(status: str) -> list:")
+            .replace("(column):", "(column: str) -> list:"),
             "shop/text.py": TEXT.replace("(value):", "(value: str) -> str:"),
         },
         "pass",
@@ -274,14 +363,31 @@ REWRITTEN = (
     Case(
         "a new pure function",
         GATEWAY,
-        {"gateway/safe.py": f"{SAFE}\n\ndef shortened(text, length=20):\n    return text if len(text) <= length else text[: length - 1] + \"…\"\n"},
+        {
+            "gateway/safe.py": SAFE
+            + """
+
+def shortened(text, length=20):
+    return text if len(text) <= length else text[: length - 1] + "…"
+"""
+        },
         "pass",
         because("nothing-introduced"),
     ),
     Case(
         "imports sorted and one taken out",
         GATEWAY,
-        {"gateway/handlers.py": "import json  # noqa: F401\n" + HANDLERS.replace("from gateway import programs, storage\nfrom gateway.safe import quoted\n", "from gateway import storage\nfrom gateway import programs\nfrom gateway.safe import quoted\n")},
+        {
+            "gateway/handlers.py": "import json  # noqa: F401\n"
+            + HANDLERS.replace(
+                "from gateway import programs, storage\nfrom gateway.safe import quoted\n",
+                """\
+from gateway import storage
+from gateway import programs
+from gateway.safe import quoted
+""",
+            )
+        },
         "pass",
         because("nothing-introduced"),
     ),
@@ -303,8 +409,15 @@ ELSEWHERE = (
             "tests/test_orders.py": edit(
                 (
                     "def test_orders_need_a_login():",
-                    "def test_a_statement():\n    import sqlite3\n    import sys\n\n"
-                    "    sqlite3.connect(\"x\").execute(\"SELECT \" + sys.argv[1])\n\n\ndef test_orders_need_a_login():",
+                    """\
+def test_a_statement():
+    import sqlite3
+    import sys
+
+    sqlite3.connect("x").execute("SELECT " + sys.argv[1])
+
+
+def test_orders_need_a_login():""",
                 )
             )
         },
@@ -315,7 +428,17 @@ ELSEWHERE = (
         "a hole in a test only",
         REFUND_SERVICE,
         {
-            "tests/test_refunds.py": "from fastapi import FastAPI\nimport os\n\napp = FastAPI()\n\n\n@app.get(\"/run\")\ndef run(line: str):\n    os.system(line)\n"
+            "tests/test_refunds.py": """\
+from fastapi import FastAPI
+import os
+
+app = FastAPI()
+
+
+@app.get("/run")
+def run(line: str):
+    os.system(line)
+"""
         },
         "pass",
         because("tests-only"),
@@ -323,7 +446,10 @@ ELSEWHERE = (
     Case(
         "a translation and a picture",
         CLINIC,
-        {"records/locale/de/LC_MESSAGES/django.po": 'msgid "Search"\nmsgstr "Suche"\n', "docs/logo.svg": "<svg/>\n"},
+        {
+            "records/locale/de/LC_MESSAGES/django.po": 'msgid "Search"\nmsgstr "Suche"\n',
+            "docs/logo.svg": "<svg/>\n",
+        },
         "pass",
         because("prose-only"),
     ),
@@ -337,7 +463,7 @@ MENDED = (
             QUERIES: edit(
                 (
                     "database.execute(f\"SELECT id FROM orders WHERE status = '{status}'\")",
-                    "database.execute(\"SELECT id FROM orders WHERE status = ?\", (status,))",
+                    'database.execute("SELECT id FROM orders WHERE status = ?", (status,))',
                 )
             )
         },
@@ -349,28 +475,49 @@ MENDED = (
     Case(
         "a sanitizer put in",
         GATEWAY,
-        {"gateway/safe.py": edit(("return text", "return shlex.quote(text)"), ('harmless."""\n', 'harmless."""\n\nimport shlex\n'))},
+        {
+            "gateway/safe.py": edit(
+                ("return text", "return shlex.quote(text)"),
+                ('harmless."""\n', 'harmless."""\n\nimport shlex\n'),
+            )
+        },
         "pass",
         because("nothing-introduced"),
-        before={"gateway/safe.py": edit(("return shlex.quote(text)", "return text"), ("\nimport shlex\n", ""))},
+        before={
+            "gateway/safe.py": edit(("return shlex.quote(text)", "return text"), ("\nimport shlex\n", ""))
+        },
         fixed=(At("command-injection", "gateway/programs.py", "create_subprocess_shell", "GET /ping"),),
     ),
     Case(
         "one of two callers mended",
         SHOP,
-        {VIEWS: edit((OPEN, "    return jsonify(queries.by_status(plain_name(request.args[\"status\"])))\n"))},
+        {VIEWS: edit((OPEN, '    return jsonify(queries.by_status(plain_name(request.args["status"])))\n'))},
         "pass",
         because("nothing-introduced"),
-        before={VIEWS: edit(('queries.by_status("open")', 'queries.by_status(request.args["status"])'), ('plain_name(request.args["name"])', 'request.args["name"]'))},
+        before={
+            VIEWS: edit(
+                ('queries.by_status("open")', 'queries.by_status(request.args["status"])'),
+                ('plain_name(request.args["name"])', 'request.args["name"]'),
+            )
+        },
         fixed=(At("sql-injection", QUERIES, "WHERE status = '{status}'", "GET /orders/open"),),
     ),
     Case(
         "a file name reduced to its last part",
         CLINIC,
-        {"records/files.py": edit(("return name.strip()", "return os.path.basename(name)"), ('disk."""\n', 'disk."""\n\nimport os.path\n'))},
+        {
+            "records/files.py": edit(
+                ("return name.strip()", "return os.path.basename(name)"),
+                ('disk."""\n', 'disk."""\n\nimport os.path\n'),
+            )
+        },
         "pass",
         because("nothing-introduced"),
-        before={"records/files.py": edit(("return os.path.basename(name)", "return name.strip()"), ("\nimport os.path\n", ""))},
+        before={
+            "records/files.py": edit(
+                ("return os.path.basename(name)", "return name.strip()"), ("\nimport os.path\n", "")
+            )
+        },
         fixed=(At("path-traversal", "records/files.py", "with open(", "/records/export/"),),
     ),
     Case(
@@ -385,4 +532,3 @@ MENDED = (
 )
 
 HARMLESS = (*MOVED, *REWRITTEN, *ELSEWHERE, *MENDED)
-

@@ -1,0 +1,175 @@
+"""What made data harmless on its way is taken away, here or in another file."""
+
+from __future__ import annotations
+
+from meaning.aiohttp_gateway import GATEWAY
+from meaning.cases import At, Case, because, edit
+from meaning.django_clinic import CLINIC
+from meaning.fastapi_refunds import REFUND_SERVICE
+from meaning.flask_shop import SHOP
+
+VIEWS = "shop/orders/views.py"
+QUERIES = "shop/orders/queries.py"
+
+CHECKS = (
+    Case(
+        "a sanitizer removed",
+        SHOP,
+        {
+            VIEWS: edit(
+                ('plain_name(request.args["name"])', 'request.args["name"]'),
+                ("from shop.text import plain_name\n", ""),
+            )
+        },
+        "block",
+        because("finding-block"),
+        introduced=(At("sql-injection", QUERIES, "WHERE status = '{status}'", "GET /orders/named"),),
+    ),
+    Case(
+        "a sanitizer gutted in another file",
+        SHOP,
+        {
+            "shop/text.py": edit(
+                ('return re.sub(r"[^a-zA-Z0-9]", "", value)', "return value.strip()"),
+                ("import re\n\n\n", "\n"),
+            )
+        },
+        "block",
+        because("finding-block"),
+        introduced=(At("sql-injection", QUERIES, "WHERE status = '{status}'", "GET /orders/named"),),
+    ),
+    Case(
+        "quoting gutted in another file",
+        GATEWAY,
+        {"gateway/safe.py": edit(("return shlex.quote(text)", "return text"))},
+        "block",
+        because("finding-block"),
+        introduced=(At("command-injection", "gateway/programs.py", "create_subprocess_shell", "GET /ping"),),
+    ),
+    Case(
+        "an int() guard removed",
+        SHOP,
+        {VIEWS: edit(('int(request.args["size"])', 'request.args["size"]'))},
+        "block",
+        because("finding-block"),
+        introduced=(At("sql-injection", VIEWS, "LIMIT {size}", "GET /orders/page"),),
+    ),
+    Case(
+        "a parameter that FastAPI made a number is text now",
+        REFUND_SERVICE,
+        {"app/routers/refunds.py": edit(("def page(size: int,", "def page(size: str,"))},
+        "block",
+        because("finding-block"),
+        before={
+            "app/routers/refunds.py": edit(
+                (
+                    '@router.get("/recent/all")',
+                    """\
+@router.get("/page/all")
+async def page(size: int, session: Database, user=Depends(current_user)):
+    return statements.search(session, f"true LIMIT {size}")
+
+
+@router.get("/recent/all")""",
+                )
+            )
+        },
+        introduced=(
+            At("sql-injection", "app/statements.py", 'WHERE " + condition', "GET /refunds/page/all"),
+        ),
+    ),
+    Case(
+        "the check against an allow-list dropped",
+        SHOP,
+        {VIEWS: edit(("    if column not in queries.COLUMNS:\n        abort(400)\n", ""))},
+        "block",
+        because("finding-block"),
+        introduced=(At("sql-injection", QUERIES, "ORDER BY", "GET /orders/sorted"),),
+    ),
+    Case(
+        "an allow-list that the request fills",
+        SHOP,
+        {
+            VIEWS: edit(
+                ("if column not in queries.COLUMNS:", 'if column not in request.args.getlist("columns"):')
+            )
+        },
+        "block",
+        because("finding-block"),
+        introduced=(At("sql-injection", QUERIES, "ORDER BY", "GET /orders/sorted"),),
+    ),
+    Case(
+        "an allow-list that the request fills in another file",
+        SHOP,
+        {
+            QUERIES: edit(
+                ("    return COLUMNS\n", '    return request.args.getlist("columns")\n'),
+                ("import sqlite3\n", "import sqlite3\n\nfrom flask import request\n"),
+            )
+        },
+        "block",
+        because("finding-block"),
+        before={
+            VIEWS: edit(("if column not in queries.COLUMNS:", "if column not in queries.columns():")),
+            QUERIES: edit(("def connect", "def columns():\n    return COLUMNS\n\n\ndef connect")),
+        },
+        introduced=(At("sql-injection", QUERIES, "ORDER BY", "GET /orders/sorted"),),
+    ),
+    Case(
+        "a validation helper that stops raising",
+        REFUND_SERVICE,
+        {
+            "app/checks.py": edit(
+                (
+                    "        raise HTTPException(status_code=400)\n",
+                    '        log.warning("an unknown shop asks")\n',
+                ),
+                (
+                    "from fastapi import HTTPException\n",
+                    "import logging\n\nlog = logging.getLogger(__name__)\n",
+                ),
+            )
+        },
+        "block",
+        because("finding-block"),
+        introduced=(At("ssrf", "app/notify.py", "httpx.post(", "POST /refunds/{order}/notify"),),
+    ),
+    Case(
+        "a redirect target no longer held against a list",
+        GATEWAY,
+        {"gateway/handlers.py": edit(('    if target not in ("/", "/find"):\n        target = "/"\n', ""))},
+        "review",
+        because("finding-review"),
+        introduced=(At("open-redirect", "gateway/handlers.py", "raise web.HTTPFound(target)", "GET /login"),),
+    ),
+    Case(
+        "a file name no longer reduced to its last part, in another file",
+        CLINIC,
+        {
+            "records/files.py": edit(
+                ("return os.path.basename(name)", "return name.strip()"), ("import os.path\n\n\n", "")
+            )
+        },
+        "block",
+        because("finding-block"),
+        introduced=(At("path-traversal", "records/files.py", "with open(", "/records/export/"),),
+    ),
+    Case(
+        "a template stops escaping",
+        CLINIC,
+        {"records/templates/records/search.html": edit(("{{ term }}", "{{ term|safe }}"))},
+        "block",
+        because("finding-block"),
+        introduced=(
+            At("xss", "records/templates/records/search.html", "{{ term|safe }}", "/records/search/"),
+        ),
+    ),
+    Case(
+        "a Jinja template stops escaping",
+        SHOP,
+        {"shop/templates/receipt.html": edit(("{{ note }}", "{{ note|safe }}"))},
+        "block",
+        because("finding-block"),
+        introduced=(At("xss", "shop/templates/receipt.html", "{{ note|safe }}", "GET /orders/receipt"),),
+    ),
+)

@@ -1,0 +1,264 @@
+"""What protected an entry point is taken away: at the route, around it, or where it is defined."""
+
+from __future__ import annotations
+
+from meaning.aiohttp_gateway import GATEWAY
+from meaning.cases import At, Case, because, edit
+from meaning.django_clinic import CLINIC
+from meaning.fastapi_refunds import REFUND_SERVICE
+from meaning.flask_shop import SHOP
+
+VIEWS = "shop/orders/views.py"
+REFUNDS = "app/routers/refunds.py"
+
+CONTROLS = (
+    Case(
+        "an authentication decorator removed",
+        SHOP,
+        {VIEWS: edit(('@orders.get("/open")\n@login_required\n', '@orders.get("/open")\n'))},
+        "block",
+        because("control-lost"),
+        introduced=(At("authentication-lost", VIEWS, '@orders.get("/open")', "GET /orders/open"),),
+    ),
+    Case(
+        "a decorator moved above the one that registers the route",
+        SHOP,
+        {VIEWS: edit(('@orders.get("/open")\n@login_required\n', '@login_required\n@orders.get("/open")\n'))},
+        "block",
+        because("control-lost"),
+        introduced=(At("authentication-lost", VIEWS, 19, "GET /orders/open"),),
+    ),
+    Case(
+        "Depends(require_admin) removed",
+        REFUND_SERVICE,
+        {
+            REFUNDS: edit(
+                (
+                    "async def approve(order: int, session: Database, user=Depends(require_admin)):",
+                    "async def approve(order: int, session: Database):",
+                ),
+                (', "by": user.name', ""),
+            )
+        },
+        "block",
+        because("control-lost"),
+        introduced=(
+            At(
+                "authentication-lost",
+                REFUNDS,
+                '@router.post("/{order}/approve")',
+                "POST /refunds/{order}/approve",
+            ),
+            At(
+                "authorization-lost",
+                REFUNDS,
+                '@router.post("/{order}/approve")',
+                "POST /refunds/{order}/approve",
+            ),
+        ),
+    ),
+    Case(
+        "Depends(require_admin) becomes Depends(current_user)",
+        REFUND_SERVICE,
+        {
+            REFUNDS: edit(
+                (
+                    "def approve(order: int, session: Database, user=Depends(require_admin))",
+                    "def approve(order: int, session: Database, user=Depends(current_user))",
+                )
+            )
+        },
+        "block",
+        because("control-lost"),
+        introduced=(
+            At(
+                "authorization-lost",
+                REFUNDS,
+                '@router.post("/{order}/approve")',
+                "POST /refunds/{order}/approve",
+            ),
+        ),
+    ),
+    Case(
+        "a dependency stops raising, its routes are unchanged",
+        REFUND_SERVICE,
+        {
+            "app/deps.py": edit(
+                ("    if not user.is_admin:\n        raise HTTPException(status_code=403)\n", "")
+            )
+        },
+        "block",
+        because("control-lost"),
+        introduced=(
+            At(
+                "authorization-lost",
+                REFUNDS,
+                '@router.post("/{order}/approve")',
+                "POST /refunds/{order}/approve",
+            ),
+            At(
+                "authorization-lost",
+                REFUNDS,
+                '@router.post("/{order}/notify")',
+                "POST /refunds/{order}/notify",
+            ),
+        ),
+    ),
+    Case(
+        "a decorator's check is gutted where it is defined",
+        SHOP,
+        {
+            "shop/auth.py": edit(
+                ('        if "user" not in session:\n            abort(401)\n', ""),
+                ("from flask import abort, session", "from flask import abort, session  # noqa: F401"),
+            )
+        },
+        "block",
+        because("control-lost"),
+        introduced=tuple(
+            At("authentication-lost", VIEWS, f'@orders.get("/{route}")', f"GET /orders/{route}")
+            for route in ("", "open", "named", "page", "sorted", "receipt")
+        ),
+    ),
+    Case(
+        "a router's dependency removed",
+        REFUND_SERVICE,
+        {
+            "app/main.py": edit(
+                (", dependencies=[Depends(current_user)])", ")"),
+                ("import Depends, FastAPI", "import FastAPI"),
+                ("from app.deps import current_user\n", ""),
+            )
+        },
+        "block",
+        because("control-lost"),
+        introduced=(At("authentication-lost", "app/routers/admin.py", "@router.get", "GET /admin/report"),),
+    ),
+    Case(
+        "a before_request hook removed",
+        SHOP,
+        {
+            "shop/admin/views.py": edit(
+                ("admin.before_request(require_staff)\n", ""), ("from shop.auth import require_staff\n", "")
+            )
+        },
+        "block",
+        because("control-lost"),
+        introduced=(At("authorization-lost", "shop/admin/views.py", "@admin.get", "GET /admin/orders"),),
+    ),
+    Case(
+        "an application's middleware removed",
+        GATEWAY,
+        {
+            "gateway/app.py": edit(
+                ("web.Application(middlewares=[authenticated])", "web.Application()"),
+                ("from gateway.middleware import authenticated\n", ""),
+            )
+        },
+        "block",
+        because("control-lost"),
+        introduced=tuple(
+            At("authentication-lost", "gateway/handlers.py", f"async def {name}(", f"{method} /{name}")
+            for method, name in (
+                ("GET", "find"),
+                ("GET", "ping"),
+                ("POST", "convert"),
+                ("GET", "health"),
+                ("GET", "login"),
+            )
+        ),
+    ),
+    Case(
+        "a middleware lets everybody through",
+        GATEWAY,
+        {
+            "gateway/middleware.py": edit(
+                (
+                    """\
+    if request.headers.get("Authorization") not in request.app["tokens"]:
+        raise web.HTTPUnauthorized()
+""",
+                    "",
+                )
+            )
+        },
+        "block",
+        because("control-lost"),
+        introduced=tuple(
+            At("authentication-lost", "gateway/handlers.py", f"async def {name}(", f"{method} /{name}")
+            for method, name in (
+                ("GET", "find"),
+                ("GET", "ping"),
+                ("POST", "convert"),
+                ("GET", "health"),
+                ("GET", "login"),
+            )
+        ),
+    ),
+    Case(
+        "a permission class of Django REST framework removed",
+        CLINIC,
+        {
+            "records/api.py": edit(
+                ("    permission_classes = [IsAuthenticated]\n\n", ""),
+                ("from rest_framework.permissions import IsAuthenticated\n", ""),
+            )
+        },
+        "block",
+        because("control-lost"),
+        introduced=(At("authentication-lost", "records/api.py", "def get", "GET /records/api/"),),
+    ),
+    Case(
+        "a permission class widened to everybody",
+        CLINIC,
+        {
+            "records/api.py": edit(
+                ("permission_classes = [IsAuthenticated]", "permission_classes = [AllowAny]"),
+                ("import IsAuthenticated", "import AllowAny"),
+            )
+        },
+        "block",
+        because("control-lost"),
+        introduced=(At("authentication-lost", "records/api.py", "def get", "GET /records/api/"),),
+    ),
+    Case(
+        "LoginRequiredMixin removed",
+        CLINIC,
+        {
+            "records/views.py": edit(
+                ("class RecordList(LoginRequiredMixin, View)", "class RecordList(View)"),
+                ("from django.contrib.auth.mixins import LoginRequiredMixin\n", ""),
+            )
+        },
+        "block",
+        because("control-lost"),
+        introduced=(At("authentication-lost", "records/views.py", "def get", "GET /records/"),),
+    ),
+    Case(
+        "a permission replaced by a mere login",
+        CLINIC,
+        {
+            "records/views.py": edit(
+                (
+                    '@permission_required("records.export", raise_exception=True)\ndef export',
+                    "@login_required\ndef export",
+                ),
+                ("import login_required, permission_required", "import login_required"),
+            )
+        },
+        "block",
+        because("control-lost"),
+        introduced=(At("authorization-lost", "records/views.py", 22, "/records/export/"),),
+    ),
+    Case(
+        "the CSRF middleware removed",
+        CLINIC,
+        {"clinic/settings.py": edit(('    "django.middleware.csrf.CsrfViewMiddleware",\n', ""))},
+        "block",
+        because("control-lost"),
+        introduced=(
+            At("csrf-lost", "records/views.py", 17, "/records/search/"),
+            At("csrf-lost", "records/views.py", 22, "/records/export/"),
+        ),
+    ),
+)
