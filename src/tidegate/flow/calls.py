@@ -21,6 +21,7 @@ from tidegate.flow.values import (
     Partial,
     Super,
     Value,
+    checked,
     clear,
     elements,
     join_all,
@@ -29,7 +30,7 @@ from tidegate.flow.values import (
     with_part,
 )
 from tidegate.languages import ir
-from tidegate.program.names import ClassId, FunctionId
+from tidegate.program.names import ClassId, FunctionId, dotted
 
 
 def call(frame: Frame, environment: Environment, node: ir.Call) -> Value:
@@ -199,7 +200,9 @@ def invoke(
     if function is None:
         return NO_OUTCOME
     bound = bind(function, args, keywords, given)
-    return settle(frame, identity, function, frame.engine.summary(identity, bound), bound, line)
+    outcome = settle(frame, identity, function, frame.engine.summary(identity, bound), bound, line)
+    trusted = frame.library.trusted(dotted(identity.path, identity.qualname))
+    return outcome._replace(result=clear(outcome.result, trusted)) if trusted else outcome
 
 
 def _call_closure(frame: Frame, closure: Closure, given: CallArguments, line: int) -> Outcome:
@@ -245,7 +248,7 @@ def _put_fields(
 
 
 def _clear_path(frame: Frame, environment: Environment, expression: ir.Expr, kinds: frozenset[str]) -> None:
-    refine_path(frame, environment, expression, lambda value: clear(value, kinds))
+    refine_path(frame, environment, expression, lambda value: checked(value, kinds))
 
 
 def _argument_expression(node: ir.Call, callee: Value, outcome: Outcome, name: str) -> ir.Expr | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TypeVar
 
@@ -71,8 +71,9 @@ class CallArguments:
 class Library:
     """Answers for one knowledge; every answer is remembered."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, trusted: Mapping[str, Iterable[str]] | None = None) -> None:
         self.knowledge = knowledge
+        self._trusted = _by_name(trusted or {})
         self.tables: Tables = knowledge.tables
         self._candidates: dict[str, tuple[str, ...]] = {}
         self._canonical: dict[str, str] = {}
@@ -87,6 +88,13 @@ class Library:
             self._candidates.clear()
             self._canonical.clear()
             self._described.clear()
+
+    def trusted(self, name: str) -> frozenset[str]:
+        """Sink kinds that the team says a function of its own makes data safe for."""
+        kinds = (
+            kinds for known, kinds in self._trusted.items() if name == known or name.endswith("." + known)
+        )
+        return frozenset().union(*kinds)
 
     def canonical(self, reference: str) -> str:
         """One spelling for one thing: aliases followed, and a value of a known type named by its type."""
@@ -194,6 +202,15 @@ class Library:
     def suggested_type(self, parameter: str) -> str | None:
         """The type that a name suggests where nothing else is known."""
         return self.tables.names.get(parameter.lower().lstrip("_"))
+
+
+def _by_name(trusted: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
+    """kind → names, the other way round."""
+    found: dict[str, frozenset[str]] = {}
+    for kind, names in trusted.items():
+        for name in names:
+            found[name] = found.get(name, frozenset()) | {kind}
+    return found
 
 
 def _holds(where: Where, call: CallArguments, library: Library) -> bool:

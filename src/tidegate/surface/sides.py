@@ -151,7 +151,7 @@ def compare(
     threat_model: ThreatModel,
 ) -> Context:
     """Understand both sides as far as the change reaches."""
-    library, shared = Library(knowledge), Shared()
+    library, shared = Library(knowledge, threat_model.sanitizers), Shared()
     paths = {path for file in change.files for path in (file.path, file.base_path) if path}
     base = Engine(Program(Sources(base_tree, facts)), library, budget, shared, paths)
     head = Engine(Program(Sources(head_tree, facts)), library, budget, shared, paths)

@@ -42,7 +42,7 @@ def understand(
 
     Nothing is climbed from: whoever asks for all of a tree comes by every file.
     """
-    library, paths = Library(knowledge), [file.path for file in change.files]
+    library, paths = Library(knowledge, model.sanitizers), [file.path for file in change.files]
     base = Engine(Program(Sources(Nothing(), facts)), library, budget, Shared(), set())
     head = Engine(Program(Sources(tree, facts)), library, budget, Shared(), set())
     return Context(change, _side(base, [], model), _side(head, paths, model), {})

@@ -78,13 +78,16 @@ def flow(tmp_path: Path) -> Path:
     return tmp_path / "r"
 
 
-def test_a_flow_and_how_to_live_with_it(flow: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_flow_and_the_function_that_would_make_it_safe(
+    flow: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     run(["check", "-C", str(flow), "--output", "json", "main..feature"])
     ids = [finding["id"] for finding in json.loads(capsys.readouterr().out)["findings"]]
     assert len(ids) == 2
     page = explained(flow, ids[0], capsys)
     assert "SQL injection" in page
-    assert f"fingerprint: {ids[0]}" in page
+    assert "sanitizers: {sql: [shop.text.tidy]}" in page
+    assert f"it would also silence {ids[1]}" in page
 
 
 def test_a_lost_control_and_what_could_stand_for_it(
