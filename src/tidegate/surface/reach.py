@@ -12,8 +12,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
-from tidegate.flow.classes import bases, owner
+from tidegate.flow.classes import bases, class_member, is_static, owner
 from tidegate.flow.engine import Engine
 from tidegate.flow.renders import TEMPLATE
 from tidegate.flow.summary import Called
@@ -351,7 +352,21 @@ class Mentions:
             return None if not self._is_nested(used) else True
         if not _is_method(used):
             return True if self._is_member(place.base, used, word) else None
-        return self._is_called(word, used, user, place.line)
+        known = self._on_receiver(word, used, user, place.base)
+        return known if known is not UNSET else self._is_called(word, used, user, place.line)
+
+    def _on_receiver(self, word: str, used: Definition, user: Definition, base: str) -> bool | None | UnsetType:
+        """``self.word``: by the class that ``user`` is a method of; ``UNSET`` where it is not that."""
+        if not isinstance(user, FunctionId):
+            return UNSET
+        function = self._engine.function(user)
+        if function is None or is_static(function) or [p.name for p in function.parameters[:1]] != [base]:
+            return UNSET
+        of = owner(self._engine, user)
+        found = class_member(self._engine, of, word) if of is not None else None
+        if found is None or not isinstance(found[1], ir.Define):
+            return UNSET
+        return True if FunctionId(found[0].path, found[1].function.qualname) == used else None
 
     def _is_member(self, base: str, used: Definition, word: str) -> bool:
         """``base.word`` at module level of another file, or of a class: by what ``base`` is here."""

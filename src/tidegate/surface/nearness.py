@@ -1,0 +1,55 @@
+"""Where a definition can be used at all: who gets at it by an import names the place that it is in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple, Self
+
+RARE = 30  # files; a member whose name stands in no more of them is looked for in all of them
+
+
+class Home(NamedTuple):
+    """A definition's place: ``stem`` of the module that others import, ``package`` around it (or ``""``)."""
+
+    path: str
+    folder: str  # of the file: "shop/" (``""`` at the top)
+    stem: str
+    package: str
+    of: str  # the class that it is a member of, or ``""``
+
+    @classmethod
+    def at(cls, path: str, qualname: str) -> Self:
+        folder = path[: path.rfind("/") + 1]
+        parts = ["", *path.rpartition(".")[0].removesuffix("/__init__").split("/")]
+        of = qualname.split(".")[-2] if "." in qualname else ""
+        return cls(path, folder, parts[-1], parts[-2], of.split("#")[0])
+
+    def words(self) -> Iterator[str]:
+        """What to look for in other files, to know whether they can get at it."""
+        yield from (word for word in self if word and "/" not in word and "." not in word)
+
+    def may_be_used(self, word: str, paths: Collection[str], words: Mapping[str, Collection[str]]) -> list[str]:
+        """Those of ``paths``, in which ``word`` stands, that can mean the definition by it."""
+        if self.of and len(paths) <= RARE:
+            return list(paths)
+        gates = self._gates(word, words)
+        return [path for path in paths if self._is_near(path, words.get(path, ()), gates)]
+
+    def _is_near(self, path: str, words: Collection[str], gates: Collection[str]) -> bool:
+        if path == self.path or (self.of and self.of in words):
+            return True
+        if path.startswith(self.folder) and self.path.endswith("/__init__.py"):
+            return True
+        if self.stem in words and (path.startswith(self.folder) or not self.package or self.package in words):
+            return True
+        return any(gate in words for gate in gates)
+
+    def _gates(self, word: str, words: Mapping[str, Collection[str]]) -> list[str]:
+        """Packages around it whose ``__init__`` hands it on."""
+        parts = self.folder.split("/")[:-1]
+        found: list[str] = []
+        for count in range(1, len(parts) + 1):
+            here = words.get("/".join(parts[:count]) + "/__init__.py", ())
+            if word in here or (count == len(parts) and self.stem in here):
+                found.append(parts[count - 1])
+        return found
