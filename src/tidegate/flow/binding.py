@@ -90,7 +90,8 @@ def settle(
         frame.arrive(arrival)
     for arrival in summary.arrivals:
         for taint, before in filling.given(arrival.taint):
-            if arrival.kind not in taint.cleared and not frame.knows(arrival.kind, taint, arrival.place):
+            harmful = taint.cleared.isdisjoint((arrival.kind, "all"))
+            if harmful and not frame.knows(arrival.kind, taint, arrival.place):
                 trace = (
                     filling.traced(arrival.taint, before, arrival.trace, False) if before else arrival.trace
                 )
@@ -161,15 +162,12 @@ class Filling:
         origin = taint.origin
         if not isinstance(origin, Input) or origin.owner != self.identity:
             return [(taint, None)]
-        return [
-            (
-                Taint(
-                    given.origin, with_kinds(given.cleared, taint.cleared), given.certain and taint.certain
-                ),
-                before,
-            )
-            for given, before in self._argument(origin).all_taints().items()
-        ]
+        found: list[tuple[Taint, Trace | None]] = []
+        for given, before in self._argument(origin).all_taints().items():
+            cleared = with_kinds(given.cleared, taint.cleared)
+            if "all" not in cleared or isinstance(given.origin, Input):
+                found.append((Taint(given.origin, cleared, given.certain and taint.certain), before))
+        return found
 
     def traced(self, inner: Taint, before: Trace, inside: Trace, returned: bool) -> Trace:
         """The steps before the call, then those inside."""

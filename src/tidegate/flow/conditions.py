@@ -16,7 +16,7 @@ from tidegate.flow.values import (
     Constant,
     Input,
     Value,
-    clear,
+    checked,
     contains,
     key_of,
 )
@@ -133,7 +133,7 @@ def _equal(
 
 def _checked(frame: Frame, environment: Environment, found: Iterable[Checked]) -> None:
     for expression, kinds in list(found):
-        refine_path(frame, environment, expression, partial(clear, kinds=kinds))
+        refine_path(frame, environment, expression, partial(checked, kinds=kinds))
 
 
 def _answer(

@@ -30,6 +30,7 @@ Key: TypeAlias = tuple[FunctionId, Context]
 T = TypeVar("T")
 _DEEPEST_PYTHON = 8000
 _NEVER = 1 << 30
+_MOST_ROUNDS = 5
 
 
 class Shared:
@@ -75,9 +76,10 @@ def _deep() -> Iterator[None]:
 class Running:
     """A function that runs: where it stands in the stack, and the lowest place that it leans on."""
 
-    __slots__ = ("level", "low", "met")
+    __slots__ = ("before", "level", "low", "met")
 
     def __init__(self, level: int) -> None:
+        self.before: Summary | None = None
         self.level = level
         self.low = _NEVER
         self.met = False
@@ -105,6 +107,7 @@ class Engine:
         self._changed = frozenset(changed)
         self._own: dict[Key, Summary] = {}
         self._leaning: dict[Key, tuple[Summary, int]] = {}  # unfinished: they lean on what still runs
+        self._before: dict[Key, Summary] = {}  # what the round before found of a cycle
         self._contexts: dict[FunctionId, set[Context]] = {}
         self._stack: dict[Key, Running] = {}
         self._memory: dict[Hashable, tuple[Any, frozenset[str]]] = {}
@@ -138,10 +141,10 @@ class Engine:
         if found is not None:
             return found
         running = self._stack.get(key)
-        if running is not None:  # recursive: nothing is known yet
+        if running is not None:  # recursive: what the round before found
             running.met = True
             self._lean(running.level)
-            return Summary()
+            return running.before or Summary()
         leaning = self._leaning.get(key)
         if leaning is None:
             return None
@@ -157,14 +160,11 @@ class Engine:
     def _compute(self, key: Key, function: ir.Function, known: dict[str, Value]) -> Summary:
         outer, self.program.touched = self.program.touched, {key[0].path}
         running = self._stack[key] = Running(len(self._stack))
+        running.before = self._before.get(key)
         try:
             summary = self._run(key[0], function, known)
             if running.met and running.low == running.level:
-                # the first of a cycle: once more, with what the first run found
-                self._leaning.clear()
-                self._own[key] = summary
-                running.low = _NEVER
-                summary = self._run(key[0], function, known)
+                summary = self._repeated(key, function, known, running, summary)
         finally:
             del self._stack[key]
             inner, self.program.touched = self.program.touched, outer
@@ -174,6 +174,28 @@ class Engine:
         self._keep(key, summary, running)
         return summary
 
+    def _repeated(
+        self, key: Key, function: ir.Function, known: dict[str, Value], running: Running, summary: Summary
+    ) -> Summary:
+        """The first function of a cycle, run with what was found before until nothing new is found."""
+        for _ in range(_MOST_ROUNDS):
+            for leaning in self._leaning_on(running.level):
+                self._before[leaning] = self._leaning.pop(leaning)[0]
+            running.before = before = summary
+            running.low = _NEVER
+            summary = self._run(key[0], function, known)
+            if _extent(summary) == _extent(before):
+                break
+        else:
+            summary.limits = [*summary.limits, f"recursion in {key[0].path} was not followed to its end"]
+        for leaning in self._leaning_on(running.level):
+            self._own[leaning] = self._leaning.pop(leaning)[0]
+        running.low = _NEVER
+        return summary
+
+    def _leaning_on(self, level: int) -> list[Key]:
+        return [key for key, (_, low) in self._leaning.items() if low >= level]
+
     def _keep(self, key: Key, summary: Summary, running: Running) -> None:
         if running.low < running.level:
             self._leaning[key] = (summary, running.low)
@@ -182,6 +204,7 @@ class Engine:
         self._own[key] = summary
         if not self._stack:
             self._leaning.clear()
+            self._before.clear()
             self._closures = 0
         if not summary.limits:
             self._shared.summaries.setdefault(key, []).append(summary)
@@ -276,6 +299,13 @@ class Engine:
         """What a module-level name is; ``None`` if the module does not bind it."""
         self.program.touched.add(path)
         return self.remember(("name", path, name), lambda: module_value(self, path, name), None)
+
+
+def _extent(summary: Summary) -> tuple[object, ...]:
+    """What of a summary may still grow when it is found again with more known."""
+    returned = None if summary.returned is None else frozenset(summary.returned.all_taints())
+    arrivals = frozenset((a.kind, a.taint, a.place) for a in [*summary.arrivals, *summary.flows])
+    return (returned, arrivals, summary.effects.keys(), summary.cleared, len(summary.refusals))
 
 
 def _shape(value: Value, annotated: bool) -> Shape:

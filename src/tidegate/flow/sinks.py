@@ -32,7 +32,7 @@ def arrives(
     sure = certain and sink.confidence == "high"
     harmless = frozenset() if sink.text else _harmless_types(sink.kind)
     for taint, trace in _data(value, harmless, _DEEPEST).items():
-        if sink.kind not in taint.cleared:
+        if taint.cleared.isdisjoint((sink.kind, "all")):
             mixed = taint if sure else Taint(taint.origin, taint.cleared, False)
             frame.arrive(Arrival(sink.kind, mixed, trace, place, callee, blanked))
 

@@ -8,7 +8,7 @@ from tidegate.flow.calls import call_value
 from tidegate.flow.classes import annotated, instance_of
 from tidegate.flow.conditions import assume, truth
 from tidegate.flow.expressions import closure
-from tidegate.flow.frame import EXECUTE, Environment, Frame, evaluate, execute
+from tidegate.flow.frame import EXECUTE, Environment, Frame, evaluate, execute, made
 from tidegate.flow.names import imported
 from tidegate.flow.refine import bind_name, branch, join_environments, join_many
 from tidegate.flow.strings import concatenated
@@ -102,8 +102,16 @@ def _raise(frame: Frame, environment: Environment, node: ir.Raise) -> Environmen
     if node.value is not None:
         value = evaluate(frame, environment, node.value)
         refused(frame, value, node.value, node.line)
-        frame.thrown.append(value)
+        frame.thrown.append(_carried(frame, node.value, value))
     return None
+
+
+def _carried(frame: Frame, raised: ir.Expr, value: Value) -> Value:
+    """An exception holds what it was made with."""
+    latest = made(frame, raised) if isinstance(raised, ir.Call) else None
+    for given in [*latest.given.positional, *latest.given.keywords.values()] if latest is not None else ():
+        value = value.but(taints=join_taints(value.taints, given.all_taints()))
+    return value
 
 
 def _if(frame: Frame, environment: Environment, node: ir.If) -> Environment | None:

@@ -365,6 +365,18 @@ def clear(value: Value, kinds: frozenset[str]) -> Value:
     return value.but(taints=clear_taints(value.taints, kinds), fields=fields)
 
 
+def checked(value: Value, kinds: frozenset[str]) -> Value:
+    """The value after a check. What a caller gives stays known as such, so that the caller learns of it."""
+    if "all" not in kinds:
+        return clear(value, kinds)
+    taints = {
+        Taint(t.origin, t.cleared | kinds, t.certain): trace
+        for t, trace in value.taints.items()
+        if isinstance(t.origin, Input)
+    }
+    return value.but(taints=taints, fields=None)
+
+
 def clear_taints(taints: Taints, kinds: frozenset[str]) -> Taints:
     if "all" in kinds:
         return NOTHING
