@@ -261,4 +261,216 @@ CONTROLS = (
             At("csrf-lost", "records/views.py", 22, "/records/export/"),
         ),
     ),
+    Case(
+        "a login decorator of the same name that lets everybody in",
+        SHOP,
+        {
+            VIEWS: edit(("from shop.auth import login_required", "from shop.open import login_required")),
+            "shop/open.py": """\
+from functools import wraps
+
+
+def login_required(view):
+    @wraps(view)
+    def checked(*args, **kwargs):
+        return view(*args, **kwargs)
+
+    return checked
+""",
+        },
+        "block",
+        because("control-lost"),
+        introduced=tuple(
+            At("authentication-lost", VIEWS, f'@orders.get("/{route}")', f"GET /orders/{route}")
+            for route in ("", "open", "named", "page", "sorted", "receipt")
+        ),
+    ),
+    Case(
+        "a class of views loses its decorators",
+        SHOP,
+        {VIEWS: edit(("    decorators = [login_required]\n\n", ""))},
+        "block",
+        because("control-lost"),
+        before={
+            VIEWS: edit(
+                (
+                    '@orders.get("/receipt")',
+                    """\
+class Returns(MethodView):
+    decorators = [login_required]
+
+    def post(self):
+        return jsonify(queries.by_status("returned"))
+
+
+orders.add_url_rule("/returns", view_func=Returns.as_view("returns"))
+
+
+@orders.get("/receipt")""",
+                ),
+                ("from shop.auth import", "from flask.views import MethodView\n\nfrom shop.auth import"),
+            )
+        },
+        introduced=(At("authentication-lost", VIEWS, "def post(self)", "POST /orders/returns"),),
+    ),
+    Case(
+        "an application's own dependencies removed",
+        REFUND_SERVICE,
+        {"app/main.py": edit(("FastAPI(dependencies=[Depends(current_user)])", "FastAPI()"))},
+        "block",
+        because("control-lost"),
+        before={
+            "app/main.py": edit(
+                ("app = FastAPI()", "app = FastAPI(dependencies=[Depends(current_user)])"),
+                (", dependencies=[Depends(current_user)])\n", ")\n"),
+            )
+        },
+        introduced=(At("authentication-lost", "app/routers/admin.py", "@router.get", "GET /admin/report"),),
+    ),
+    Case(
+        "an alias of an injected user stops asking for one",
+        REFUND_SERVICE,
+        {
+            "app/deps.py": edit(
+                (
+                    "Admin = Annotated[User, Depends(require_admin)]",
+                    "Admin = Annotated[User, Depends(nobody)]",
+                )
+            )
+        },
+        "block",
+        because("control-lost"),
+        before={
+            "app/deps.py": edit(
+                ("from app.tokens import user_of", "from app.tokens import User, user_of"),
+                (
+                    "Database = Annotated",
+                    """\
+def nobody():
+    return User("nobody", True)
+
+
+Admin = Annotated[User, Depends(require_admin)]
+Database = Annotated""",
+                ),
+            ),
+            REFUNDS: edit(
+                (
+                    "import Database, current_user, require_admin",
+                    "import Admin, Database, current_user, require_admin",
+                ),
+                (
+                    "approve(order: int, session: Database, user=Depends(require_admin))",
+                    "approve(order: int, session: Database, user: Admin)",
+                ),
+            ),
+        },
+        introduced=(
+            At(
+                "authentication-lost",
+                REFUNDS,
+                '@router.post("/{order}/approve")',
+                "POST /refunds/{order}/approve",
+            ),
+            At(
+                "authorization-lost",
+                REFUNDS,
+                '@router.post("/{order}/approve")',
+                "POST /refunds/{order}/approve",
+            ),
+        ),
+    ),
+    Case(
+        "a login around a view in the URLconf removed",
+        CLINIC,
+        {"records/urls.py": edit(("login_required(views.search)", "views.search"))},
+        "block",
+        because("control-lost"),
+        before={
+            "records/urls.py": edit(
+                ("views.search,", "login_required(views.search),"),
+                (
+                    "from django.urls",
+                    "from django.contrib.auth.decorators import login_required\nfrom django.urls",
+                ),
+            ),
+            "records/views.py": edit(("@login_required\ndef search", "def search")),
+        },
+        introduced=(At("authentication-lost", "records/views.py", "def search", "/records/search/"),),
+    ),
+    Case(
+        "a middleware of the project's own that stops refusing",
+        CLINIC,
+        {"clinic/middleware.py": edit(("            raise PermissionDenied\n", "            pass\n"))},
+        "block",
+        because("control-lost", "controls-changed"),
+        before={
+            "clinic/middleware.py": """\
+from django.core.exceptions import PermissionDenied
+
+
+class Staff:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not request.user.is_staff:
+            raise PermissionDenied
+        return self.get_response(request)
+""",
+            "clinic/settings.py": edit(
+                (
+                    'AuthenticationMiddleware",\n',
+                    'AuthenticationMiddleware",\n    "clinic.middleware.Staff",\n',
+                )
+            ),
+        },
+        introduced=(
+            At("authorization-lost", "records/views.py", "def get", "GET /records/"),
+            At("authorization-lost", "records/views.py", 17, "/records/search/"),
+            At("authorization-lost", "records/api.py", "def get", "GET /records/api/"),
+        ),
+    ),
+    Case(
+        "the default permission of all interfaces removed",
+        CLINIC,
+        {
+            "clinic/settings.py": edit(
+                ('    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],\n', "")
+            )
+        },
+        "block",
+        because("control-lost"),
+        before={
+            "clinic/settings.py": edit(
+                (
+                    "TEMPLATES =",
+                    """\
+REST_FRAMEWORK = {
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "PAGE_SIZE": 50,
+}
+TEMPLATES =""",
+                )
+            ),
+            "records/api.py": edit(("    permission_classes = [IsAuthenticated]\n\n", "")),
+        },
+        introduced=(At("authentication-lost", "records/api.py", "def get", "GET /records/api/"),),
+    ),
+    Case(
+        "a view exempted from CSRF checks",
+        CLINIC,
+        {
+            "records/views.py": edit(
+                ("@login_required\ndef search", "@csrf_exempt\n@login_required\ndef search"),
+                (
+                    "from django.views import View",
+                    "from django.views import View\nfrom django.views.decorators.csrf import csrf_exempt",
+                ),
+            )
+        },
+        "block",
+        because("control-lost"),
+        introduced=(At("csrf-lost", "records/views.py", 18, "/records/search/"),),
+    ),
 )

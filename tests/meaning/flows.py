@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from meaning.aiohttp_gateway import GATEWAY
 from meaning.cases import At, Case, because, edit
+from meaning.django_clinic import CLINIC
 from meaning.fastapi_refunds import REFUND_SERVICE
 from meaning.flask_shop import SHOP
 
@@ -244,5 +245,129 @@ def set_rules(text: str, user=Depends(require_admin)):
         introduced=(
             At("unsafe-deserialization", "app/rules.py", "return load(text)", "POST /refunds/rules"),
         ),
+    ),
+    Case(
+        "a module of the project that takes a library's name",
+        REFUND_SERVICE,
+        {"yaml.py": "def safe_load(text):\n    return eval(text)\n"},
+        "block",
+        because("finding-block"),
+        before={
+            "app/rules.py": "import yaml\n\n\ndef read(text):\n    return yaml.safe_load(text)\n",
+            REFUNDS: edit(
+                ("from app import statements\n", "from app import rules, statements\n"),
+                (
+                    '@router.get("/recent/all")',
+                    """\
+@router.post("/rules")
+def set_rules(text: str, user=Depends(require_admin)):
+    return rules.read(text)
+
+
+@router.get("/recent/all")""",
+                ),
+            ),
+        },
+        introduced=(At("code-injection", "yaml.py", "return eval(text)", "POST /refunds/rules"),),
+    ),
+    Case(
+        "a field of an object is filled with outside data, its reader is unchanged",
+        GATEWAY,
+        {
+            "gateway/handlers.py": edit(
+                ('job = Job("in.png", "out.jpg")', 'job = Job(request.query["file"], "out.jpg")')
+            )
+        },
+        "block",
+        because("finding-block"),
+        before={
+            "gateway/jobs.py": """\
+import os
+from dataclasses import dataclass
+
+
+@dataclass
+class Job:
+    source: str
+    target: str
+
+    def run(self):
+        os.system("convert " + self.source + " " + self.target)
+""",
+            "gateway/handlers.py": edit(
+                (
+                    "from gateway import programs, storage\n",
+                    "from gateway import programs, storage\nfrom gateway.jobs import Job\n",
+                ),
+                (
+                    '    await programs.convert("in.png", "out.jpg")\n',
+                    '    job = Job("in.png", "out.jpg")\n    job.run()\n',
+                ),
+            ),
+        },
+        introduced=(At("command-injection", "gateway/jobs.py", "os.system(", "POST /convert"),),
+    ),
+    Case(
+        "a constant in another file becomes outside data's way in",
+        SHOP,
+        {
+            "shop/orders/filters.py": edit(
+                ('return "open"', 'return request.args.get("status", "open")'),
+                ("def status", "from flask import request\n\n\ndef status"),
+            )
+        },
+        "block",
+        because("finding-block"),
+        before={
+            "shop/orders/filters.py": 'def status():\n    return "open"\n',
+            VIEWS: edit(
+                ("from shop.orders import queries\n", "from shop.orders import filters, queries\n"),
+                ('queries.by_status("open")', "queries.by_status(filters.status())"),
+            ),
+        },
+        introduced=(At("sql-injection", QUERIES, "WHERE status = '{status}'", "GET /orders/open"),),
+    ),
+    Case(
+        "a subclass brings back what its base class made safe",
+        CLINIC,
+        {
+            "records/views.py": edit(
+                (
+                    "class Export(Reader):\n    pass\n",
+                    "class Export(Reader):\n    def clean(self, name):\n        return name\n",
+                )
+            )
+        },
+        "block",
+        because("finding-block"),
+        before={
+            "records/views.py": edit(
+                (
+                    "@login_required\ndef search",
+                    """\
+class Reader(LoginRequiredMixin, View):
+    def clean(self, name):
+        return files.safe_name(name)
+
+    def get(self, request):
+        return HttpResponse(files.read(self.clean(request.GET["name"])), content_type="text/csv")
+
+
+class Export(Reader):
+    pass
+
+
+@login_required
+def search""",
+                )
+            ),
+            "records/urls.py": edit(
+                (
+                    '    path("export/"',
+                    '    path("read/", views.Export.as_view(), name="read"),\n    path("export/"',
+                )
+            ),
+        },
+        introduced=(At("path-traversal", "records/files.py", "with open(", "GET /records/read/"),),
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import msgspec
 
@@ -61,8 +61,9 @@ def bound_names(statement: ir.Stmt) -> Iterator[str]:
             yield from _target_names(target)
     elif isinstance(statement, ir.Augment):
         yield from _target_names(statement.target)
-    elif isinstance(statement, ir.Loop) and statement.target is not None:
-        yield from _target_names(statement.target)
+    elif isinstance(statement, ir.Loop):
+        if statement.target is not None:
+            yield from _target_names(statement.target)
     elif isinstance(statement, ir.With):
         for item in statement.items:
             if item.target is not None:
@@ -80,10 +81,17 @@ def _target_names(target: ir.Expr) -> Iterator[str]:
 
 
 class Program:
-    """One side's modules, read when asked for. ``touched`` collects every path that an answer depends on."""
+    """One side's modules, read when asked for. ``touched`` collects every path that an answer depends on.
 
-    def __init__(self, sources: Sources) -> None:
+    ``changed`` are paths that the other side has otherwise, or has not.
+    """
+
+    def __init__(self, sources: Sources, changed: Collection[str] = frozenset()) -> None:
         self.sources = sources
+        self._rivals: dict[str, list[str]] = defaultdict(list)  # top-level name → changed files of that name
+        for path in changed:
+            stem = path.rpartition(".")[0].removesuffix("/__init__")
+            self._rivals[stem.rpartition("/")[2]].append(path)
         self.touched: set[str] = set()
         self._modules: dict[str, Module | None] = {}
         self._found: dict[tuple[str, str], str | None] = {}
@@ -117,6 +125,7 @@ class Program:
         found = self._found[key]
         if found:
             self.touched.add(found)
+        self.touched.update(self._rivals.get(module.partition(".")[0], ()))
         return found
 
     def _absolute(self, importer: str, module: str) -> str | None:
@@ -138,7 +147,8 @@ class Program:
         if level:
             return True
         return any(
-            python.is_package(root, module, self.sources.names) for root in python.roots(importer, self.sources.names)
+            python.is_package(root, module, self.sources.names)
+            for root in python.roots(importer, self.sources.names)
         )
 
 

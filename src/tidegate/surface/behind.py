@@ -30,9 +30,9 @@ def widen(base: Engine, head: Engine, changed: tuple[Changed, Changed], reached:
     engines = (base, head)
     told = [_told(engine, reach) for engine, reach in zip(engines, reached, strict=True)]
     files: set[str] = set()
-    for engine, mine, other in ((base, *told), (head, *reversed(told))):
+    for engine, mine, other in ((base, told[0], told[1]), (head, told[1], told[0])):
         files |= _files_behind(engine, _unpaired(mine, other))
-    if any(_sets_project(engine, side) for engine, side in zip(engines, changed, strict=True)):
+    if any(_sets_project(*side) for side in zip(engines, changed, reached, strict=True)):
         files |= {path for engine in engines for path in _registering_files(engine)}
     kept = sorted(path for path in files if classify(path) is not PathClass.TEST)
     for engine, reach in zip(engines, reached, strict=True):
@@ -65,10 +65,11 @@ def _told(engine: Engine, reach: Reach) -> Told:
 
 
 def _is_routing(engine: Engine, registration: Registration) -> bool:
-    library, tables = engine.library, engine.library.tables
-    return any(
-        library.one(table, registration.reference) is not None  # type: ignore[arg-type]  # only presence matters
-        for table in (tables.mounts, tables.routers, tables.hooks)
+    library, tables, reference = engine.library, engine.library.tables, registration.reference
+    return (
+        library.one(tables.mounts, reference) is not None
+        or library.one(tables.routers, reference) is not None
+        or library.one(tables.hooks, reference) is not None
     )
 
 
@@ -139,6 +140,8 @@ def _files_behind(engine: Engine, registrations: Iterable[Registration]) -> set[
 
 
 def _sites(registration: Registration) -> Iterator[Site]:
+    """Where the routers that a registration makes or names were made."""
+    yield registration.site
     given = arguments(registration)
     for value in (given.receiver, *given.positional, *given.keywords.values()):
         yield from sites(value)
@@ -157,15 +160,16 @@ def _users(engine: Engine, site: Site) -> set[str]:
         for name in bound_names(statement)
     ]
     found = users_of(engine, [Binding(path, name) for name in names])
-    return found.modules | {definition.path for definition in [*found.functions, *found.classes]}
+    return {*found.modules, *(f.path for f in found.functions), *(c.path for c in found.classes)}
 
 
 # --- settings of the whole project -------------------------------------------------------------
 
 
-def _sets_project(engine: Engine, changed: Changed) -> bool:
-    """Whether a setting changed that puts something before every handler."""
-    settings = [binding for binding in changed.bindings if binding.name.isupper()]
+def _sets_project(engine: Engine, changed: Changed, reach: Reach) -> bool:
+    """Whether a setting differs, or names what differs, that puts something before every handler."""
+    used = [edge.user for edge in reach.edges if isinstance(edge.user, Binding)]
+    settings = [binding for binding in (*changed.bindings, *used) if binding.name.isupper()]
     for binding in settings:
         value = engine.module_value(binding.path, binding.name)
         for name in _texts(value) if value is not None else ():

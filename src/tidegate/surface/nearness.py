@@ -28,11 +28,16 @@ class Home(NamedTuple):
         """What to look for in other files, to know whether they can get at it."""
         yield from (word for word in self if word and "/" not in word and "." not in word)
 
-    def may_be_used(self, word: str, paths: Collection[str], words: Mapping[str, Collection[str]]) -> list[str]:
-        """Those of ``paths``, in which ``word`` stands, that can mean the definition by it."""
+    def may_be_used(
+        self, word: str, paths: Collection[str], words: Mapping[str, Collection[str]], all_handed_on: bool
+    ) -> list[str]:
+        """Those of ``paths``, in which ``word`` stands, that can mean the definition by it.
+
+        ``all_handed_on``: the package around it imports all names of a module (``*``).
+        """
         if self.of and len(paths) <= RARE:
             return list(paths)
-        gates = self._gates(word, words)
+        gates = [] if self.of else self._gates(word, words, all_handed_on)
         return [path for path in paths if self._is_near(path, words.get(path, ()), gates)]
 
     def _is_near(self, path: str, words: Collection[str], gates: Collection[str]) -> bool:
@@ -44,12 +49,12 @@ class Home(NamedTuple):
             return True
         return any(gate in words for gate in gates)
 
-    def _gates(self, word: str, words: Mapping[str, Collection[str]]) -> list[str]:
+    def _gates(self, word: str, words: Mapping[str, Collection[str]], all_handed_on: bool) -> list[str]:
         """Packages around it whose ``__init__`` hands it on."""
         parts = self.folder.split("/")[:-1]
-        found: list[str] = []
-        for count in range(1, len(parts) + 1):
-            here = words.get("/".join(parts[:count]) + "/__init__.py", ())
-            if word in here or (count == len(parts) and self.stem in here):
-                found.append(parts[count - 1])
-        return found
+        found = [
+            part
+            for count, part in enumerate(parts, 1)
+            if word in words.get("/".join(parts[:count]) + "/__init__.py", ())
+        ]
+        return [*found, *parts[-1:]] if all_handed_on else found

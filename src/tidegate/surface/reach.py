@@ -35,6 +35,11 @@ SUFFIXES = tuple(suffix for language in LANGUAGES for suffix in language.SUFFIXE
 CODE_SUFFIXES = LANGUAGES[0].SUFFIXES
 TEMPLATE_FOLDERS = frozenset({"templates", "jinja2"})
 
+_LONGEST_CHAIN = 160  # bytes before a word that may belong to its dotted name
+_BASE = re.compile(rb"(\w+)\s{0,8}\.\s{0,8}\Z")
+_IN_TEXT = re.compile(rb"[\"']((?:\w+\.)+)\Z")
+
+
 class Edge(msgspec.Struct, frozen=True):
     """``user`` uses ``used`` at a line of the user's file."""
 
@@ -55,6 +60,12 @@ class Reach(msgspec.Struct):
     edges: list[Edge] = []
     tests: set[FunctionId] = set()
     limits: list[str] = []
+
+
+def files_of(found: Reach) -> set[str]:
+    """Files that hold something that is reached."""
+    functions = {function.path for function in found.functions}
+    return functions | {of.path for of in found.classes} | found.modules
 
 
 def reach(engine: Engine, changed: Changed, is_entry: Callable[[FunctionId], bool]) -> Reach:
@@ -81,7 +92,7 @@ class _Climber:
     def climb(self, changed: Changed) -> Reach:
         found = self._found
         found.modules.update(changed.modules)
-        for definition in [*changed.functions, *changed.classes, *changed.bindings]:
+        for definition in changed.definitions:
             self._note(definition, 0)
         level: list[Definition] = [*changed.functions, *changed.classes]
         level += [binding for binding in changed.bindings if binding not in changed.added]
@@ -184,7 +195,9 @@ class _Climber:
     def _search(self, wanted: dict[str, list[Definition]]) -> dict[str, list[str]]:
         """path → words in it, where they can mean what is wanted."""
         homes = {word: [home for used in found if (home := home_of(used))] for word, found in wanted.items()}
-        words = self._find({*wanted, *(word for found in homes.values() for home in found for word in home.words())})
+        words = self._find(
+            {*wanted, *(word for found in homes.values() for home in found for word in home.words())}
+        )
         by_word: dict[str, list[str]] = {}
         for path, here in words.items():
             for word in here:
@@ -192,10 +205,18 @@ class _Climber:
                     by_word.setdefault(word, []).append(path)
         result: dict[str, list[str]] = {}
         for word, paths in by_word.items():
-            near = {path for home in homes[word] for path in home.may_be_used(word, paths, words)}
+            near = {
+                path
+                for home in homes[word]
+                for path in home.may_be_used(word, paths, words, self._hands_all_on(home.folder))
+            }
             for path in self._bounded(word, sorted(near) if homes[word] else paths, len(paths)):
                 result.setdefault(path, []).append(word)
         return result
+
+    def _hands_all_on(self, folder: str) -> bool:
+        package = self._engine.program.module(f"{folder}__init__.py")
+        return package is not None and bool(package.stars)
 
     def _find(self, words: Iterable[str]) -> Mapping[str, Collection[str]]:
         """Templates are named in code and in other templates; code is named in code."""
@@ -245,7 +266,10 @@ def _searched_name(definition: Definition) -> str:
         return page_name(definition.path)
     parts = definition.qualname.split("#")[0].split(".")
     name = parts[-1]
-    if name in ("__init__", "__call__", "__new__", "__enter__", "__aenter__", "__post_init__") and len(parts) > 1:
+    if (
+        name in ("__init__", "__call__", "__new__", "__enter__", "__aenter__", "__post_init__")
+        and len(parts) > 1
+    ):
         return parts[-2]
     return "" if name.startswith("__") else name
 
@@ -263,10 +287,14 @@ def page_name(path: str) -> str:
 
 
 class Place(NamedTuple):
-    """Where a word stands: its line, and what stands before a dot before it (``None``: no dot)."""
+    """Where a word stands: its line, and what stands before a dot before it (``None``: no dot).
+
+    ``named`` is the dotted name where a text begins with it: ``"shop.middleware.Staff"``.
+    """
 
     line: int
     base: str | None
+    named: str
 
 
 class Mentions:
@@ -289,10 +317,11 @@ class Mentions:
         for place in self._places(word):
             if self._is_definition(used, place.line):
                 continue
+            named = _is_named(place, used)
             for user in self._owner(place.line):
-                if user in seen or user == used or not self._uses(user, word, place.base):
+                if user in seen or user == used or not (named or self._uses(user, word, place.base)):
                     continue
-                sure = self._means(word, used, user, place)
+                sure = named or self._means(word, used, user, place)
                 if sure is not None:
                     seen.add(user)
                     yield Edge(user, used, place.line, sure)
@@ -309,11 +338,16 @@ class Mentions:
         return word in (found.names if base is None else found.attributes)
 
     def _places(self, word: str) -> Iterator[Place]:
-        for match in re.finditer(rb"(?:(\w+)\s{0,8}(?:\.\s{0,8}))?(?<!\w)" + re.escape(word.encode()) + rb"(?!\w)", self._text):
-            start = match.end() - len(word.encode())
-            dotted_before = self._text[max(0, start - 9) : start].rstrip().endswith(b".")
-            base = (match[1] or b"").decode("utf-8", "replace") if dotted_before else None
-            yield Place(bisect_right(self._starts, start), base)
+        wanted = word.encode()
+        for match in re.finditer(rb"(?<!\w)" + re.escape(wanted) + rb"(?!\w)", self._text):
+            start = match.start()
+            before = self._text[max(0, start - _LONGEST_CHAIN) : start]
+            base, text = _BASE.search(before), _IN_TEXT.search(before)
+            yield Place(
+                bisect_right(self._starts, start),
+                base[1].decode("utf-8", "replace") if base else None,
+                (text[1] + wanted).decode("utf-8", "replace") if text else "",
+            )
 
     def _is_definition(self, used: Definition, line: int) -> bool:
         """The place where the definition itself names itself."""
@@ -329,7 +363,9 @@ class Mentions:
         inside = [name for first, last, name in self._owners if first <= line <= last]
         if inside:
             return [FunctionId(path, inside[-1])]
-        classes = [(c.line, name) for name, c in self._module.facts.classes.items() if c.line <= line <= c.end_line]
+        classes = [
+            (c.line, name) for name, c in self._module.facts.classes.items() if c.line <= line <= c.end_line
+        ]
         if classes:
             return [ClassId(path, max(classes)[1])]
         for statement, last in statements(self._module.facts.outline.body):
@@ -348,14 +384,16 @@ class Mentions:
         if place.base is None:
             value = self._engine.module_value(self._module.path, word)
             if value is not None:
-                return True if _stands_for(value, used, self._module.path, word) else None
+                return True if _stands_for(self._engine, value, used, self._module.path, word) else None
             return None if not self._is_nested(used) else True
         if not _is_method(used):
             return True if self._is_member(place.base, used, word) else None
         known = self._on_receiver(word, used, user, place.base)
         return known if known is not UNSET else self._is_called(word, used, user, place.line)
 
-    def _on_receiver(self, word: str, used: Definition, user: Definition, base: str) -> bool | None | UnsetType:
+    def _on_receiver(
+        self, word: str, used: Definition, user: Definition, base: str
+    ) -> bool | UnsetType | None:
         """``self.word``: by the class that ``user`` is a method of; ``UNSET`` where it is not that."""
         if not isinstance(user, FunctionId):
             return UNSET
@@ -378,7 +416,7 @@ class Mentions:
         for entity in holder.entities:
             if isinstance(entity, ModuleId):
                 value = self._engine.module_value(entity.path, word)
-                if value is not None and _stands_for(value, used, entity.path, word):
+                if value is not None and _stands_for(self._engine, value, used, entity.path, word):
                     return True
         return False
 
@@ -406,7 +444,8 @@ class Mentions:
             if any(isinstance(binding.statement, ir.Import) for binding in bindings):
                 value = self._engine.module_value(self._module.path, name)
                 if value is not None and any(
-                    isinstance(entity, ModuleId | ClassId) and entity.path == used.path for entity in value.entities
+                    isinstance(entity, ModuleId | ClassId) and entity.path == used.path
+                    for entity in value.entities
                 ):
                     return True
         return used.path == self._module.path
@@ -416,9 +455,32 @@ def _is_method(used: Definition) -> bool:
     return isinstance(used, FunctionId) and "." in used.qualname
 
 
-def _stands_for(value: Value, used: Definition, path: str, word: str) -> bool:
+def _is_named(place: Place, used: Definition) -> bool:
+    """Whether a text names a definition, as settings do."""
+    if not place.named or isinstance(used, Binding):
+        return False
+    full = dotted(used.path, used.qualname.removesuffix(".__call__").removesuffix(".__init__"))
+    return full == place.named or full.endswith(f".{place.named}")
+
+
+def _origins(engine: Engine, path: str, name: str, depth: int = 6) -> Iterator[Binding]:
+    """The module-level names that a name comes from: itself, what it imports, what that imports."""
+    module = engine.program.module(path)
+    if module is None or not depth:
+        return
+    if name in module.bindings:
+        yield Binding(path, name)
+    imports = [b.statement for b in module.bindings.get(name, ()) if isinstance(b.statement, ir.Import)]
+    for statement in (*imports, *module.stars):
+        file = engine.program.imported_module(path, statement.module, statement.level)
+        if file is not None and statement.member is not None:
+            member = name if statement.member == "*" else statement.member
+            yield from _origins(engine, file, member, depth - 1)
+
+
+def _stands_for(engine: Engine, value: Value, used: Definition, path: str, word: str) -> bool:
     if isinstance(used, Binding):
-        return used.path == path or not value.entities or any(getattr(e, "path", None) == used.path for e in value.entities)
+        return used in _origins(engine, path, word)
     target: object = used
     if isinstance(used, FunctionId) and used.qualname.endswith((".__init__", ".__call__", ".__new__")):
         target = ClassId(used.path, used.qualname.rpartition(".")[0])
@@ -427,4 +489,3 @@ def _stands_for(value: Value, used: Definition, path: str, word: str) -> bool:
 
 def names_of(definitions: Iterable[Definition]) -> list[str]:
     return [dotted(d.path, d.name if isinstance(d, Binding) else d.qualname) for d in definitions]
-

@@ -11,17 +11,17 @@ from tidegate.flow.engine import Budget, Engine, Shared
 from tidegate.flow.library import Library
 from tidegate.flow.summary import Registration
 from tidegate.flow.told import HANDLER
-from tidegate.flow.values import ClassId, Instance, Method, Value
+from tidegate.flow.values import Instance, Method, Value
 from tidegate.knowledge.store import Knowledge
 from tidegate.model.change import Change
 from tidegate.model.paths import PathClass, classify
 from tidegate.program.modules import Program
-from tidegate.program.names import MODULE, FunctionId
+from tidegate.program.names import MODULE, ClassId, FunctionId
 from tidegate.program.sources import FactsByBlob, Sources, Tree
 from tidegate.surface.behind import widen
 from tidegate.surface.changed import Changed, changed_definitions, moved_definitions
 from tidegate.surface.handlers import Handler, handler_specs
-from tidegate.surface.reach import SUFFIXES, Reach, is_import, reach
+from tidegate.surface.reach import SUFFIXES, Reach, files_of, is_import, reach
 from tidegate.surface.survey import Survey
 
 
@@ -45,7 +45,11 @@ class Side:
     def handlers(self) -> list[Handler]:
         """Handlers that the change may affect."""
         roots = set(self.roots)
-        return [handler for handler in self.survey.handlers if handler.identity in roots or self._made_in(handler, roots)]
+        return [
+            handler
+            for handler in self.survey.handlers
+            if handler.identity in roots or self._made_in(handler, roots)
+        ]
 
     def concerns(self, handler: Handler) -> bool:
         """Whether what stands before a handler may differ: itself, its registration, its routers, a hook."""
@@ -62,7 +66,8 @@ class Side:
             return True
         installed = [value for _, value in hooks if value is not None]
         return not places.isdisjoint(self._changed_modules) or any(
-            self._reaches(value) for value in [*installed, *routing.controls(handler.site), *handler.own_controls]
+            self._reaches(value)
+            for value in [*installed, *routing.controls(handler.site), *handler.own_controls]
         )
 
     def changes(self, handler: Handler) -> bool:
@@ -91,7 +96,9 @@ class Side:
         """Whether a control is, or holds, something that the change reaches."""
         for entity in value.entities:
             known = entity.function if isinstance(entity, Method) else entity
-            if known in self.reach.functions or (isinstance(known, Instance) and known.of in self.reach.classes):
+            if known in self.reach.functions or (
+                isinstance(known, Instance) and known.of in self.reach.classes
+            ):
                 return True
             if isinstance(known, ClassId) and known in self.reach.classes:
                 return True
@@ -113,7 +120,11 @@ class Context:
         self.base = base
         self.head = head
         self.moved = moved
-        self.renamed = {file.path: file.base_path for file in change.files if file.base_path and file.base_path != file.path}
+        self.renamed = {
+            file.path: file.base_path
+            for file in change.files
+            if file.base_path and file.base_path != file.path
+        }
 
     @property
     def cut(self) -> bool:
@@ -153,8 +164,8 @@ def compare(
     """Understand both sides as far as the change reaches."""
     library, shared = Library(knowledge, threat_model.sanitizers), Shared()
     paths = {path for file in change.files for path in (file.path, file.base_path) if path}
-    base = Engine(Program(Sources(base_tree, facts)), library, budget, shared, paths)
-    head = Engine(Program(Sources(head_tree, facts)), library, budget, shared, paths)
+    base = Engine(Program(Sources(base_tree, facts), paths), library, budget, shared, paths)
+    head = Engine(Program(Sources(head_tree, facts), paths), library, budget, shared, paths)
     before, after = changed_definitions(change, base.program, head.program)
     old, new = reach(base, before, _is_entry(base)), reach(head, after, _is_entry(head))
     _align(base, old, new)
@@ -180,7 +191,7 @@ def _align(engine: Engine, mine: Reach, other: Reach) -> None:
 
 
 def _is_entry(engine: Engine) -> Callable[[FunctionId], bool]:
-    """Whether a framework calls a function by what stands at its definition: users by name do not matter then."""
+    """Whether what stands at a definition makes a framework call it: then users by name do not matter."""
 
     def is_entry(identity: FunctionId) -> bool:
         function = engine.function(identity)
@@ -205,9 +216,7 @@ def _is_registered(engine: Engine, identity: FunctionId) -> bool:
 
 def survey_of(engine: Engine, found: Reach, changed: Changed, threat_model: ThreatModel) -> Survey:
     """The way in to everything that is reached, with the files that join its routers."""
-    files = {definition.path for definition in [*found.functions, *found.classes]} | found.modules
-    files |= {definition.path for definition in [*changed.functions, *changed.bindings, *changed.classes]}
-    files = {path for path in files if is_judged(path)}
+    files = {path for path in files_of(found) | changed.paths if is_judged(path)}
     for path in sorted(files):
         engine.program.module(path)
     factories = [function for function in found.functions if is_judged(function.path)]
@@ -249,4 +258,3 @@ def _makers(engine: Engine, path: str, names: set[str]) -> list[FunctionId]:
         for name, function in module.facts.functions.items()
         if any(function.line <= number <= function.end_line for number in lines)
     ]
-
