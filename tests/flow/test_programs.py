@@ -5,7 +5,6 @@ from __future__ import annotations
 import textwrap
 
 import pytest
-
 from engine import Analysis
 
 HEAD = "import os, re\nfrom flask import request\n"

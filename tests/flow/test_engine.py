@@ -1,0 +1,225 @@
+"""Summaries: across files, shared by both sides, bounded."""
+
+from __future__ import annotations
+
+import pytest
+from engine import Analysis, Files, engine
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tidegate.flow.engine import Budget, Engine, Shared
+from tidegate.flow.library import Library
+from tidegate.flow.summary import Summary
+from tidegate.knowledge.store import Knowledge
+from tidegate.program.modules import Program
+from tidegate.program.names import MODULE, FunctionId
+from tidegate.program.sources import FactsByBlob, Sources
+
+VIEW = "from flask import request\nfrom .jobs import run\n\ndef view():\n    run(request.args['q'])\n"
+JOBS = "import os\n\ndef run(name):\n    os.system(name)\n"
+
+
+def findings(files: dict[str, str]) -> list[tuple[str, int]]:
+    return sorted({(flow.place.path, flow.place.line) for flow in Analysis(files).arrivals()})
+
+
+@pytest.mark.parametrize(
+    ("line", "call"),
+    [
+        ("from .jobs import run", "run"),
+        ("from .jobs import run as start", "start"),
+        ("from . import jobs", "jobs.run"),
+        ("import app.jobs", "app.jobs.run"),
+        ("import app.jobs as work", "work.run"),
+        ("from app import jobs", "jobs.run"),
+        ("from .jobs import *", "run"),
+        ("from .api import run", "run"),
+        ("from app.api import launch", "launch"),
+    ],
+)
+def test_calls_into_another_file(line: str, call: str) -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/jobs.py": JOBS,
+        "app/api.py": "from app.jobs import run\nfrom .jobs import run as launch\n",
+        "app/views.py": f"from flask import request\n{line}\n\ndef view():\n    {call}(request.args['q'])\n",
+    }
+    assert findings(files) == [("app/jobs.py", 4)]
+
+
+def test_the_trace_tells_every_step() -> None:
+    arrivals = Analysis({"app/__init__.py": "", "app/jobs.py": JOBS, "app/views.py": VIEW}).arrivals()
+    steps = [(path, line) for path, line, _ in arrivals[0].trace.steps()]
+    assert steps[0] == ("app/views.py", 5)
+    assert len(arrivals) == 1
+
+
+def side(files: dict[str, str], shared: Shared, changed: list[str]) -> Engine:
+    program = Program(Sources(Files(files), FactsByBlob()))
+    return Engine(program, Library(Knowledge("python")), Budget(), shared, changed)
+
+
+def test_the_other_side_runs_only_what_the_change_touched() -> None:
+    base = {
+        "a.py": "from b import f\n\ndef g(x):\n    return f(x)\n",
+        "b.py": "def f(x):\n    return x\n",
+        "c.py": JOBS,
+    }
+    head = base | {"b.py": "import os\n\ndef f(x):\n    os.system(x)\n"}
+    shared = Shared()
+    functions = [FunctionId("a.py", "g"), FunctionId("b.py", "f"), FunctionId("c.py", "run")]
+    one = side(base, shared, ["b.py"])
+    before = [one.summary(function) for function in functions]
+    other = side(head, shared, ["b.py"])
+    after = [other.summary(function) for function in functions]
+    assert other.evaluated == 2
+    assert [bool(summary.arrivals) for summary in before] == [False, False, True]
+    assert [bool(summary.arrivals) for summary in after] == [True, True, True]
+    assert before[2] is after[2]
+
+
+def test_what_a_remembered_name_depends_on_counts_for_everyone_who_asks() -> None:
+    files = {"a.py": "from b import f\n\ndef g(x):\n    return f(x)\n\ndef h(x):\n    return f(x)\n", "b.py": "from c import f\n",
+             "c.py": "def f(x):\n    return x\n"}  # fmt: skip
+    made = engine(files)
+    for name in ("g", "h"):
+        assert made.summary(FunctionId("a.py", name)).files == {"a.py", "b.py", "c.py"}
+
+
+def test_no_files_no_function() -> None:
+    assert engine({}).summary(FunctionId("a.py", "f")) == Summary()
+
+
+def test_a_bound_that_is_reached_is_said() -> None:
+    chain = (
+        "".join(f"def f{i}(x):\n    return f{i + 1}(x)\n" for i in range(60)) + "def f60(x):\n    return x\n"
+    )
+    assert engine({"a.py": chain}).summary(FunctionId("a.py", "f0")).limits
+    assert not engine({"a.py": chain}).summary(FunctionId("a.py", "f40")).limits
+
+
+def test_the_budget_ends_a_run() -> None:
+    program = Program(Sources(Files({"a.py": "def f(x):\n" + "    x = x + 1\n" * 500}), FactsByBlob()))
+    made = Engine(program, Library(Knowledge("python")), Budget(steps=100), Shared())
+    made.summary(FunctionId("a.py", "f"))
+    assert made.budget.exhausted == "too many steps"
+
+
+N = 4000
+HOSTILE = {
+    "assignments": "def f(x):\n" + "".join(f"    a{i} = x\n" for i in range(N)),
+    "branches": "def f(x):\n" + "".join(f"    if x == {i}:\n        a{i} = x\n" for i in range(N)),
+    "parentheses": "x = " + "(" * N + "1" + ")" * N + "\n",
+    "lists": "x = " + "[" * N + "1" + "]" * N + "\n",
+    "calls": "def f(x):\n    return " + "f(" * N + "x" + ")" * N + "\n",
+    "attributes": "def f(x):\n    return x" + ".a" * N + "\n",
+    "sums": "def f(x):\n    return x" + " + x" * N + "\n",
+    "blocks": "def f(x):\n" + "".join("    " * (i + 1) + "if x:\n" for i in range(200)) + "    " * 201 + "f(x)\n",
+    "a long list": "x = [" + "1," * 50_000 + "]\n",
+    "values in values": "def f(y):\n    x = y\n" + "    x = [x]\n" * N + "    return x\n",
+    "an object in itself": "def f(y):\n" + "    y.a = y\n" * N + "    return y\n",
+    "loops in loops": "def f(x):\n" + "".join("    " * (i + 1) + f"for i{i} in x:\n" for i in range(30)) + "    " * 31 + "x = x + i0\n",
+    "a chain of functions": "".join(f"def f{i}(x): return f{i + 1}(x)\n" for i in range(600)),
+    "calls that double": "def f0(x): return x\n" + "".join(f"def f{i}(x): return f{i - 1}(f{i - 1}(x) + f{i - 1}(x))\n" for i in range(1, 38)),
+    "closures that double": "def f(x):\n    g0 = lambda y: y\n" + "".join(f"    g{i} = lambda y: g{i - 1}(y) + g{i - 1}(y)\n" for i in range(1, 30)) + "    return g29(x)\n",
+    "functions in a ring": "".join(f"def f{i}(x):\n    f{(i + 1) % 30}(x); f{(i + 7) % 30}(x)\n" for i in range(30)),
+    "classes of each other": "class A(B): pass\nclass B(A): pass\ndef f(): return A().x\n",
+    "names of each other": "x = y\ny = x\nz = x.a.b()\n",
+    "imports of itself": "from app import *\nfrom app import x\nimport app\nx = app.x\n",
+    "numbers that grow": "x = 10\n" + "x = x * x\n" * 200 + "y = 9**9**9**9\nz = 1 << 100000000\n",
+    "texts that grow": "x = 'a'\n" + "x = x + x\n" * 200,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("source", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_files_end_soon(source: str) -> None:
+    program = Program(Sources(Files({"app.py": source}), FactsByBlob()))
+    made = Engine(program, Library(Knowledge("python")), Budget(steps=400_000), Shared())
+    module = made.program.module("app.py")
+    assert module is not None
+    for name in [MODULE, *module.facts.functions]:
+        made.summary(FunctionId("app.py", name))
+    assert made.budget.exhausted is None
+
+
+WORDS = st.sampled_from(
+    [
+        "x",
+        "y",
+        "f",
+        "g",
+        "self",
+        "request",
+        "os.system",
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        ":",
+        "=",
+        "+",
+        ".",
+        "*",
+        "**",
+        "->",
+        "@",
+        "|",
+        "&",
+        "not",
+        "and",
+        "or",
+        "in",
+        "is",
+        "if",
+        "else",
+        "for",
+        "while",
+        "try",
+        "except",
+        "finally",
+        "with",
+        "as",
+        "def",
+        "class",
+        "return",
+        "yield",
+        "await",
+        "async",
+        "lambda",
+        "match",
+        "case",
+        "import",
+        "from",
+        "raise",
+        "global",
+        "del",
+        "assert",
+        "pass",
+        "break",
+        "continue",
+        "None",
+        "True",
+        "1",
+        "2.5",
+        "'a'",
+        "f'{x}'",
+        "b''",
+        "...",
+    ]
+)
+LINES = st.builds(
+    lambda depth, words: "    " * depth + " ".join(words), st.integers(0, 3), st.lists(WORDS, max_size=8)
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(LINES, max_size=12))
+def test_anything_that_looks_like_a_program_is_run(lines: list[str]) -> None:
+    made = engine({"app.py": "import os\nfrom flask import request\n" + "\n".join(lines)})
+    module = made.program.module("app.py")
+    assert module is not None
+    for name in [MODULE, *module.facts.functions]:
+        made.summary(FunctionId("app.py", name))
