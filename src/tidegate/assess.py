@@ -15,7 +15,6 @@ from tidegate.surface.footprint import footprint
 from tidegate.surface.radius import blast_radius, entry_point
 from tidegate.surface.sides import Context, Side, is_judged
 
-
 _SETTINGS_FOLDER = ".tidegate"
 
 
@@ -78,9 +77,7 @@ def _brings_settings(context: Context) -> bool:
 
 
 def _changes_code(side: Side) -> bool:
-    definitions = (*side.changed.functions, *side.changed.classes, *side.changed.bindings)
-    paths = {*side.changed.modules, *(definition.path for definition in definitions)}
-    return any(is_judged(path) for path in paths)
+    return any(is_judged(path) for path in side.changed.paths)
 
 
 def _changed(difference: Difference) -> ControlChange:

@@ -66,7 +66,9 @@ def check(options: CheckOptions) -> CheckResult:
             budget = Budget(options.timeout or DEFAULT_SECONDS)
             context = compare(change, base, head, knowledge, facts, budget, policy.settings.threat_model)
         with stages.stage("detect"):
-            compared: list[Difference] = stages.guarded("comparing controls", lambda: differences(context), [])
+            compared: list[Difference] = stages.guarded(
+                "comparing controls", lambda: differences(context), []
+            )
             found = rated(_detect(context, head, compared, stages), policy.settings.rules)
             findings = _disposed(found, policy, today)
         with stages.stage("assess"):

@@ -30,8 +30,10 @@ class Stages:
         """Run one detector; what it throws is a named gap, never the end of the check."""
         try:
             return work()
-        except Exception as error:  # whatever it is: the other detectors' answers still count
-            self.failures.append(f"{name} failed ({type(error).__name__}: {error}): report this as a fault of tidegate")
+        except Exception as error:  # noqa: BLE001  # whatever it is: the other detectors' answers still count
+            self.failures.append(
+                f"{name} failed ({type(error).__name__}: {error}): report this as a fault of tidegate"
+            )
             return otherwise
 
     def timings(self) -> dict[str, float]:

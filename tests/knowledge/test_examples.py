@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from engine import Analysis
 
-from tests.engine import Analysis
 from tidegate.knowledge.schema import Example
 from tidegate.knowledge.store import ROOT, files, load_examples
 
@@ -22,7 +22,9 @@ def _cases() -> list[object]:
 @pytest.mark.parametrize("example", _cases())
 def test_example(example: Example) -> None:
     analysis = Analysis({"app.py": example.code, **example.files} if example.code else example.files)
-    expected = {rule: sorted(lines) if isinstance(lines, list) else [lines] for rule, lines in example.expect.items()}
+    expected = {
+        rule: sorted(lines) if isinstance(lines, list) else [lines] for rule, lines in example.expect.items()
+    }
     assert analysis.findings() == expected
     if example.entry_points is not None:
         assert sorted(analysis.entry_points()) == sorted(example.entry_points)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import msgspec
+from msgspec.structs import replace
 
-from tidegate.surface.sides import Context, Side
 from tidegate.detect.findings import finding, fingerprints, line_text
 from tidegate.detect.matching import match
 from tidegate.flow.summary import Place
@@ -15,7 +15,7 @@ from tidegate.model.finding import Confidence, Finding, Kind, Status, Step
 from tidegate.model.result import Control
 from tidegate.program.names import dotted
 from tidegate.surface.handlers import Handler
-
+from tidegate.surface.sides import Context, Side
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})  # methods that change nothing: no forged request matters
 
@@ -53,7 +53,10 @@ def differences(context: Context) -> list[Difference]:
         return []
     passes = (
         (lambda h: (h.name, h.identity, h.of), lambda h: (h.name, context.in_base(h.identity), h.of)),
-        (lambda h: h.name if h.route is not None else None, lambda h: h.name if h.route is not None else None),
+        (
+            lambda h: h.name if h.route is not None else None,
+            lambda h: h.name if h.route is not None else None,
+        ),
         (lambda h: (_method(h), h.identity), lambda h: (_method(h), context.in_base(h.identity))),
     )
     pairs, _, _ = match(context.base.survey.handlers, context.head.survey.handlers, passes)
@@ -75,12 +78,12 @@ def _method(handler: Handler) -> str:
 
 
 def detect(context: Context, compared: list[Difference]) -> list[Finding]:
-    """Lost controls (introduced), and controls that came (fixed)."""
-    found: list[Finding] = []
-    for difference in compared:
-        for kind in dict.fromkeys(control.kind for control in difference.lost):
-            found.append(_lost(context, difference, kind))
-    return found
+    """One finding for each kind of control that an entry point lost."""
+    return [
+        _lost(context, difference, kind)
+        for difference in compared
+        for kind in dict.fromkeys(control.kind for control in difference.lost)
+    ]
 
 
 def _lost(context: Context, difference: Difference, kind: str) -> Finding:
@@ -92,13 +95,10 @@ def _lost(context: Context, difference: Difference, kind: str) -> Finding:
     place = Place(head.identity, line, line, 1)
     text = line_text(context.source(context.head, place.path), line)
     identity = [kind, head.name, dotted(head.identity.path, head.identity.qualname)]
-    return finding(
-        rule,
-        Kind.LOST_CONTROL,
-        Status.INTRODUCED,
-        place,
-        prints=fingerprints(rule, identity, text),
-        confidence=Confidence.HIGH if "." in control.provider else Confidence.MEDIUM,
+    confidence = Confidence.HIGH if "." in control.provider else Confidence.MEDIUM
+    prints = fingerprints(rule, identity, text)
+    return replace(
+        finding(rule, Kind.LOST_CONTROL, Status.INTRODUCED, place, prints, confidence),
         message=_message(difference, control),
         trace=tuple(_trace(difference, control, place)),
         entry_point=head.name,
@@ -116,4 +116,3 @@ def _trace(difference: Difference, control: Control, place: Place) -> Iterator[S
     if control.path is not None and control.line is not None:
         yield Step(control.path, control.line, f"{control.provider} protected it", "base")
     yield Step(place.path, place.line, f"{difference.head.name} is handled here")
-

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tidegate.detect.findings import LINE, IDENTITY, finding
+from msgspec.structs import replace
+
+from tidegate.detect.findings import IDENTITY, LINE, finding
 from tidegate.detect.secrets import SecretHit, SecretScan
 from tidegate.flow.summary import Place
 from tidegate.model.finding import Finding, Kind, Status
@@ -18,12 +20,7 @@ def findings(scan: SecretScan) -> list[Finding]:
 def _finding(hit: SecretHit) -> Finding:
     place = Place(FunctionId(hit.path, MODULE), hit.line, hit.line, hit.column)
     prints = {IDENTITY: hit.identity, LINE: hit.identity}
-    return finding(
-        RULE,
-        Kind.SECRET,
-        Status.INTRODUCED,
-        place,
-        prints=prints,
-        confidence=hit.confidence,
+    return replace(
+        finding(RULE, Kind.SECRET, Status.INTRODUCED, place, prints, hit.confidence),
         message=f"{hit.title} in the source: {hit.masked}",
     )

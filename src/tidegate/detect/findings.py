@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from tidegate.flow.summary import Place
 from tidegate.knowledge.schema import Weakness
 from tidegate.knowledge.weaknesses import catalogue
-from tidegate.model.finding import Confidence, Finding, Kind, Severity, Status, Step
+from tidegate.model.finding import Confidence, Finding, Kind, Severity, Status
 
 IDENTITY = "tidegate/identity-1"
 LINE = "tidegate/line-1"
@@ -34,26 +34,16 @@ def _hash(*parts: str) -> str:
 
 
 def finding(
-    rule: str,
-    kind: Kind,
-    status: Status,
-    place: Place,
-    *,
-    prints: dict[str, str],
-    confidence: Confidence,
-    message: str = "",
-    fix: str = "",
-    severity: str | None = None,
-    trace: tuple[Step, ...] = (),
-    entry_point: str | None = None,
+    rule: str, kind: Kind, status: Status, place: Place, prints: dict[str, str], confidence: Confidence
 ) -> Finding:
+    """A finding in the catalogue's words; what a detector knows better it puts in their place."""
     known = weakness(rule)
     return Finding(
         id=prints[IDENTITY][:12],
         rule=rule,
         title=known.title or rule,
         cwe=tuple(known.cwe),
-        severity=Severity(severity or known.severity),
+        severity=Severity(known.severity),
         confidence=confidence,
         status=status,
         kind=kind,
@@ -61,10 +51,8 @@ def finding(
         line=place.line,
         end_line=place.end_line,
         column=place.column,
-        message=message or known.message,
-        fix=fix or known.fix or None,
-        trace=trace,
-        entry_point=entry_point,
+        message=known.message,
+        fix=known.fix or None,
         fingerprints=prints,
     )
 

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 import msgspec
+from msgspec.structs import replace
 
-from tidegate.surface.sides import Context, Side
 from tidegate.detect.findings import finding, fingerprints, line_text, weakness
 from tidegate.detect.matching import match
 from tidegate.flow.summary import Arrival
@@ -16,6 +16,7 @@ from tidegate.flow.values import Source
 from tidegate.knowledge.weaknesses import by_sink
 from tidegate.model.finding import Confidence, Finding, Kind, Status, Step
 from tidegate.program.names import FunctionId, dotted
+from tidegate.surface.sides import Context, Side
 
 _QUOTED = re.compile(r"\s*\(?`[^`]*`\)?")
 
@@ -58,7 +59,12 @@ def detect(context: Context) -> list[Finding]:
     found = [*_findings(context, context.head, _by_sink(come), Status.INTRODUCED)]
     found += _findings(context, context.head, [pair[1] for pair in pairs], Status.EXISTING)
     still = {_endpoints(flow) for flow in come}
-    found += _findings(context, context.base, [flow for flow in _by_sink(gone) if _endpoints(flow) not in still], Status.FIXED)
+    found += _findings(
+        context,
+        context.base,
+        [flow for flow in _by_sink(gone) if _endpoints(flow) not in still],
+        Status.FIXED,
+    )
     return found
 
 
@@ -139,13 +145,11 @@ def _findings(context: Context, side: Side, flows: list[Flow], status: Status) -
         occurrence = counted[identity]
         counted[identity] += 1
         text = line_text(context.source(side, place.path), place.line)
-        yield finding(
-            flow.rule,
-            Kind.FLOW,
-            status,
-            place,
-            prints=fingerprints(flow.rule, [_word(part) for part in identity], text, occurrence),
-            confidence=Confidence.HIGH if flow.arrival.taint.certain and not context.cut else Confidence.MEDIUM,
+        prints = fingerprints(flow.rule, [_word(part) for part in identity], text, occurrence)
+        sure = flow.arrival.taint.certain and not context.cut
+        confidence = Confidence.HIGH if sure else Confidence.MEDIUM
+        yield replace(
+            finding(flow.rule, Kind.FLOW, status, place, prints, confidence),
             message=_message(flow),
             trace=_trace(flow, "base" if status is Status.FIXED else "head"),
             entry_point=flow.entry_point,

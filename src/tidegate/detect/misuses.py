@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from tidegate.surface.sides import Context, Side
+from msgspec.structs import replace
+
 from tidegate.detect.findings import finding, fingerprints, line_text
 from tidegate.detect.matching import match
 from tidegate.flow.summary import Hit
-from tidegate.model.finding import Confidence, Finding, Kind, Status
+from tidegate.model.finding import Confidence, Finding, Kind, Severity, Status
 from tidegate.program.names import dotted
+from tidegate.surface.sides import Context, Side
 
 
 def detect(context: Context) -> list[Finding]:
@@ -56,14 +58,11 @@ def _findings(context: Context, side: Side, hits: list[Hit], status: Status) -> 
         occurrence = counted[identity]
         counted[identity] += 1
         text = line_text(context.source(side, hit.place.path), hit.place.line)
-        yield finding(
-            hit.weakness,
-            Kind.MISUSE,
-            status,
-            hit.place,
-            prints=fingerprints(hit.weakness, identity, text, occurrence),
-            confidence=Confidence(hit.confidence),
-            message=hit.message,
-            fix=hit.fix,
-            severity=hit.severity,
+        prints = fingerprints(hit.weakness, identity, text, occurrence)
+        known = finding(hit.weakness, Kind.MISUSE, status, hit.place, prints, Confidence(hit.confidence))
+        yield replace(
+            known,
+            message=hit.message or known.message,
+            fix=hit.fix or known.fix,
+            severity=Severity(hit.severity) if hit.severity else known.severity,
         )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from tidegate.detect.findings import finding, fingerprints, line_text
 from tidegate.detect.redos import Ambiguity, ambiguity
 from tidegate.flow.summary import Touch
 from tidegate.flow.touches import PATTERN
-from tidegate.model.finding import Confidence, Finding, Kind, Severity, Status
+from tidegate.model.finding import Confidence, Finding, Kind, Status
 from tidegate.surface.sides import Context, Side
 
 RULE = "catastrophic-regex"
@@ -40,13 +42,8 @@ def _finding(context: Context, pattern: Touch, verdict: Ambiguity) -> Finding:
     place = pattern.place
     text = line_text(context.source(context.head, place.path), place.line)
     attack = f"{verdict.prefix!r} + {verdict.pump!r} * n + {verdict.suffix!r}"
-    return finding(
-        RULE,
-        Kind.MISUSE,
-        Status.INTRODUCED,
-        place,
-        prints=fingerprints(RULE, [pattern.name], text),
-        confidence=Confidence.MEDIUM,
-        severity=Severity.MEDIUM,
+    prints = fingerprints(RULE, [pattern.name], text)
+    return replace(
+        finding(RULE, Kind.MISUSE, Status.INTRODUCED, place, prints, Confidence.MEDIUM),
         message=f"The time to match grows exponentially with the text: {attack}.",
     )

@@ -36,9 +36,5 @@ def detect(added: Iterable[AddedLines]) -> list[Finding]:
                 seen["".join(text.split())] += 1
                 place = Place(FunctionId(file.path, MODULE), number, number, 1)
                 prints = fingerprints(RULE, [file.path, "".join(text.split())], text, occurrence)
-                found.append(
-                    finding(
-                        RULE, Kind.GATE, Status.INTRODUCED, place, prints=prints, confidence=Confidence.HIGH
-                    )
-                )
+                found.append(finding(RULE, Kind.GATE, Status.INTRODUCED, place, prints, Confidence.HIGH))
     return found

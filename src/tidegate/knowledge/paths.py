@@ -60,7 +60,8 @@ def arguments(text: str) -> Arguments:
         elif word.isdecimal():
             positions.append(int(word))
         else:
-            raise KnowledgeError(f"'{word}' is no argument", "write a position, 'name:', 'self', '1..', '**' or 'any'")
+            hint = "write a position, 'name:', 'self', '1..', '**' or 'any'"
+            raise KnowledgeError(f"'{word}' is no argument", hint)
     return Arguments(tuple(positions), tuple(names), receiver, rest, keywords)
 
 
@@ -93,7 +94,8 @@ def _expand(text: str, head: str, position: int) -> Iterator[ApiPath]:
     while position < len(text):
         match = _SELECTOR.match(text, position)
         if match is None or chosen is not None:
-            raise KnowledgeError(f"'{text}' is no path: cannot read '{text[position:]}'", "see docs/knowledge.md")
+            problem = f"'{text}' is no path: cannot read '{text[position:]}'"
+            raise KnowledgeError(problem, "see docs/knowledge.md")
         position = match.end()
         word, inside = match["word"], match["list"] or ""
         if word == "Member":

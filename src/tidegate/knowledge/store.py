@@ -87,7 +87,7 @@ def convert_yaml(document: str, kind: type[T], name: str) -> T:
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return msgspec.convert(yaml.load(document, loader), kind)
+        return msgspec.convert(yaml.load(document, loader), kind)  # noqa: S506  # a safe loader, in C or not
     except (yaml.YAMLError, msgspec.ValidationError) as error:
         raise KnowledgeError(f"{name}: {error}", "see docs/knowledge.md for the shape of the file") from error
 

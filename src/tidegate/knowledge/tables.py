@@ -193,7 +193,9 @@ def _add_places(tables: Tables, library: Library) -> None:
     for kind, values in library.sinks.items():
         for given in map(place, values):
             for path in parse(given.path, library.types):
-                sink = Sink(kind, _argument(path), tuple(given.where), given.confidence, given.item, given.text)
+                sink = Sink(
+                    kind, _argument(path), tuple(given.where), given.confidence, given.item, given.text
+                )
                 tables.sinks[path.reference].append(sink)
 
 

@@ -40,4 +40,8 @@ def _write(node: Any, parts: list[str]) -> None:
 
 def _is_prose(node: Any) -> bool:
     """A text that stands alone as a statement: a docstring does nothing."""
-    return isinstance(node, ir.Evaluate) and isinstance(node.value, ir.Const) and isinstance(node.value.value, str)
+    return (
+        isinstance(node, ir.Evaluate)
+        and isinstance(node.value, ir.Const)
+        and isinstance(node.value.value, str)
+    )

@@ -17,7 +17,7 @@ class Node(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Const(Node, frozen=True, tag=1):
-    value: None | bool | int | float | str  # bytes as text: the difference matters to no flow
+    value: bool | int | float | str | None  # bytes as text: the difference matters to no flow
     line: int
 
 

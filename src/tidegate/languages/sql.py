@@ -28,8 +28,6 @@ def read_statement(text: str) -> Statement | None:
         tree = sqlglot.parse_one(text)
     except (SqlglotError, RecursionError, ValueError):
         return None
-    if tree is None:
-        return None
     operations = {
         expressions.Select: "read",
         expressions.Insert: "write",

@@ -30,5 +30,9 @@ def uses(*nodes: Any) -> Uses:
                 attributes.add(node.name)
             elif isinstance(node, ir.Import):
                 names.update((node.member or "", node.name))
-            waiting.extend(value for name in node.__struct_fields__ if isinstance(value := getattr(node, name), (tuple, msgspec.Struct)))
+            waiting.extend(
+                value
+                for name in node.__struct_fields__
+                if isinstance(value := getattr(node, name), (tuple, msgspec.Struct))
+            )
     return Uses(frozenset(names), frozenset(attributes))

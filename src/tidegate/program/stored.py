@@ -14,7 +14,9 @@ class CachedFacts:
 
     def __init__(self, cache: Cache) -> None:
         self._cache = cache
-        self._namespaces = {language.NAME: f"facts/{language.NAME}/{language.VERSION}" for language in registry.LANGUAGES}
+        self._namespaces = {
+            language.NAME: f"facts/{language.NAME}/{language.VERSION}" for language in registry.LANGUAGES
+        }
 
     def load(self, blob: str, language: str) -> bytes | None:
         return self._cache.get_many(self._namespaces[language], [blob]).get(blob)

@@ -12,7 +12,7 @@ from tidegate.languages.digest import digest
 from tidegate.languages.facts import Block, blocks
 from tidegate.model.change import Change, FileChange, FileStatus
 from tidegate.program.modules import Module, Program, bound_names
-from tidegate.program.names import MODULE, ClassId, FunctionId
+from tidegate.program.names import MODULE, ClassId, FunctionId, dotted
 
 MOST_DEFINITIONS = 1200
 Lines = list[tuple[int, int]]
@@ -41,13 +41,26 @@ class Changed(msgspec.Struct):
     added: set[Definition] = set()  # which the other side has not at all: who uses them changed too
     limits: list[str] = []
 
+    @property
+    def definitions(self) -> list[Definition]:
+        found: list[Definition] = [*self.functions]
+        return [*found, *self.classes, *self.bindings]
+
+    @property
+    def paths(self) -> set[str]:
+        """Files that hold something that changed."""
+        return {definition.path for definition in self.definitions} | self.modules.keys()
+
     def names(self) -> list[str]:
         """Qualified names, for people."""
-        from tidegate.program.names import dotted
+        return sorted({*map(named, self.definitions), *(dotted(path, MODULE) for path in self.modules)})
 
-        named = [dotted(d.path, d.qualname) for d in [*self.functions, *self.classes]]
-        named += [dotted(b.path, b.name) for b in self.bindings]
-        return sorted({*named, *(dotted(path, MODULE) for path in self.modules)})
+
+def named(definition: Definition) -> str:
+    """How people name a definition."""
+    return dotted(
+        definition.path, definition.name if isinstance(definition, Binding) else definition.qualname
+    )
 
 
 def changed_definitions(change: Change, base: Program, head: Program) -> tuple[Changed, Changed]:
@@ -66,12 +79,18 @@ def changed_definitions(change: Change, base: Program, head: Program) -> tuple[C
     return before, after
 
 
-def _compare(file: FileChange, old: Module | None, new: Module | None, before: Changed, after: Changed) -> None:
+def _compare(
+    file: FileChange, old: Module | None, new: Module | None, before: Changed, after: Changed
+) -> None:
     everything = [(1, 1 << 30)]
     copied = file.status in (FileStatus.ADDED, FileStatus.COPIED)
     old_lines = [(h.base_start, h.base_start + h.base_count - 1) for h in file.hunks if h.base_count]
     new_lines = [(h.head_start, h.head_start + h.head_count - 1) for h in file.hunks if h.head_count]
-    one = _Side(old, everything if new is None else _around(file, old_lines, base=True)) if old and not copied else None
+    one = (
+        _Side(old, everything if new is None else _around(file, old_lines, base=True))
+        if old and not copied
+        else None
+    )
     two = _Side(new, everything if one is None else _around(file, new_lines, base=False)) if new else None
     touched = (one.touched() if one else set()) | (two.touched() if two else set())
     for key in sorted(touched, key=repr):

@@ -52,5 +52,7 @@ def _unread(file: FileChange, context: Context) -> NotAnalysed | None:
         return NotAnalysed(file.path, "it could not be read")
     if facts.outline.problems:
         line, what = facts.outline.problems[0]
-        return NotAnalysed(file.path, f"line {line} {what}: analysed only in part", file.path_class is not PathClass.TEST)
+        return NotAnalysed(
+            file.path, f"line {line} {what}: analysed only in part", file.path_class is not PathClass.TEST
+        )
     return None

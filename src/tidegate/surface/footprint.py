@@ -1,4 +1,4 @@
-"""Data stores and services that changed definitions touch, and whether they touch them otherwise than before."""
+"""Data stores and services that changed definitions touch, and whether otherwise than before."""
 
 from __future__ import annotations
 
@@ -31,10 +31,9 @@ def footprint(context: Context) -> tuple[tuple[Access, ...], tuple[Access, ...]]
     """
     old = list(_touches(context.base))
     new = list(_touches(context.head))
-    data, services = [], []
-    for access in _compared(old, new):
-        (services if access.operation == "call" else data).append(access)
-    return tuple(data), tuple(services)
+    found = list(_compared(old, new))
+    services = tuple(access for access in found if access.operation == "call")
+    return tuple(access for access in found if access.operation != "call"), services
 
 
 def _touches(side: Side) -> Iterator[tuple[Touched, Touch]]:
@@ -77,5 +76,3 @@ def _compared(old: list[tuple[Touched, Touch]], new: list[tuple[Touched, Touch]]
 
 def _access(touched: Touched, touch: Touch, change: str) -> Access:
     return Access(touched.name, touched.fields, touched.operation, change, touch.place.path, touch.place.line)
-
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tidegate.model.result import Access, BlastRadius, Caller, EntryPoint
 from tidegate.program.names import dotted
-from tidegate.surface.changed import Binding
+from tidegate.surface.changed import named
 from tidegate.surface.handlers import Handler
 from tidegate.surface.sides import Context, Side
 
@@ -14,7 +14,9 @@ _MOST_EDGES = 200
 def blast_radius(context: Context, data: tuple[Access, ...], services: tuple[Access, ...]) -> BlastRadius:
     """What the change can affect, in head; with what it took away from base."""
     head, base = context.head, context.base
-    callers = {function for function, level in head.reach.functions.items() if level > 0} | head.reach.possible
+    callers = {
+        function for function, level in head.reach.functions.items() if level > 0
+    } | head.reach.possible
     limits = dict.fromkeys([*head.reach.limits, *base.reach.limits, *_summary_limits(head)])
     return BlastRadius(
         changed=tuple(sorted({*head.changed.names(), *base.changed.names()})),
@@ -53,15 +55,6 @@ def _summary_limits(side: Side) -> list[str]:
 def _edges(side: Side) -> tuple[Caller, ...]:
     found: dict[tuple[str, str], Caller] = {}
     for edge in side.reach.edges:
-        user, used = (_named(definition) for definition in (edge.user, edge.used))
+        user, used = (named(definition) for definition in (edge.user, edge.used))
         found.setdefault((user, used), Caller(user, used, edge.user.path, edge.line))
     return tuple(found.values())[:_MOST_EDGES]
-
-
-def _named(definition: object) -> str:
-    if isinstance(definition, Binding):
-        return dotted(definition.path, definition.name)
-    assert isinstance(definition, tuple)
-    return dotted(definition[0], definition[1])
-
-
