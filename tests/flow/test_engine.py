@@ -79,8 +79,11 @@ def test_the_other_side_runs_only_what_the_change_touched() -> None:
 
 
 def test_what_a_remembered_name_depends_on_counts_for_everyone_who_asks() -> None:
-    files = {"a.py": "from b import f\n\ndef g(x):\n    return f(x)\n\ndef h(x):\n    return f(x)\n", "b.py": "from c import f\n",
-             "c.py": "def f(x):\n    return x\n"}  # fmt: skip
+    files = {
+        "a.py": "from b import f\n\ndef g(x):\n    return f(x)\n\ndef h(x):\n    return f(x)\n",
+        "b.py": "from c import f\n",
+        "c.py": "def f(x):\n    return x\n",
+    }
     made = engine(files)
     for name in ("g", "h"):
         assert made.summary(FunctionId("a.py", name)).files == {"a.py", "b.py", "c.py"}
@@ -106,29 +109,49 @@ def test_the_budget_ends_a_run() -> None:
 
 
 N = 4000
+
+
+def lines(count: int, text: str, start: int = 0) -> str:
+    """``text`` for each number: ``#`` is the number, ``<`` the one before, ``>`` the one after."""
+    numbers = range(start, start + count)
+    return "".join(
+        text.replace("#", str(n)).replace("<", str(n - 1)).replace(">", str(n + 1)) + "\n" for n in numbers
+    )
+
+
+def nested(count: int, text: str, last: str) -> str:
+    return "".join("    " * (n + 1) + text.replace("#", str(n)) + "\n" for n in range(count)) + (
+        "    " * (count + 1) + last + "\n"
+    )
+
+
 HOSTILE = {
-    "assignments": "def f(x):\n" + "".join(f"    a{i} = x\n" for i in range(N)),
-    "branches": "def f(x):\n" + "".join(f"    if x == {i}:\n        a{i} = x\n" for i in range(N)),
+    "assignments": "def f(x):\n" + lines(N, "    a# = x"),
+    "branches": "def f(x):\n" + lines(N, "    if x == #:\n        a# = x"),
     "parentheses": "x = " + "(" * N + "1" + ")" * N + "\n",
     "lists": "x = " + "[" * N + "1" + "]" * N + "\n",
     "calls": "def f(x):\n    return " + "f(" * N + "x" + ")" * N + "\n",
     "attributes": "def f(x):\n    return x" + ".a" * N + "\n",
     "sums": "def f(x):\n    return x" + " + x" * N + "\n",
-    "blocks": "def f(x):\n" + "".join("    " * (i + 1) + "if x:\n" for i in range(200)) + "    " * 201 + "f(x)\n",
+    "blocks": "def f(x):\n" + nested(200, "if x:", "f(x)"),
     "a long list": "x = [" + "1," * 50_000 + "]\n",
     "values in values": "def f(y):\n    x = y\n" + "    x = [x]\n" * N + "    return x\n",
     "an object in itself": "def f(y):\n" + "    y.a = y\n" * N + "    return y\n",
-    "loops in loops": "def f(x):\n" + "".join("    " * (i + 1) + f"for i{i} in x:\n" for i in range(30)) + "    " * 31 + "x = x + i0\n",
-    "a chain of functions": "".join(f"def f{i}(x): return f{i + 1}(x)\n" for i in range(600)),
-    "calls that double": "def f0(x): return x\n" + "".join(f"def f{i}(x): return f{i - 1}(f{i - 1}(x) + f{i - 1}(x))\n" for i in range(1, 38)),
-    "closures that double": "def f(x):\n    g0 = lambda y: y\n" + "".join(f"    g{i} = lambda y: g{i - 1}(y) + g{i - 1}(y)\n" for i in range(1, 30)) + "    return g29(x)\n",
-    "functions in a ring": "".join(f"def f{i}(x):\n    f{(i + 1) % 30}(x); f{(i + 7) % 30}(x)\n" for i in range(30)),
+    "loops in loops": "def f(x):\n" + nested(30, "for i# in x:", "x = x + i0"),
+    "a chain of functions": lines(600, "def f#(x): return f>(x)"),
+    "calls that double": "def f0(x): return x\n" + lines(37, "def f#(x): return f<(f<(x) + f<(x))", 1),
+    "closures that double": "def f(x):\n    g0 = lambda y: y\n"
+    + lines(29, "    g# = lambda y: g<(y) + g<(y)", 1)
+    + "    return g29(x)\n",
+    "functions in a ring": "".join(
+        f"def f{i}(x):\n    f{(i + 1) % 30}(x); f{(i + 7) % 30}(x)\n" for i in range(30)
+    ),
     "classes of each other": "class A(B): pass\nclass B(A): pass\ndef f(): return A().x\n",
     "names of each other": "x = y\ny = x\nz = x.a.b()\n",
     "imports of itself": "from app import *\nfrom app import x\nimport app\nx = app.x\n",
     "numbers that grow": "x = 10\n" + "x = x * x\n" * 200 + "y = 9**9**9**9\nz = 1 << 100000000\n",
     "texts that grow": "x = 'a'\n" + "x = x + x\n" * 200,
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("source", HOSTILE.values(), ids=HOSTILE)
@@ -217,8 +240,8 @@ LINES = st.builds(
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(LINES, max_size=12))
-def test_anything_that_looks_like_a_program_is_run(lines: list[str]) -> None:
-    made = engine({"app.py": "import os\nfrom flask import request\n" + "\n".join(lines)})
+def test_anything_that_looks_like_a_program_is_run(program: list[str]) -> None:
+    made = engine({"app.py": "import os\nfrom flask import request\n" + "\n".join(program)})
     module = made.program.module("app.py")
     assert module is not None
     for name in [MODULE, *module.facts.functions]:

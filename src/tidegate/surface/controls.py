@@ -190,11 +190,7 @@ class Protection:
         if isinstance(entity, FunctionId):
             yield from self._of_function(entity, path, line, depth)
         elif isinstance(entity, Closure):
-            refusals = self._engine.run_closure(entity, {}).refusals
-            yield from _controls(refusals, dotted(entity.identity.path, entity.identity.qualname), path)
-            for decorator in entity.function.decorators:
-                value = self._evaluate(entity.identity, decorator, entity.environment)
-                yield from self._of_value(value, path, line, depth + 1)
+            yield from self._of_closure(entity, path, line, depth)
         elif isinstance(entity, ClassId | Instance):
             of = entity if isinstance(entity, ClassId) else entity.of
             yield from self._of_provider_class(of, path, line, depth)
@@ -214,17 +210,28 @@ class Protection:
             yield from self._of_value(self._evaluate(identity, decorator, {}), path, line, depth + 1)
         for made in summary.returned.entities if summary.returned is not None else ():
             if isinstance(made, Closure):
-                for control in self._of_made(made, path, line, depth):
+                for control in self._of_closure(made, path, line, depth + 1):
                     yield Control(control.kind, name, path, line)
 
-    def _of_made(self, closure: Closure, path: str, line: int, depth: int) -> Iterator[Control]:
-        """A function that a decorator (or a factory of decorators) returns."""
-        yield from self._of_entity(closure, path, line, depth + 1)
-        if depth < _DEEPEST:
-            returned = self._engine.run_closure(closure, {}).returned
-            for made in returned.entities if returned is not None else ():
-                if isinstance(made, Closure) and made.identity != closure.identity:
-                    yield from self._of_made(made, path, line, depth + 1)
+    def _of_closure(self, closure: Closure, path: str, line: int, depth: int) -> Iterator[Control]:
+        """A function made in another (a decorator's wrapper), and those that it makes."""
+        if depth > _DEEPEST:
+            return
+        summary = self._engine.run_closure(closure, {})
+        yield from _controls(summary.refusals, self._maker(closure), path, line)
+        for decorator in closure.function.decorators:
+            value = self._evaluate(closure.identity, decorator, closure.environment)
+            yield from self._of_value(value, path, line, depth + 1)
+        for made in summary.returned.entities if summary.returned is not None else ():
+            if isinstance(made, Closure) and made.identity != closure.identity:
+                yield from self._of_closure(made, path, line, depth + 1)
+
+    def _maker(self, closure: Closure) -> str:
+        """The name of the function, of those that have a name of their own, that made another."""
+        path, qualname = closure.identity
+        while "." in qualname and self._engine.function(FunctionId(path, qualname)) is None:
+            qualname = qualname.rpartition(".")[0]
+        return dotted(path, qualname)
 
     def _of_provider_class(self, of: ClassId, path: str, line: int, depth: int) -> Iterator[Control]:
         name = dotted(of.path, of.qualname)

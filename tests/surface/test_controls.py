@@ -1,0 +1,163 @@
+"""What protects a handler: of every kind, in its real order, and what takes it away."""
+
+from __future__ import annotations
+
+import pytest
+from engine import Analysis
+
+from tidegate.config.settings import ThreatModel
+from tidegate.program.names import FunctionId
+from tidegate.surface.survey import Survey
+
+HEAD = (
+    "from flask import Blueprint, Flask, abort, request, session\nimport functools\napp = Flask(__name__)\n"
+)
+
+FLASK = {
+    "nothing": ("@app.get('/')\ndef view(): ...\n", []),
+    "a check in the body": (
+        "@app.get('/')\ndef view():\n    if not session.get('user'):\n        abort(401)\n",
+        ["authentication"],
+    ),
+    "a check in a function that the body calls": (
+        (
+            "def check():\n    if not session.get('admin'):\n        abort(403)\n"
+            "@app.get('/')\ndef view():\n    check()\n"
+        ),
+        ["authorization"],
+    ),
+    "a decorator of one's own": (
+        (
+            "def guarded(view):\n    @functools.wraps(view)\n    def inner(*args, **kwargs):\n"
+            "        if 'user' not in session:\n            return 'no', 401\n"
+            "        return view(*args, **kwargs)\n"
+            "    return inner\n@app.get('/')\n@guarded\ndef view(): ...\n"
+        ),
+        ["authentication"],
+    ),
+    "a decorator that takes arguments": (
+        (
+            "def role(name):\n    def wrap(view):\n        def inner(*args):\n"
+            "            if session['role'] != name:\n"
+            "                abort(403)\n            return view(*args)\n"
+            "        return inner\n    return wrap\n"
+            "@app.get('/')\n@role('admin')\ndef view(): ...\n"
+        ),
+        ["authorization"],
+    ),
+    "a decorator that stopped checking": (
+        (
+            "def guarded(view):\n    def inner(*args):\n        return view(*args)\n    return inner\n"
+            "@app.get('/')\n@guarded\ndef view(): ...\n"
+        ),
+        [],
+    ),
+    "a decorator above the route protects nothing": (
+        "from flask_login import login_required\n@login_required\n@app.get('/')\ndef view(): ...\n",
+        [],
+    ),
+    "a decorator that nobody can look into": (
+        "from company.auth import login_required\n@app.get('/')\n@login_required\ndef view(): ...\n",
+        ["authentication"],
+    ),
+    "before every request": (
+        (
+            "@app.before_request\ndef check():\n    if not session.get('user'):\n        abort(401)\n"
+            "@app.get('/')\ndef view(): ...\n"
+        ),
+        ["authentication"],
+    ),
+    "before every request of another blueprint": (
+        (
+            "other = Blueprint('other', __name__)\n@other.before_request\ndef check():\n    abort(401)\n"
+            "app.register_blueprint(other)\n@app.get('/')\ndef view(): ...\n"
+        ),
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize(("source", "kinds"), FLASK.values(), ids=FLASK)
+def test_flask(source: str, kinds: list[str]) -> None:
+    assert Analysis({"app.py": HEAD + source}).controls() == {"GET /": kinds}
+
+
+FASTAPI = """
+from typing import Annotated
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request
+
+def user(request: Request):
+    if "user" not in request.session:
+        raise HTTPException(status_code=401)
+
+def admin(user: Annotated[str, Depends(user)]):
+    if user != "admin":
+        raise HTTPException(403)
+
+def nobody(): ...
+
+app = FastAPI()
+router = APIRouter(dependencies=[Depends(user)])
+
+@router.get("/routers")
+def of_the_router(): ...
+
+@router.get("/both", dependencies=[Depends(admin)])
+def of_both(): ...
+
+@app.get("/parameter")
+def of_a_parameter(user=Depends(user)): ...
+
+@app.get("/chain")
+def of_a_chain(who: Annotated[str, Depends(admin)]): ...
+
+@app.get("/nothing")
+def of_nothing(it=Depends(nobody)): ...
+
+app.include_router(router)
+"""
+
+
+def test_dependencies() -> None:
+    assert Analysis({"app.py": FASTAPI}).controls() == {
+        "GET /routers": ["authentication"],
+        "GET /both": ["authentication", "authorization"],
+        "GET /parameter": ["authentication"],
+        "GET /chain": ["authentication", "authorization"],
+        "GET /nothing": [],
+    }
+
+
+def test_the_order_is_the_real_one() -> None:
+    source = HEAD + (
+        "from flask_login import login_required\n@app.before_request\ndef first():\n    abort(403)\n"
+        "@app.get('/')\n@login_required\ndef view():\n    if session['x']:\n        abort(429)\n"
+    )
+    survey = Analysis({"app.py": source}).survey
+    (handler,) = survey.handlers
+    assert [control.kind for control in survey.controls(handler)] == [
+        "authorization",
+        "authentication",
+        "rate-limit",
+    ]
+
+
+def test_what_the_team_says_protects() -> None:
+    source = HEAD + "def ours(view):\n    return view\n@app.get('/')\n@ours\ndef view(): ...\n"
+    analysis = Analysis({"app.py": source})
+    model = ThreatModel(authentication=("app.ours",))
+    survey = Survey(analysis.engine, ["app.py"], [FunctionId("app.py", "ours")], model)
+    (handler,) = survey.handlers
+    assert [(c.kind, c.provider) for c in survey.controls(handler)] == [("authentication", "app.ours")]
+
+
+def test_middleware_of_the_settings() -> None:
+    files = {
+        "site/settings.py": 'MIDDLEWARE = ["django.middleware.csrf.CsrfViewMiddleware"]\n',
+        "tests/settings.py": 'MIDDLEWARE = ["django.contrib.auth.middleware.LoginRequiredMiddleware"]\n',
+        "site/urls.py": "from django.urls import path\nfrom site.views import a, b\n"
+        "urlpatterns = [path('a/', a), path('b/', b)]\n",
+        "site/views.py": "from django.views.decorators.csrf import csrf_exempt\n"
+        "def a(request): ...\n@csrf_exempt\ndef b(request): ...\n",
+    }
+    assert Analysis(files).controls() == {"/a/": ["csrf"], "/b/": []}
