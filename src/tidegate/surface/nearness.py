@@ -29,28 +29,35 @@ class Home(NamedTuple):
         yield from (word for word in self if word and "/" not in word and "." not in word)
 
     def may_be_used(
-        self, word: str, paths: Collection[str], words: Mapping[str, Collection[str]], all_handed_on: bool
+        self, paths: Collection[str], words: Mapping[str, Collection[str]], gates: Collection[str]
     ) -> list[str]:
-        """Those of ``paths``, in which ``word`` stands, that can mean the definition by it.
-
-        ``all_handed_on``: the package around it imports all names of a module (``*``).
-        """
+        """Those of ``paths``, in which its name stands, that can mean it by that."""
         if self.of and len(paths) <= RARE:
             return list(paths)
-        gates = [] if self.of else self._gates(word, words, all_handed_on)
         return [path for path in paths if self._is_near(path, words.get(path, ()), gates)]
+
+    def is_outside(self, path: str) -> bool:
+        """Whether an import in ``path`` must name the package too."""
+        return path != self.path and not path.startswith(self.folder)
 
     def _is_near(self, path: str, words: Collection[str], gates: Collection[str]) -> bool:
         if path == self.path or (self.of and self.of in words):
             return True
         if path.startswith(self.folder) and self.path.endswith("/__init__.py"):
             return True
-        if self.stem in words and (path.startswith(self.folder) or not self.package or self.package in words):
+        if self.stem in words and path.startswith(self.folder):
+            return True
+        if self.stem in words and not self.of and (not self.package or self.package in words):
             return True
         return any(gate in words for gate in gates)
 
-    def _gates(self, word: str, words: Mapping[str, Collection[str]], all_handed_on: bool) -> list[str]:
-        """Packages around it whose ``__init__`` hands it on."""
+    def gates(self, word: str, words: Mapping[str, Collection[str]], all_handed_on: bool) -> list[str]:
+        """Packages around it whose ``__init__`` hands it on.
+
+        ``all_handed_on``: the nearest imports all names of a module (``*``).
+        """
+        if self.of:
+            return []
         parts = self.folder.split("/")[:-1]
         found = [
             part

@@ -20,13 +20,14 @@ from tidegate.flow.renders import TEMPLATE
 from tidegate.flow.summary import Called
 from tidegate.flow.values import Value
 from tidegate.languages import ir
+from tidegate.languages.python.modules import import_pattern
 from tidegate.languages.registry import LANGUAGES
 from tidegate.languages.uses import Uses, uses
 from tidegate.model.paths import PathClass, classify
 from tidegate.program.modules import Module, bound_names
 from tidegate.program.names import MODULE, ClassId, FunctionId, ModuleId, dotted
 from tidegate.surface.changed import Binding, Changed, Definition, statements
-from tidegate.surface.nearness import Home
+from tidegate.surface.nearness import RARE, Home
 
 MOST_LEVELS = 12
 MOST_FILES = 120  # that one name is looked for in; a name in more files is too common to follow
@@ -208,11 +209,24 @@ class _Climber:
             near = {
                 path
                 for home in homes[word]
-                for path in home.may_be_used(word, paths, words, self._hands_all_on(home.folder))
+                for path in self._near(home, word, paths, words)
             }
             for path in self._bounded(word, sorted(near) if homes[word] else paths, len(paths)):
                 result.setdefault(path, []).append(word)
         return result
+
+    def _near(
+        self, home: Home, word: str, paths: list[str], words: Mapping[str, Collection[str]]
+    ) -> Iterator[str]:
+        gates = home.gates(word, words, self._hands_all_on(home.folder))
+        near = home.may_be_used(paths, words, gates)
+        if len(near) <= RARE or home.of or gates:
+            yield from near
+            return
+        joined = import_pattern(home.package, home.stem)
+        for path in near:
+            if not home.is_outside(path) or joined.search(self._engine.program.sources.text(path) or b""):
+                yield path
 
     def _hands_all_on(self, folder: str) -> bool:
         package = self._engine.program.module(f"{folder}__init__.py")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator
+from functools import lru_cache
 
 Listing = Callable[[str], Collection[str]]  # names in a directory ("" is the root)
 
@@ -69,3 +71,12 @@ def dotted_names(path: str, listing: Listing) -> list[str]:
 
 def _join(directory: str, name: str) -> str:
     return f"{directory}/{name}" if directory else name
+
+
+@lru_cache(maxsize=1024)
+def import_pattern(package: str, module: str) -> re.Pattern[bytes]:
+    """Finds where a text names a module by an import from elsewhere: ``a.b`` or ``from a import c, b``."""
+    outer, inner = re.escape(package.encode()), re.escape(module.encode())
+    if not package:
+        return re.compile(rb"\b%b\b" % inner)
+    return re.compile(rb"\b%b(?:\s{0,4}\.\s{0,4}|\s{1,4}import\b[\w\s,(]{0,1000}?\b)%b\b" % (outer, inner))
