@@ -246,3 +246,12 @@ def test_anything_that_looks_like_a_program_is_run(program: list[str]) -> None:
     assert module is not None
     for name in [MODULE, *module.facts.functions]:
         made.summary(FunctionId("app.py", name))
+
+
+def test_a_new_file_takes_the_place_of_a_library() -> None:
+    base = {"a.py": "from os import system\n\ndef f(x):\n    system(x)\n"}
+    head = base | {"os.py": "def system(x):\n    return x\n"}
+    shared = Shared()
+    function = FunctionId("a.py", "f")
+    assert side(base, shared, ["os.py"]).summary(function).arrivals
+    assert not side(head, shared, ["os.py"]).summary(function).arrivals

@@ -8,6 +8,7 @@ from tidegate.flow.frame import Frame, execute, reference
 from tidegate.flow.library import Library
 from tidegate.flow.values import UNKNOWN_VALUE, Value, join, with_part
 from tidegate.languages import ir
+from tidegate.languages.python import modules as python
 from tidegate.program.modules import Binding, Module
 from tidegate.program.names import MODULE, ClassId, FunctionId, ModuleId
 
@@ -108,6 +109,7 @@ def imported(engine: Engine, path: str, statement: ir.Import) -> Value:
         return Value(entities=(ModuleId(nested),))
     if file is not None or program.is_local(path, statement.module, statement.level):
         return UNKNOWN_VALUE
+    _missed(engine, path, statement.module)
     engine.library.require(submodule)
     return reference(engine.library, submodule)
 
@@ -119,8 +121,17 @@ def _module(engine: Engine, path: str, statement: ir.Import) -> Value:
         return _with_submodules(engine, path, statement, Value(entities=(ModuleId(file),)))
     if engine.program.is_local(path, statement.module, 0):
         return _with_submodules(engine, path, statement, UNKNOWN_VALUE)
+    _missed(engine, path, name)
     engine.library.require(statement.module)
     return reference(engine.library, name)
+
+
+def _missed(engine: Engine, path: str, module: str) -> None:
+    """An import that means no file of this tree depends on there being none."""
+    first = module.partition(".")[0]
+    for root in python.roots(path, engine.program.sources.names):
+        place = f"{root}/{first}" if root else first
+        engine.program.touched |= {f"{place}.py", f"{place}/__init__.py"}
 
 
 def _with_submodules(engine: Engine, path: str, statement: ir.Import, value: Value) -> Value:
