@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from tidegate.flow.frame import Frame
 from tidegate.flow.library import CallArguments
-from tidegate.flow.summary import Refusal, Summary
+from tidegate.flow.summary import Refusal, Registration, Summary
 from tidegate.flow.values import (
     NOTHING,
     UNKNOWN_VALUE,
@@ -102,6 +102,9 @@ def settle(
         frame.thrown.append(filling.value(summary.thrown))
     for refusal in summary.refusals:
         frame.refusals.append(Refusal(refusal.kind, dotted(identity.path, identity.qualname), line))
+    for registration in summary.registrations:
+        if any(map(filling.is_open, registration.values())):
+            frame.registrations.append(filling.registration(registration))
     effects = {
         name: {key: filling.value(field) for key, field in fields.items()}
         for name, fields in summary.effects.items()
@@ -127,7 +130,6 @@ class Filling:
         if not template.taints and not template.fields:
             return template
         taints: Taints = NOTHING
-        result = template
         for taint, inside in template.taints.items():
             filled: Taints = {}
             for given, before in self.given(taint):
@@ -138,9 +140,30 @@ class Filling:
         if fields and depth:
             fields = {key: self.value(field, depth - 1) for key, field in fields.items()}
         same = self._identity(template)
-        if same is not None and same.fields and fields is None:
-            fields = same.fields
-        return result.but(taints=taints, fields=fields)
+        if same is not None and fields is None:
+            return same.but(
+                taints=taints,
+                references=same.references or template.references,
+                entities=same.entities or template.entities,
+            )
+        return template.but(taints=taints, fields=fields)
+
+    def is_open(self, template: Value) -> bool:
+        """Whether a value depends on the arguments of the call."""
+        return any(
+            isinstance(taint.origin, Input) and taint.origin.owner == self.identity
+            for taint in template.all_taints()
+        )
+
+    def registration(self, told: Registration) -> Registration:
+        """What is told to a framework with the arguments of this call, as if it were told here."""
+        return Registration(
+            told.reference,
+            self.value(told.receiver),
+            tuple(map(self.value, told.args)),
+            tuple((name, self.value(value)) for name, value in told.keywords),
+            self.frame.place(self.line),
+        )
 
     def _identity(self, template: Value) -> Value | None:
         """The argument, where the value is just that argument and nothing was done to it."""

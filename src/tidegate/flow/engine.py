@@ -122,7 +122,7 @@ class Engine:
         function = self.function(identity)
         if function is None:
             return Summary()
-        context = self._context(identity, function, arguments) if arguments else GENERIC
+        context, known = self._context(identity, function, arguments) if arguments else (GENERIC, {})
         key = (identity, context)
         found = self._known(key)
         if found is not None:
@@ -130,7 +130,6 @@ class Engine:
             return found
         if len(self._stack) >= DEEPEST_CALL:
             return Summary(limits=[f"calls deeper than {DEEPEST_CALL} are not followed"])
-        known = {name: (arguments or {})[name] for name, _ in context}
         if self._stack:
             return self._compute(key, function, known)
         with _deep():
@@ -278,20 +277,17 @@ class Engine:
         module = self.program.module(identity.path)
         return module.facts.body(function) if module else ()
 
-    def _context(self, identity: FunctionId, function: ir.Function, arguments: dict[str, Value]) -> Context:
-        found: list[tuple[str, Shape]] = []
-        for parameter in function.parameters:
-            value = arguments.get(parameter.name)
-            shape = _shape(value, parameter.annotation is not None) if value is not None else ()
-            if shape:
-                found.append((parameter.name, shape))
-        context = tuple(found)
+    def _context(
+        self, identity: FunctionId, function: ir.Function, arguments: dict[str, Value]
+    ) -> tuple[Context, dict[str, Value]]:
+        """What is known of the arguments: all that matters; their types where that is too much; or nothing."""
         seen = self._contexts.setdefault(identity, set())
-        if context not in seen:
-            if len(seen) >= MOST_CONTEXTS:
-                return GENERIC
-            seen.add(context)
-        return context
+        for limit, known in ((MOST_CONTEXTS, arguments), (2 * MOST_CONTEXTS, _types_of(arguments))):
+            context = _shapes(function, known)
+            if context in seen or len(seen) < limit:
+                seen.add(context)
+                return context, {name: known[name] for name, _ in context}
+        return GENERIC, {}
 
     # --- module-level names --------------------------------------------------------------------
 
@@ -306,6 +302,20 @@ def _extent(summary: Summary) -> tuple[object, ...]:
     returned = None if summary.returned is None else frozenset(summary.returned.all_taints())
     arrivals = frozenset((a.kind, a.taint, a.place) for a in [*summary.arrivals, *summary.flows])
     return (returned, arrivals, summary.effects.keys(), summary.cleared, len(summary.refusals))
+
+
+def _types_of(arguments: dict[str, Value]) -> dict[str, Value]:
+    return {name: Value(references=value.references) for name, value in arguments.items()}
+
+
+def _shapes(function: ir.Function, arguments: dict[str, Value]) -> Context:
+    found: list[tuple[str, Shape]] = []
+    for parameter in function.parameters:
+        value = arguments.get(parameter.name)
+        shape = _shape(value, parameter.annotation is not None) if value is not None else ()
+        if shape:
+            found.append((parameter.name, shape))
+    return tuple(found)
 
 
 def _shape(value: Value, annotated: bool) -> Shape:

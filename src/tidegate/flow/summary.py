@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import msgspec
@@ -60,6 +61,12 @@ class Registration(NamedTuple):
     @property
     def site(self) -> Site:
         return self.place.path, (self.place.line, self.place.column)
+
+    def values(self) -> Iterator[Value]:
+        """Everything that was told."""
+        yield self.receiver
+        yield from self.args
+        yield from (value for _, value in self.keywords)
 
     def argument(self, spec: Arguments | None) -> Value | None:
         """The first argument that ``spec`` selects."""

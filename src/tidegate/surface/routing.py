@@ -171,8 +171,8 @@ def text(value: Value | None) -> str:
 
 def texts(value: Value) -> list[str]:
     """The texts that a value, or a collection, is known to be."""
-    known = [field.known for key, field in (value.fields or {}).items() if key[0] == "["] or [value.known]
-    return [item for item in known if isinstance(item, str)]
+    items = [field for key, field in (value.fields or {}).items() if key[0] == "["] or [value]
+    return [known for item in items for known in item.constants or () if isinstance(known, str)]
 
 
 def arguments(registration: Registration) -> CallArguments:
