@@ -178,7 +178,8 @@ def test_routers_that_hold_each_other_end() -> None:
 def test_routes_registered_by_a_function_of_the_program() -> None:
     source = (
         "from flask import Blueprint, Flask\nfrom flask.views import MethodView\n"
-        "def register(parent, routes, view):\n    for route in routes:\n        parent.add_url_rule(route, view_func=view)\n"
+        "def register(parent, routes, view):\n    for route in routes:\n"
+        "        parent.add_url_rule(route, view_func=view)\n"
         + "".join(f"class V{i}(MethodView):\n    def get(self): ...\n" for i in range(15))
         + "def make():\n    app = Flask(__name__)\n    part = Blueprint('p', __name__)\n"
         + "".join(f"    register(part, ['/a{i}', '/b{i}'], view=V{i}.as_view('v{i}'))\n" for i in range(15))

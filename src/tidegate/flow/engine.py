@@ -280,7 +280,7 @@ class Engine:
     def _context(
         self, identity: FunctionId, function: ir.Function, arguments: dict[str, Value]
     ) -> tuple[Context, dict[str, Value]]:
-        """What is known of the arguments: all that matters; their types where that is too much; or nothing."""
+        """What is known of arguments: all that matters; their types where that is too much; else nothing."""
         seen = self._contexts.setdefault(identity, set())
         for limit, known in ((MOST_CONTEXTS, arguments), (2 * MOST_CONTEXTS, _types_of(arguments))):
             context = _shapes(function, known)
