@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Environment: TypeAlias = dict[str, Value]
 MOST_FLOWS = 200
-MOST_ARRIVALS = 60
+MOST_ARRIVALS = 60  # parts of inputs that are told apart
 MOST_STEPS = 120_000  # expressions and statements that are followed in one run of a function
 
 
@@ -86,15 +86,18 @@ class Frame:
     def arrive(self, arrival: Arrival) -> None:
         """Note data at a sink: a flow if its origin is a source, else a promise of the summary."""
         taint = arrival.taint
+        if isinstance(taint.origin, Input) and len(self.arrivals) >= MOST_ARRIVALS:
+            taint = Taint(taint.origin.whole(), taint.cleared, taint.certain)
+            arrival = arrival._replace(taint=taint)
         key = (arrival.kind, taint.origin, arrival.place, taint.certain)
         if isinstance(taint.origin, Input):
-            if len(self.arrivals) < MOST_ARRIVALS:
+            if len(self.arrivals) < 4 * MOST_ARRIVALS:
                 self.arrivals.setdefault(key, arrival)
-            else:
-                self.limit(f"more than {MOST_ARRIVALS} inputs reach sinks in {self.identity.qualname}")
+            elif key not in self.arrivals:
+                self.limit(f"too many inputs of {self.identity.qualname} reach sinks to follow them all")
         elif len(self.flows) < MOST_FLOWS:
             self.flows.setdefault(key, arrival)
-        else:
+        elif key not in self.flows:
             self.limit(f"more than {MOST_FLOWS} flows in {self.identity.qualname}")
 
     def knows(self, kind: str, taint: Taint, place: Place) -> bool:

@@ -36,6 +36,10 @@ class Input(NamedTuple):
     parameter: str
     steps: tuple[str, ...]
 
+    def whole(self) -> Input:
+        """The parameter itself."""
+        return Input(self.owner, self.parameter, ())
+
 
 Origin: TypeAlias = Source | Input
 
@@ -263,7 +267,7 @@ def few(taints: Taints) -> Taints:
     for taint, trace in taints.items():
         origin = taint.origin
         if isinstance(origin, Input):
-            whole = Input(origin.owner, origin.parameter, ())
+            whole = origin.whole()
             safe[whole] = safe[whole] & taint.cleared if whole in safe else taint.cleared
             traces.setdefault(whole, trace)
         else:
