@@ -32,12 +32,13 @@ from tidegate.surface.nearness import RARE, Home
 MOST_LEVELS = 12
 MOST_FILES = 120  # that one name is looked for in; a name in more files is too common to follow
 MOST_FUNCTIONS = 600
+MOST_LOOKED_AT = 150  # files of all names together
 SUFFIXES = tuple(suffix for language in LANGUAGES for suffix in language.SUFFIXES)
 CODE_SUFFIXES = LANGUAGES[0].SUFFIXES
 TEMPLATE_FOLDERS = frozenset({"templates", "jinja2"})
 
 _LONGEST_CHAIN = 160  # bytes before a word that may belong to its dotted name
-_BASE = re.compile(rb"(\w+)\s{0,8}\.\s{0,8}\Z")
+_BASE = re.compile(rb"(\w*)\s{0,8}\.\s{0,8}\Z")
 _IN_TEXT = re.compile(rb"[\"']((?:\w+\.)+)\Z")
 
 
@@ -88,6 +89,7 @@ class _Climber:
         self._is_entry = is_entry
         self._found = Reach(limits=[])
         self._seen: set[Definition] = set()
+        self._looked_at: set[str] = set()
         self._inherited: set[ClassId] = set()  # followed to their subclasses only
 
     def climb(self, changed: Changed) -> Reach:
@@ -151,8 +153,9 @@ class _Climber:
         if not wanted:
             return []
         following: list[Definition] = []
-        for path, words in sorted(self._search(wanted).items()):
-            module = self._engine.program.module(path)
+        places = self._search(wanted)
+        for path in self._affordable(places):
+            module, words = self._engine.program.module(path), places[path]
             if module is None:
                 continue
             mentions = Mentions(self._engine, module)
@@ -162,6 +165,15 @@ class _Climber:
                         continue
                     following += self._take(mentions.of(word, used), number)
         return following
+
+    def _affordable(self, paths: Collection[str]) -> list[str]:
+        """Those of ``paths`` that are looked at: files that were before, then production code, then tests."""
+        fresh = sorted(set(paths) - self._looked_at, key=_importance)
+        left = MOST_LOOKED_AT - len(self._looked_at)
+        if len(fresh) > left:
+            self._limit(f"more than {MOST_LOOKED_AT} files may use what changed, or what uses that")
+        self._looked_at.update(fresh[:left])
+        return sorted(self._looked_at.intersection(paths))
 
     def _take(self, edges: Iterator[Edge], number: int) -> list[Definition]:
         """Keep users; give those that are to be followed in turn."""
@@ -247,8 +259,12 @@ class _Climber:
     def _bounded(self, word: str, paths: list[str], everywhere: int) -> list[str]:
         if len(paths) > MOST_FILES:
             self._limit(f"`{word}` stands in {everywhere} files; {MOST_FILES} of them were looked at")
-            paths = sorted(paths, key=lambda path: (classify(path) is PathClass.TEST, path))[:MOST_FILES]
+            paths = sorted(paths, key=_importance)[:MOST_FILES]
         return paths
+
+
+def _importance(path: str) -> tuple[bool, str]:
+    return classify(path) is PathClass.TEST, path
 
 
 def home_of(definition: Definition) -> Home | None:
@@ -332,6 +348,8 @@ class Mentions:
             if self._is_definition(used, place.line):
                 continue
             named = _is_named(place, used)
+            if place.named and not named:
+                continue
             for user in self._owner(place.line):
                 if user in seen or user == used or not (named or self._uses(user, word, place.base)):
                     continue
@@ -396,6 +414,8 @@ class Mentions:
         if is_page(word):
             return True
         if place.base is None:
+            if isinstance(user, Binding) and is_import(self._engine, user):
+                word = user.name  # what it is imported as
             value = self._engine.module_value(self._module.path, word)
             if value is not None:
                 return True if _stands_for(self._engine, value, used, self._module.path, word) else None
@@ -453,16 +473,18 @@ class Mentions:
         return self._engine.summary(FunctionId(self._module.path, MODULE)).calls
 
     def _imports(self, used: Definition) -> bool:
-        """Whether this file has the module of ``used`` under some name."""
+        """Whether this file has the module of ``used``, or a class of it, under some name."""
+        path, program = self._module.path, self._engine.program
         for name, bindings in self._module.bindings.items():
-            if any(isinstance(binding.statement, ir.Import) for binding in bindings):
-                value = self._engine.module_value(self._module.path, name)
-                if value is not None and any(
-                    isinstance(entity, ModuleId | ClassId) and entity.path == used.path
-                    for entity in value.entities
-                ):
-                    return True
-        return used.path == self._module.path
+            imports = [b.statement for b in bindings if isinstance(b.statement, ir.Import)]
+            whole = [i for i in imports if i.member is None]
+            if any(program.imported_module(path, i.module, i.level) == used.path for i in whole):
+                return True
+            value = self._engine.module_value(path, name) if imports else None
+            known = value.entities if value is not None else ()
+            if any(isinstance(entity, ModuleId | ClassId) and entity.path == used.path for entity in known):
+                return True
+        return used.path == path
 
 
 def _is_method(used: Definition) -> bool:
