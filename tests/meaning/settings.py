@@ -25,7 +25,7 @@ SETTINGS = (
         REFUND_SERVICE,
         {"app/notify.py": edit(("timeout=5)", "timeout=5, verify=False)"))},
         "block",
-        because("finding-block", "service-added"),
+        because("finding-block"),
         introduced=(At("tls-verification-off", "app/notify.py", "verify=False"),),
     ),
     Case(

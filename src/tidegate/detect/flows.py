@@ -16,6 +16,7 @@ from tidegate.flow.values import Source
 from tidegate.knowledge.weaknesses import by_sink
 from tidegate.model.finding import Confidence, Finding, Kind, Status, Step
 from tidegate.program.names import FunctionId, dotted
+from tidegate.surface.handlers import Handler
 from tidegate.surface.sides import Context, Side
 
 _QUOTED = re.compile(r"\s*\(?`[^`]*`\)?")
@@ -27,7 +28,11 @@ class Flow(msgspec.Struct, eq=False):
     rule: str
     arrival: Arrival
     source: Source
-    entry_point: str | None
+    handler: Handler | None
+
+    @property
+    def entry_point(self) -> str | None:
+        return self.handler.name if self.handler is not None else None
 
     @property
     def says(self) -> str:
@@ -49,6 +54,7 @@ def detect(context: Context) -> list[Finding]:
         ),
         (lambda flow: _exact(flow, flow.arrival.place.function), mapped),
         (_endpoints, _endpoints),
+        (_same_handler, lambda flow: _same_handler(flow, context)),
         (_same_function, lambda flow: _same_function(flow, context.in_base(flow.arrival.place.function))),
         (
             lambda flow: _line(context, context.base, flow),
@@ -84,7 +90,7 @@ def _weight(flow: Flow) -> tuple[bool, bool, int, str]:
 def flows_of(side: Side) -> list[Flow]:
     """Each flow once: by rule, source and sink; with the entry point that it belongs to, if one is known."""
     found: dict[tuple[object, ...], Flow] = {}
-    for arrival, entry_point in _arrivals(side):
+    for arrival, handler in _arrivals(side):
         source = arrival.taint.origin
         assert isinstance(source, Source)
         for known in by_sink().get(arrival.kind, ()):
@@ -92,21 +98,21 @@ def flows_of(side: Side) -> list[Flow]:
                 continue
             key = (known.id, source.path, source.line, arrival.place)
             present = found.get(key)
-            if present is None or (present.entry_point is None and entry_point is not None):
-                found[key] = Flow(known.id, arrival, source, entry_point)
+            if present is None or (present.handler is None and handler is not None):
+                found[key] = Flow(known.id, arrival, source, handler)
             elif arrival.taint.certain and not present.arrival.taint.certain:
                 present.arrival = arrival
     return list(found.values())
 
 
-def _arrivals(side: Side) -> Iterator[tuple[Arrival, str | None]]:
-    names = {handler.identity: handler.name for handler in side.handlers}
+def _arrivals(side: Side) -> Iterator[tuple[Arrival, Handler | None]]:
+    handlers = {handler.identity: handler for handler in side.handlers}
     for root in side.roots:
         for arrival in side.engine.summary(root).flows:
-            yield arrival, names.get(root)
+            yield arrival, handlers.get(root)
     for handler in side.handlers:
         for arrival in side.survey.flows(handler):
-            yield arrival, handler.name
+            yield arrival, handler
 
 
 def _exact(flow: Flow, function: FunctionId) -> tuple[object, ...]:
@@ -124,6 +130,14 @@ def _exact(flow: Flow, function: FunctionId) -> tuple[object, ...]:
 def _endpoints(flow: Flow) -> tuple[object, ...]:
     """Source and sink alone: what lies between may change."""
     return (flow.rule, flow.source.kind, flow.says, flow.arrival.callee, flow.entry_point)
+
+
+def _same_handler(flow: Flow, context: Context | None = None) -> tuple[object, ...] | None:
+    """The same data from the same handler to the same sink: its route may have another name."""
+    if flow.handler is None:
+        return None
+    identity = context.in_base(flow.handler.identity) if context is not None else flow.handler.identity
+    return (flow.rule, flow.source.kind, flow.says, flow.arrival.callee, identity)
 
 
 def _same_function(flow: Flow, function: FunctionId | None = None) -> tuple[object, ...]:

@@ -56,18 +56,21 @@ def bound_names(statement: ir.Stmt) -> Iterator[str]:
     elif isinstance(statement, ir.Import):
         if statement.member != "*":
             yield statement.name
-    elif isinstance(statement, ir.Assign):
-        for target in statement.targets:
+    else:
+        for target in _targets(statement):
             yield from _target_names(target)
-    elif isinstance(statement, ir.Augment):
-        yield from _target_names(statement.target)
-    elif isinstance(statement, ir.Loop):
-        if statement.target is not None:
-            yield from _target_names(statement.target)
-    elif isinstance(statement, ir.With):
-        for item in statement.items:
-            if item.target is not None:
-                yield from _target_names(item.target)
+
+
+def _targets(statement: ir.Stmt) -> tuple[ir.Expr, ...]:
+    if isinstance(statement, ir.Assign):
+        return statement.targets
+    if isinstance(statement, ir.Augment):
+        return (statement.target,)
+    if isinstance(statement, ir.Loop):
+        return (statement.target,) if statement.target is not None else ()
+    if isinstance(statement, ir.With):
+        return tuple(item.target for item in statement.items if item.target is not None)
+    return ()
 
 
 def _target_names(target: ir.Expr) -> Iterator[str]:

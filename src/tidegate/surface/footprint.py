@@ -64,7 +64,7 @@ def _compared(old: list[tuple[Touched, Touch]], new: list[tuple[Touched, Touch]]
     for touched, touch in new:
         if left[touched] > 0:
             left[touched] -= 1
-            known = touched.name or shapes[touched, touch.shape] > 0
+            known = touched.name or touched.store == "service" or shapes[touched, touch.shape] > 0
             yield _access(touched, touch, "touched" if known else "changed")
         else:
             yield _access(touched, touch, "changed" if (touched.store, touched.name) in named else "new")
