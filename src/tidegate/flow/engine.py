@@ -12,7 +12,7 @@ from tidegate.flow.library import Library
 from tidegate.flow.names import module_value
 from tidegate.flow.run import run
 from tidegate.flow.summary import Summary
-from tidegate.flow.values import Closure, Constant, Instance, Method, Value
+from tidegate.flow.values import Closure, Constant, Input, Instance, Method, Taint, Value
 from tidegate.languages import ir
 from tidegate.program.modules import Program
 from tidegate.program.names import MODULE, ClassId, FunctionId, ModuleId
@@ -30,7 +30,7 @@ Key: TypeAlias = tuple[FunctionId, Context]
 T = TypeVar("T")
 _DEEPEST_PYTHON = 8000
 _NEVER = 1 << 30
-_MOST_ROUNDS = 5
+_MOST_ROUNDS = 6
 
 
 class Shared:
@@ -298,10 +298,21 @@ class Engine:
 
 
 def _extent(summary: Summary) -> tuple[object, ...]:
-    """What of a summary may still grow when it is found again with more known."""
-    returned = None if summary.returned is None else frozenset(summary.returned.all_taints())
-    arrivals = frozenset((a.kind, a.taint, a.place) for a in [*summary.arrivals, *summary.flows])
+    """What of a summary may still grow when it is found again with more known.
+
+    Parts of parts of an input are not told apart: a recursion over a tree has no end of them, and what
+    holds for the part of an input that they belong to holds for them.
+    """
+    returned = None if summary.returned is None else frozenset(map(_coarse, summary.returned.all_taints()))
+    arrivals = frozenset((a.kind, _coarse(a.taint), a.place) for a in [*summary.arrivals, *summary.flows])
     return (returned, arrivals, summary.effects.keys(), summary.cleared, len(summary.refusals))
+
+
+def _coarse(taint: Taint) -> tuple[object, ...]:
+    origin = taint.origin
+    if isinstance(origin, Input):
+        return (origin.owner, origin.parameter, origin.steps[:1], taint.cleared)
+    return tuple(taint)
 
 
 def _types_of(arguments: dict[str, Value]) -> dict[str, Value]:
