@@ -32,7 +32,7 @@ types: $(READY) ## mypy --strict over the sources and the tests
 	@$(PYTHON) -m mypy
 
 bench: $(READY) ## time, memory and files parsed, cold and warm, in a large repository
-	@$(PYTHON) benchmarks/speed.py
+	@$(PYTHON) -m benchmarks.speed $(if $(DATA),--data $(DATA)) $(BENCHFLAGS)
 
 accuracy: $(READY) ## right and wrong answers on releases of real projects
 	@$(PYTHON) benchmarks/accuracy.py

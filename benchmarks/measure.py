@@ -1,0 +1,133 @@
+"""Running the command as a user does, and once more with an eye on what it asks for."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from statistics import median
+from typing import Any, NamedTuple
+
+SECONDS = 300  # for one run
+
+
+class Spread(NamedTuple):
+    """Several runs of one thing."""
+
+    middle: float
+    least: float
+    most: float
+
+    @classmethod
+    def of(cls, values: Sequence[float]) -> Spread:
+        return cls(median(values), min(values), max(values))
+
+
+class Cost(NamedTuple):
+    """What one change costs in one state of the cache. Times in seconds, memory in MB."""
+
+    seconds: Spread
+    search: float  # of that: looking for names in the tree
+    memory: Spread
+    parsed: int
+    restored: int
+    processes: int
+    decision: str
+    stages: Mapping[str, float]
+
+
+class Measured(NamedTuple):
+    cold: Cost
+    warm: Cost
+
+
+def measure(source: Path, repository: Path, branch: str, runs: int) -> Measured:
+    """``runs`` cold and warm runs of checking ``branch``, with the package in ``source``."""
+    cold: list[tuple[float, dict[str, Any]]] = []
+    warm: list[tuple[float, dict[str, Any]]] = []
+    for _ in range(runs):
+        with tempfile.TemporaryDirectory() as cache:
+            cold.append(_run(source, repository, branch, cache))
+            warm.append(_run(source, repository, branch, cache))
+    return Measured(_cost(cold), _cost(warm))
+
+
+def _run(source: Path, repository: Path, branch: str, cache: str) -> tuple[float, dict[str, Any]]:
+    with tempfile.TemporaryDirectory() as folder:
+        notes, report = Path(folder, "notes.json"), Path(folder, "report.json")
+        check = [
+            "check",
+            "-C",
+            str(repository),
+            "--fail-on",
+            "never",
+            "--output",
+            f"json={report}",
+            f"base..{branch}",
+        ]
+        start = time.perf_counter()
+        subprocess.run(
+            [sys.executable, "-m", "benchmarks.observe", str(notes), *check],
+            env=environment(source, cache), cwd=Path(__file__).parent.parent, check=True, timeout=SECONDS,
+        )  # fmt: skip
+        seconds = time.perf_counter() - start
+        found = json.loads(report.read_text("utf-8"))
+        return seconds, json.loads(notes.read_text("utf-8")) | {
+            "decision": found["decision"], "timings": found["timings"],
+        }  # fmt: skip
+
+
+def environment(source: Path, cache: str) -> dict[str, str]:
+    """As a user has it: Python may keep what it compiled."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPATH": str(source), "TIDEGATE_CACHE_DIR": cache}
+
+
+def _cost(runs: Sequence[tuple[float, dict[str, Any]]]) -> Cost:
+    seconds = Spread.of([taken for taken, _ in runs])
+    memory = Spread.of([notes["memory"] for _, notes in runs])
+    _, last = min(runs, key=lambda run: abs(run[0] - seconds.middle))
+    return Cost(
+        seconds,
+        median([notes["search"] for _, notes in runs]),
+        memory,
+        last["parsed"],
+        last["restored"],
+        last["processes"],
+        last["decision"],
+        last["timings"],
+    )
+
+
+def version_seconds(source: Path, runs: int) -> Spread:
+    """``tidegate --version``, as a whole process."""
+    taken = []
+    for _ in range(runs + 1):  # the first compiles the package
+        start = time.perf_counter()
+        subprocess.run(
+            [sys.executable, "-m", "tidegate", "--version"],
+            env=environment(source, os.devnull), check=True, stdout=subprocess.DEVNULL, timeout=SECONDS,
+        )  # fmt: skip
+        taken.append(time.perf_counter() - start)
+    return Spread.of(taken[1:])
+
+
+def profile(source: Path, repository: Path, branch: str, warm: bool, output: Path) -> None:
+    """Write what cProfile sees of one check to ``output``; the cache is empty unless ``warm``."""
+    cache = Path(tempfile.mkdtemp())
+    try:
+        if warm:
+            _run(source, repository, branch, str(cache))
+        subprocess.run(
+            [sys.executable, "-m", "cProfile", "-o", str(output), "-m", "tidegate", "check",
+             "-C", str(repository), "--fail-on", "never", "--quiet", f"base..{branch}"],
+            env=environment(source, str(cache)), check=True, stdout=subprocess.DEVNULL, timeout=SECONDS,
+        )  # fmt: skip
+    finally:
+        shutil.rmtree(cache, ignore_errors=True)

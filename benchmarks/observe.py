@@ -1,0 +1,83 @@
+"""``python -m benchmarks.observe NOTES ARGUMENT…``: tidegate itself, with notes of what it asked for.
+
+Three functions are wrapped to count; nothing else differs from the command.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+from tidegate.cli.program import run
+from tidegate.git.process import Git
+from tidegate.git.search import Search
+from tidegate.program.sources import FactsByBlob
+
+
+class Notes:
+    """``search`` in seconds."""
+
+    def __init__(self) -> None:
+        self.search = 0.0
+        self.processes = 0
+        self.facts: list[FactsByBlob] = []
+
+    def watch(self) -> None:
+        start, search, save = Git.start, Search.search, FactsByBlob.save
+
+        def counted(git: Git, *arguments: str, **more: Any) -> subprocess.Popen[bytes]:
+            self.processes += 1
+            return start(git, *arguments, **more)
+
+        def timed(
+            searcher: Search, tree: str, words: Collection[str], suffixes: Collection[str]
+        ) -> dict[str, set[str]]:
+            begin = time.perf_counter()
+            try:
+                return search(searcher, tree, words, suffixes)
+            finally:
+                self.search += time.perf_counter() - begin
+
+        def seen(facts: FactsByBlob) -> None:
+            self.facts.append(facts)
+            save(facts)
+
+        for owner, name, wrapper in (
+            (Git, "start", counted),
+            (Search, "search", timed),
+            (FactsByBlob, "save", seen),
+        ):
+            setattr(owner, name, wrapper)
+
+    def write(self, path: Path) -> None:
+        unit = 1 << 20 if sys.platform == "darwin" else 1 << 10  # of ru_maxrss, in a MB
+        path.write_text(
+            json.dumps(
+                {
+                    "search": self.search,
+                    "processes": self.processes,
+                    "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit,
+                    "parsed": sum(facts.parsed for facts in self.facts),
+                    "restored": sum(facts.restored for facts in self.facts),
+                }
+            ),
+            "utf-8",
+        )
+
+
+def main() -> int:
+    notes = Notes()
+    notes.watch()
+    status = run(sys.argv[2:])
+    notes.write(Path(sys.argv[1]))
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
