@@ -78,10 +78,10 @@ def attribute(frame: Frame, base: Value, name: str, line: int) -> Value:
             found.append(attribute_of_class(frame, entity.of, name, entity.receiver, entity.within))
     if base.references:
         found.append(referenced(frame, [f"{name_}.{name}" for name_ in base.references], line))
-    inherited = _safe(frame, base, name, part(base, key).taints)
     result = join_all(found) if found else UNKNOWN_VALUE
-    if inherited:
-        result = result.but(taints=join_taints(inherited, result.taints))
+    taints = _safe(frame, base, name, join_taints(part(base, key).taints, result.taints))
+    if taints is not result.taints:
+        result = result.but(taints=taints)
     if result.references and base.subject and not result.subject:
         result = result.but(subject=base.subject)
     if result.references and base.site and not result.site:
