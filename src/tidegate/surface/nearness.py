@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import NamedTuple, Self
 
 RARE = 30  # files; a member whose name stands in no more of them is looked for in all of them
@@ -51,17 +51,9 @@ class Home(NamedTuple):
             return True
         return any(gate in words for gate in gates)
 
-    def gates(self, word: str, words: Mapping[str, Collection[str]], all_handed_on: bool) -> list[str]:
-        """Packages around it whose ``__init__`` hands it on.
-
-        ``all_handed_on``: the nearest imports all names of a module (``*``).
-        """
-        if self.of:
-            return []
-        parts = self.folder.split("/")[:-1]
-        found = [
-            part
-            for count, part in enumerate(parts, 1)
-            if word in words.get("/".join(parts[:count]) + "/__init__.py", ())
+    def gates(self, hands_on: Callable[[str], bool]) -> list[str]:
+        """Packages around it whose ``__init__`` (a path) hands its name on."""
+        parts = [] if self.of else self.folder.split("/")[:-1]
+        return [
+            part for count, part in enumerate(parts, 1) if hands_on("/".join([*parts[:count], "__init__.py"]))
         ]
-        return [*found, *parts[-1:]] if all_handed_on else found

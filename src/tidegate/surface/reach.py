@@ -230,7 +230,7 @@ class _Climber:
     def _near(
         self, home: Home, word: str, paths: list[str], words: Mapping[str, Collection[str]]
     ) -> Iterator[str]:
-        gates = home.gates(word, words, self._hands_all_on(home.folder))
+        gates = home.gates(lambda package: self._hands_on(package, word))
         near = home.may_be_used(paths, words, gates)
         if len(near) <= RARE or home.of or gates:
             yield from near
@@ -240,9 +240,13 @@ class _Climber:
             if not home.is_outside(path) or joined.search(self._engine.program.sources.text(path) or b""):
                 yield path
 
-    def _hands_all_on(self, folder: str) -> bool:
-        package = self._engine.program.module(f"{folder}__init__.py")
-        return package is not None and bool(package.stars)
+    def _hands_on(self, package: str, word: str) -> bool:
+        """Whether an ``__init__`` imports a name from elsewhere, by itself or with all others (``*``)."""
+        module = self._engine.program.module(package)
+        bindings = module.bindings.get(word, ()) if module is not None else ()
+        return any(isinstance(binding.statement, ir.Import) for binding in bindings) or (
+            module is not None and bool(module.stars)
+        )
 
     def _find(self, words: Iterable[str]) -> Mapping[str, Collection[str]]:
         """Templates are named in code and in other templates; code is named in code."""
