@@ -1,0 +1,86 @@
+"""`python -m accuracy [releases|entry-points|callers ...] [--data DIR] [--only NAME] [--json]`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from accuracy import callers, checking, entry_points, tables
+from accuracy.applications import Application, read_applications
+from accuracy.fetch import FetchError, bring
+from accuracy.releases import read_pairs
+
+QUESTIONS = ("releases", "entry-points", "callers")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """1 where something could not be fetched or run: the figures are then of the rest."""
+    options = _parser().parse_args(arguments)
+    data = options.data.expanduser().resolve()
+    os.environ["TIDEGATE_CACHE_DIR"] = str(data / "cache")
+    failures: list[str] = []
+    answers = {name: _answer(name, data, options.only, failures) for name in options.questions or QUESTIONS}
+    if options.json:
+        document = {name: rows for name, (rows, _) in answers.items()} | {"failures": failures}
+        sys.stdout.write(f"{msgspec.json.format(msgspec.json.encode(document)).decode()}\n")
+    else:
+        shown = (f"{name}\n{show(rows)}\n" for name, (rows, show) in answers.items())
+        sys.stdout.write("\n".join(shown))
+    for failure in failures:
+        sys.stderr.write(f"accuracy: {failure}\n")
+    return 1 if failures else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m accuracy", description=__doc__)
+    parser.add_argument("questions", nargs="*", choices=QUESTIONS, metavar="|".join(QUESTIONS), default=[])
+    parser.add_argument(
+        "--data", type=Path, default=Path("~/.cache/tidegate-accuracy"), help="what is fetched stays here"
+    )
+    parser.add_argument("--only", action="append", default=[], help="a project or an application; repeatable")
+    parser.add_argument("--json", action="store_true", help="everything that was found, as JSON")
+    return parser
+
+
+def _answer(
+    question: str, data: Path, only: Collection[str], failures: list[str]
+) -> tuple[list[Any], Callable[[Any], str]]:
+    if question == "releases":
+        pairs = [pair for pair in read_pairs() if not only or pair.project in only]
+        bring(((pair.project, version) for pair in pairs for version in (pair.vulnerable, pair.fixed)), data)
+        return _each(pairs, lambda pair: checking.checked(pair, data), failures), tables.releases
+    applications = [one for one in read_applications() if not only or one.name in only]
+    if question == "entry-points":
+        return _each(
+            applications, lambda one: entry_points.compared(one, data), failures
+        ), tables.entry_points
+    return _callers(tuple(applications), data, failures), tables.callers
+
+
+def _each(items: Sequence[Any], work: Callable[[Any], Any], failures: list[str]) -> list[Any]:
+    """One that cannot be had does not keep the others from being measured."""
+    done = []
+    for item in items:
+        try:
+            done.append(work(item))
+        except FetchError as error:
+            failures.append(str(error))
+    return done
+
+
+def _callers(applications: tuple[Application, ...], data: Path, failures: list[str]) -> list[Any]:
+    try:
+        return callers.compared(applications, data)
+    except FetchError as error:
+        failures.append(str(error))
+        return []
+
+
+if __name__ == "__main__":
+    sys.exit(main())

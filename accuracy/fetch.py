@@ -1,0 +1,103 @@
+"""Published packages at pinned versions, brought into the data folder once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+
+_SECONDS = 600.0
+
+
+class FetchError(Exception):
+    """``str(error)`` says what could not be fetched, and what the client said."""
+
+
+def source(project: str, version: str, data: Path) -> Path:
+    """The unpacked source distribution of one release. It is never imported.
+
+    pip asks a source distribution for its metadata, in an environment of its own, before it keeps it.
+    """
+    folder = data / "sources" / f"{project}-{version}"
+    if folder.is_dir():
+        return folder
+    archives = data / "archives" / f"{project}-{version}"
+    shutil.rmtree(archives, ignore_errors=True)
+    _run([sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps",
+          "--no-binary", ":all:", "--dest", str(archives), f"{project}=={version}"])  # fmt: skip
+    unpacked = data / "unpacked" / f"{project}-{version}"
+    shutil.rmtree(unpacked, ignore_errors=True)
+    unpack(next(archives.iterdir()), unpacked)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    _only_folder(unpacked).rename(folder)
+    return folder
+
+
+def bring(releases: Iterable[tuple[str, str]], data: Path) -> None:
+    """Fetch several at once. One that fails says so when it is asked for by ``source``."""
+
+    def one(release: tuple[str, str]) -> None:
+        with suppress(FetchError):
+            source(*release, data)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(one, releases))
+
+
+def unpack(archive: Path, folder: Path) -> None:
+    """Nothing lands outside of ``folder``."""
+    folder.mkdir(parents=True)
+    if archive.suffix == ".zip":
+        with zipfile.ZipFile(archive) as opened:
+            opened.extractall(folder)  # noqa: S202 - zipfile itself takes ".." and drives out of names
+        return
+    with tarfile.open(archive) as packed:
+        packed.extractall(folder, filter="data")
+
+
+def _only_folder(folder: Path) -> Path:
+    inside = [path for path in folder.iterdir() if path.is_dir()]
+    return inside[0] if len(inside) == 1 else folder
+
+
+def environment(name: str, requirements: tuple[str, ...], not_after: str, data: Path) -> Path:
+    """The Python of a virtual environment that has ``requirements`` as they were on a day (ISO)."""
+    folder = data / "environments" / name
+    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    made = folder / "made-for"
+    wanted = "\n".join((not_after, *requirements))
+    if made.is_file() and made.read_text("utf-8") == wanted:
+        return python
+    uv = [sys.executable, "-m", "uv", "--quiet"]
+    _run([*uv, "venv", "--clear", "--python", "3.11", str(folder)])
+    _run(
+        [
+            *uv,
+            "pip",
+            "install",
+            "--python",
+            str(python),
+            "--exclude-newer",
+            f"{not_after}T00:00:00Z",
+            *requirements,
+        ]
+    )
+    made.write_text(wanted, "utf-8")
+    return python
+
+
+def _run(command: list[str]) -> None:
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise FetchError(f"{' '.join(command[2:])} took longer than {_SECONDS:.0f} s") from error
+    if done.returncode:
+        lines = (done.stderr or done.stdout).strip().splitlines() or ["it said nothing"]
+        raise FetchError(f"{' '.join(command[2:])} failed: {lines[-1]}")
