@@ -281,6 +281,14 @@ PROGRAMS = {
             Child().run(request.args["q"])
             Polite().run(request.args["q"])
     """,
+    "a method that subclasses are to write": """
+        class Base:
+            def run(self):
+                self.prepare()
+                os.system(request.args["q"])  # bad
+            def prepare(self):
+                raise NotImplementedError("write it")
+    """,
     "properties, static and class methods": """
         class Box:
             def __init__(self, q):

@@ -45,12 +45,15 @@ def run(
     environment = {
         p.name: _parameter(frame, p, position, known) for position, p in enumerate(function.parameters)
     }
-    left = execute(frame, environment, engine.body(identity, function))
+    body = engine.body(identity, function)
+    left = execute(frame, environment, body)
     if left is not None:
         frame.returns.append(Value(constants=(None,)))
         frame.exits.append(left)
         frame.truth_exits.append((None, left))
     summary = _summary(frame)
+    if summary.returned is None and _is_left_out(body):
+        summary.returned = UNKNOWN_VALUE
     summary.cleared = cleared_inputs(frame, frame.exits)
     summary.cleared_if_true = cleared_inputs(
         frame, [true for true, _ in frame.truth_exits if true is not None]
@@ -59,6 +62,14 @@ def run(
         frame, [false for _, false in frame.truth_exits if false is not None]
     )
     return summary
+
+
+def _is_left_out(body: tuple[ir.Stmt, ...]) -> bool:
+    """A method that subclasses are to write: what it does there is not known, so it may well return."""
+    last = body[-1] if body and len(body) <= 2 else None
+    raised = last.value if isinstance(last, ir.Raise) else None
+    kind = raised.function if isinstance(raised, ir.Call) else raised
+    return isinstance(kind, ir.Name) and kind.id == "NotImplementedError"
 
 
 def _summary(frame: Frame) -> Summary:
