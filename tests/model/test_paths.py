@@ -22,7 +22,7 @@ TABLE = {
         app/api/docs/views.py src/docs/render.py polls/tests_runner/main.py noxfile.py wsgi.py
         django/db/migrations/executor.py superset/migrations/shared/utils.py typings/jwt.pyi protest.py
         app/detest/views.py shop/migrations/helpers.py apps/demo/views.py apps/shop/views.py
-        contests/views.py app/examples_store.py snippets/views.py src/_pytest/python.py a.test/x.py
+        contests/views.py mathesar/rpc/databases/setup.py app/examples_store.py snippets/views.py src/_pytest/python.py a.test/x.py
     """,
     PathClass.TEST: """
         tests/test_app.py test/units/test_play.py tests/conftest.py conftest.py src/shop/conftest.py
@@ -70,7 +70,7 @@ TABLE = {
         web/package-lock.json yarn.lock pnpm-lock.yaml bun.lockb go.mod go.sum Cargo.toml Cargo.lock pom.xml
         app/build.gradle.kts Gemfile Gemfile.lock composer.json .terraform.lock.hcl docs/requirements.txt
         tests/requirements.txt requirements/prod.in unheard-of.lock Shop.csproj .gitmodules .npmrc
-        environment.yml
+        environment.yml services/billing/setup.py
     """,
     PathClass.PROSE: """
         README.md README docs/index.rst LICENSE LICENSE.txt COPYING CHANGELOG.md CHANGES AUTHORS

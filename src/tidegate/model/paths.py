@@ -80,6 +80,7 @@ _DATA_NAMES = words("""
     py.typed .gitkeep .keep .nojekyll cname robots.txt humans.txt .all-contributorsrc .mailmap .zenodo.json
     marker .placeholder .empty
 """)
+_DEEPEST_PROJECT = 2  # folders above a project in a repository of several: services/billing/setup.py
 _DEPENDENCIES = words("""
     package.json package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml pnpm-workspace.yaml bun.lock
     bun.lockb .npmrc .yarnrc .yarnrc.yml .pnpmfile.cjs deno.json deno.jsonc deno.lock pyproject.toml setup.py
@@ -173,6 +174,8 @@ def _is_manifest(folders: list[str], name: str) -> bool:
     )
     if not (requirements or name in _DEPENDENCIES or name.endswith(_DEPENDENCY_SUFFIXES)):
         return False
+    if name.endswith(".py") and len(folders) > _DEEPEST_PROJECT:
+        return False  # a module of a package that happens to be called setup.py
     return _FIXTURE_FOLDERS.isdisjoint(folders) and _TEST_FOLDERS.isdisjoint(folders[:-1])
 
 
