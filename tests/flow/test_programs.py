@@ -289,6 +289,67 @@ PROGRAMS = {
             def prepare(self):
                 raise NotImplementedError("write it")
     """,
+    "set by the constructor of the base class": """
+        class Base:
+            def __init__(self, name):
+                self.name = name
+        class Child(Base):
+            def __init__(self, name):
+                super().__init__(name)
+                self.kind = "x"
+        class Older(Base):
+            def __init__(self, name):
+                Base.__init__(self, name)
+        def view():
+            child = Child(request.args["q"])
+            os.system(child.name)  # bad
+            os.system(child.kind)
+            os.system(Older(request.args["q"]).name)  # bad
+    """,
+    "named tuples": """
+        from typing import NamedTuple
+        class Pair(NamedTuple):
+            one: str
+            two: str
+        def view():
+            pair = Pair(request.args["q"], "x")
+            os.system(pair.two)
+            one, two = pair
+            os.system(one)  # bad
+            os.system(two)
+    """,
+    "a function that is returned": """
+        def make(text, other):
+            def run():
+                os.system(other)
+                return text
+            return run
+        def view():
+            os.system(make(request.args["q"], "ls")())  # bad
+            os.system(make("ls", "ps")())
+    """,
+    "functions in a table": """
+        def run(name):
+            os.system(name)  # bad
+        def nothing(name): ...
+        TABLE = {"run": run, "nothing": nothing}
+        def view():
+            TABLE[request.args["k"]](request.args["q"])
+    """,
+    "set by a function on what it is given": """
+        class Job:
+            def __init__(self):
+                self.name = "x"
+        def fill(job, names):
+            job.name = request.args["q"]
+            names.append(request.args["q"])
+        def view():
+            job, names = Job(), []
+            os.system(job.name)
+            fill(job, names)
+            os.system(job.name)  # bad
+            os.system(names[0])  # bad
+    """,
     "properties, static and class methods": """
         class Box:
             def __init__(self, q):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from tidegate.flow.attributes import attribute
+from tidegate.flow.classes import declared_fields
 from tidegate.flow.frame import Environment, Frame, evaluate
 from tidegate.flow.refine import bind_name, defer
 from tidegate.flow.sinks import named
 from tidegate.flow.told import assigned, module_setting
-from tidegate.flow.values import ELEMENT, UNKNOWN, Value, elements, key_of, part, with_part
+from tidegate.flow.values import ELEMENT, UNKNOWN, Instance, Value, elements, key_of, part, with_part
 from tidegate.languages import ir
 from tidegate.program.names import MODULE
 
@@ -41,7 +42,17 @@ def _unpack(frame: Frame, environment: Environment, target: ir.Collection, value
         if isinstance(item, ir.Spread):
             assign(frame, environment, item.value, Value(fields={ELEMENT: elements(value)}))
         else:
-            assign(frame, environment, item, part(value, f"[{position}]"))
+            assign(frame, environment, item, _at(frame, value, position))
+
+
+def _at(frame: Frame, value: Value, position: int) -> Value:
+    """What stands at a position: of an object of the program, its declared fields in their order."""
+    of = next((entity.of for entity in value.entities if isinstance(entity, Instance)), None)
+    if of is not None and f"[{position}]" not in (value.fields or {}):
+        names = declared_fields(frame.engine, of)
+        if position < len(names):
+            return attribute(frame, value, names[position], 0)
+    return part(value, f"[{position}]")
 
 
 def _assign_item(frame: Frame, environment: Environment, target: ir.Subscript, value: Value) -> None:

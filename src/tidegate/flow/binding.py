@@ -10,6 +10,8 @@ from tidegate.flow.summary import Refusal, Registration, Summary
 from tidegate.flow.values import (
     NOTHING,
     UNKNOWN_VALUE,
+    Closure,
+    Entity,
     Input,
     Taint,
     Taints,
@@ -127,6 +129,8 @@ class Filling:
         self.line = line
 
     def value(self, template: Value, depth: int = 4) -> Value:
+        if any(isinstance(entity, Closure) for entity in template.entities):
+            template = template.but(entities=tuple(map(self._closed, template.entities)))
         if not template.taints and not template.fields:
             return template
         taints: Taints = NOTHING
@@ -147,6 +151,16 @@ class Filling:
                 entities=same.entities or template.entities,
             )
         return template.but(taints=taints, fields=fields)
+
+    def _closed(self, entity: Entity) -> Entity:
+        """A function that was made inside sees what this call gave to the one around it."""
+        if not isinstance(entity, Closure):
+            return entity
+        seen = {
+            name: value if any(isinstance(held, Closure) for held in value.entities) else self.value(value)
+            for name, value in entity.environment.items()
+        }
+        return Closure(entity.function, entity.identity, seen)
 
     def is_open(self, template: Value) -> bool:
         """Whether a value depends on the arguments of the call."""

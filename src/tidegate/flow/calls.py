@@ -220,14 +220,14 @@ def _apply(
     """Fields set on arguments and checks of them hold in the caller from here on."""
     for outcome in outcomes:
         for name, fields in outcome.effects.items():
-            expression = _argument_expression(node, callee, outcome, name)
+            expression = _argument_expression(frame, node, callee, outcome, name)
             if expression is not None:
                 _put_fields(frame, environment, expression, fields)
     if len(outcomes) != 1:
         return
     outcome = outcomes[0]
     for name, kinds in outcome.cleared.items():
-        expression = _argument_expression(node, callee, outcome, name)
+        expression = _argument_expression(frame, node, callee, outcome, name)
         if expression is not None:
             _clear_path(frame, environment, expression, kinds)
 
@@ -251,7 +251,9 @@ def _clear_path(frame: Frame, environment: Environment, expression: ir.Expr, kin
     refine_path(frame, environment, expression, lambda value: checked(value, kinds))
 
 
-def _argument_expression(node: ir.Call, callee: Value, outcome: Outcome, name: str) -> ir.Expr | None:
+def _argument_expression(
+    frame: Frame, node: ir.Call, callee: Value, outcome: Outcome, name: str
+) -> ir.Expr | None:
     """The caller's expression for the callee's parameter ``name`` (or ``self``, or a position "0")."""
     for keyword in node.keywords:
         if keyword.name == name:
@@ -267,10 +269,18 @@ def _argument_expression(node: ir.Call, callee: Value, outcome: Outcome, name: s
     position = outcome.parameters.index(name)
     if any(isinstance(entity, Method) for entity in callee.entities):
         if position == 0:
-            return receiver
+            return _own_receiver(frame, receiver)
         position -= 1
     usable = position < len(node.args) and not any(isinstance(arg, ir.Spread) for arg in node.args)
     return node.args[position] if usable else None
+
+
+def _own_receiver(frame: Frame, receiver: ir.Expr | None) -> ir.Expr | None:
+    """The object that ``super()`` means is the method's own."""
+    function = receiver.function if isinstance(receiver, ir.Call) else None
+    if isinstance(function, ir.Name) and function.id == "super" and frame.function.parameters:
+        return ir.Name(frame.function.parameters[0].name, function.line)
+    return receiver
 
 
 def _unknown_result(callee: Value, receiver: Value | None) -> Value:
