@@ -27,6 +27,7 @@ class FactsByBlob:
     def __init__(self, stored: FactStore | None = None) -> None:
         self._facts: dict[tuple[str, str], Facts] = {}
         self._stored = stored
+        self.texts: dict[str, bytes] = {}  # of blobs
         self.parsed = 0
         self.restored = 0
 
@@ -81,8 +82,18 @@ class Sources:
 
     def text(self, path: str) -> bytes | None:
         if path not in self._texts:
-            self._texts[path] = self.tree.read(path)
+            self._texts[path] = self._text(path)
         return self._texts[path]
+
+    def _text(self, path: str) -> bytes | None:
+        """What both sides have alike is read once."""
+        blob, known = self.tree.blob_id(path), self._by_blob.texts
+        if blob is not None and blob in known:
+            return known[blob]
+        text = self.tree.read(path)
+        if blob is not None and text is not None:
+            known[blob] = text
+        return text
 
     def facts(self, path: str) -> Facts | None:
         """``None``: no such file, or a language that is not known."""

@@ -76,6 +76,13 @@ def reach(engine: Engine, changed: Changed, is_entry: Callable[[FunctionId], boo
     return climber.climb(changed)
 
 
+def look_ahead(engine: Engine, *sides: Changed) -> None:
+    """Ask the tree once for all names of both sides: what is known of one tree holds for one near to it."""
+    climber = _Climber(engine, lambda _: False)
+    definitions = [d for side in sides for d in (*side.functions, *side.classes, *side.bindings)]
+    climber._ask([definition for definition in definitions if climber._followed(definition)])
+
+
 def users_of(engine: Engine, definitions: list[Definition]) -> Reach:
     """Who uses ``definitions`` directly."""
     climber = _Climber(engine, lambda _: False)
@@ -204,6 +211,11 @@ class _Climber:
         if classify(definition.path) in (PathClass.TEST, PathClass.MIGRATION):
             return False
         return not (isinstance(definition, FunctionId) and self._is_entry(definition))
+
+    def _ask(self, definitions: Collection[Definition]) -> None:
+        homes = (home for definition in definitions if (home := home_of(definition)))
+        words = {*map(_searched_name, definitions), *(word for home in homes for word in home.words())}
+        self._find(words - {""})
 
     def _search(self, wanted: dict[str, list[Definition]]) -> dict[str, list[str]]:
         """path → words in it, where they can mean what is wanted."""

@@ -21,7 +21,7 @@ from tidegate.program.sources import FactsByBlob, Sources, Tree
 from tidegate.surface.behind import widen
 from tidegate.surface.changed import Changed, changed_definitions, moved_definitions
 from tidegate.surface.handlers import Handler, handler_specs
-from tidegate.surface.reach import SUFFIXES, Reach, files_of, is_import, reach
+from tidegate.surface.reach import SUFFIXES, Reach, files_of, is_import, look_ahead, reach
 from tidegate.surface.survey import Survey
 
 
@@ -167,6 +167,7 @@ def compare(
     base = Engine(Program(Sources(base_tree, facts), paths), library, budget, shared, paths)
     head = Engine(Program(Sources(head_tree, facts), paths), library, budget, shared, paths)
     before, after = changed_definitions(change, base.program, head.program)
+    look_ahead(base, before, after)
     old, new = reach(base, before, _is_entry(base)), reach(head, after, _is_entry(head))
     _align(base, old, new)
     _align(head, new, old)
