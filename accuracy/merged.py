@@ -1,0 +1,128 @@
+"""`python -m accuracy.merged REPOSITORY … [--before DATE] [--last N]`: how quiet the gate is on real work.
+
+Takes the last merged pull requests that touch production Python code before a date, as they stand on the
+checked-out history (merge commits, or commits whose subject names a pull request; where there are
+too few of them, every commit), checks each against its first parent and prints the distribution.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from tidegate.check import CheckOptions, check
+from tidegate.model.errors import TidegateError
+from tidegate.model.finding import Severity, Status
+from tidegate.model.paths import PathClass, classify
+from tidegate.model.result import CheckResult
+
+
+class Merged(NamedTuple):
+    """A commit of the history and the files that it touches."""
+
+    commit: str
+    subject: str
+    paths: tuple[str, ...]
+
+    @property
+    def is_pull_request(self) -> bool:
+        return self.subject.startswith("Merge pull request") or "(#" in self.subject
+
+    @property
+    def is_production(self) -> bool:
+        return any(path.endswith(".py") and classify(path) is PathClass.PRODUCTION for path in self.paths)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    for repository in options.repositories:
+        commits = selected(list(history(repository, options.before)), options.last)
+        results = [_checked(repository, commit) for commit in commits]
+        sys.stdout.write(f"{repository}: {table([result for result in results if result is not None])}\n")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m accuracy.merged", description=__doc__)
+    parser.add_argument("repositories", nargs="+", type=Path)
+    parser.add_argument("--before", default="2026-06-01")
+    parser.add_argument("--last", type=int, default=50)
+    return parser
+
+
+def history(repository: Path, before: str) -> Iterator[Merged]:
+    """The first-parent history before a date, newest first."""
+    command = [
+        "git",
+        "-C",
+        str(repository),
+        "log",
+        "--first-parent",
+        "-m",
+        f"--before={before}",
+        "--name-only",
+    ]
+    output = subprocess.run(
+        [*command, "-z", "--format=%x01%H%x02%s%x03"], capture_output=True, check=True
+    ).stdout
+    for entry in output.decode("utf-8", "replace").split("\x01")[1:]:
+        head, _, names = entry.partition("\x03")
+        commit, _, subject = head.partition("\x02")
+        paths = tuple(name.strip("\n") for name in names.split("\0") if name.strip("\n"))
+        yield Merged(commit, subject, paths)
+
+
+def selected(commits: list[Merged], last: int) -> list[Merged]:
+    """The newest ``last`` that touch production code; pull requests where there are enough."""
+    production = [commit for commit in commits if commit.is_production]
+    requests = [commit for commit in production if commit.is_pull_request]
+    return (requests if len(requests) >= last else production)[:last]
+
+
+def _checked(repository: Path, commit: Merged) -> CheckResult | None:
+    try:
+        result = check(CheckOptions(directory=repository, revision_range=commit.commit))
+    except TidegateError as error:
+        sys.stderr.write(f"{commit.commit[:12]}: {error}\n")
+        return None
+    codes = " ".join(sorted({reason.code for reason in result.reasons}))
+    sys.stderr.write(
+        f"{commit.commit[:12]} {result.decision.value:6} {result.timings['total']:5.2f} s  {codes}\n"
+    )
+    for finding in introduced(result):
+        sys.stderr.write(f"    {finding}\n")
+    return result
+
+
+def introduced(result: CheckResult) -> list[str]:
+    """Introduced findings above low severity, a line each."""
+    return [
+        f"{finding.rule} {finding.confidence.value} {finding.path}:{finding.line}"
+        for finding in result.findings
+        if finding.status is Status.INTRODUCED and finding.severity is not Severity.LOW
+    ]
+
+
+def table(results: list[CheckResult]) -> str:
+    """Decisions, reasons, introduced findings and time of many checks."""
+    decisions = Counter(result.decision.value for result in results)
+    codes = Counter(code for result in results for code in {reason.code for reason in result.reasons})
+    seconds = sorted(result.timings["total"] for result in results)
+    lines = [
+        f"{len(results)} changes: "
+        + ", ".join(f"{name} {decisions[name]}" for name in ("pass", "review", "block")),
+        f"introduced findings above low severity: {sum(len(introduced(result)) for result in results)}",
+        "reasons: " + ", ".join(f"{code} {count}" for code, count in codes.most_common()),
+    ]
+    if seconds:
+        lines.append(f"seconds: median {seconds[len(seconds) // 2]:.2f}, longest {seconds[-1]:.2f}")
+    return "\n    ".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
