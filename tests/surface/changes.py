@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from difflib import SequenceMatcher
 
-from tests.engine import Files
+from engine import Files
+
 from tidegate.model.change import Change, FileChange, FileKind, FileStatus, Hunk
 from tidegate.model.paths import classify
 from tidegate.program.modules import Program

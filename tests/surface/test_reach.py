@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from engine import engine
 
-from tests.engine import engine
 from tidegate.program.names import ClassId, FunctionId, dotted
 from tidegate.surface import reach as climbing
 from tidegate.surface.changed import Binding, Changed

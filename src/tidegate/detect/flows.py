@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from tidegate.detect.findings import finding, fingerprints, line_text, weakness
 from tidegate.detect.matching import match
 from tidegate.flow.summary import Arrival
-from tidegate.flow.values import Source
+from tidegate.flow.taints import Source
 from tidegate.knowledge.weaknesses import by_sink
 from tidegate.model.finding import Confidence, Finding, Kind, Status, Step
 from tidegate.program.names import FunctionId, dotted

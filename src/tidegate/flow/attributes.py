@@ -16,24 +16,8 @@ from tidegate.flow.classes import (
     is_static,
 )
 from tidegate.flow.frame import Frame
-from tidegate.flow.values import (
-    NO_KINDS,
-    NOTHING,
-    UNKNOWN_VALUE,
-    Instance,
-    Method,
-    Source,
-    Super,
-    Taint,
-    Taints,
-    Trace,
-    Value,
-    clear_taints,
-    join_all,
-    join_taints,
-    part,
-    with_part,
-)
+from tidegate.flow.taints import NO_KINDS, NOTHING, Source, Taint, Taints, Trace, clear_taints, join_taints
+from tidegate.flow.values import UNKNOWN_VALUE, Instance, Method, Super, Value, join_all, part, with_part
 from tidegate.languages import ir
 from tidegate.program.names import ClassId, FunctionId, ModuleId
 

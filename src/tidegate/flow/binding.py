@@ -7,21 +7,8 @@ from typing import NamedTuple
 from tidegate.flow.frame import Frame
 from tidegate.flow.library import CallArguments
 from tidegate.flow.summary import Refusal, Registration, Summary
-from tidegate.flow.values import (
-    NOTHING,
-    UNKNOWN_VALUE,
-    Closure,
-    Entity,
-    Input,
-    Taint,
-    Taints,
-    Trace,
-    Value,
-    join_taints,
-    part,
-    with_kinds,
-    with_part,
-)
+from tidegate.flow.taints import NOTHING, Input, Taint, Taints, Trace, join_taints, with_kinds
+from tidegate.flow.values import UNKNOWN_VALUE, Closure, Entity, Value, part, with_part
 from tidegate.languages import ir
 from tidegate.program.names import FunctionId, dotted
 

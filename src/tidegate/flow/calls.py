@@ -12,6 +12,7 @@ from tidegate.flow.refine import refine_path
 from tidegate.flow.shapes import shape
 from tidegate.flow.sinks import named
 from tidegate.flow.summary import Called
+from tidegate.flow.taints import join_taints
 from tidegate.flow.values import (
     UNKNOWN_VALUE,
     Closure,
@@ -25,7 +26,6 @@ from tidegate.flow.values import (
     clear,
     elements,
     join_all,
-    join_taints,
     tainted,
     with_part,
 )

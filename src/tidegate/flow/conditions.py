@@ -9,17 +9,8 @@ from typing import Any
 from tidegate.flow.frame import Environment, Frame, recall
 from tidegate.flow.guards import Checked, compared_guards, guarded
 from tidegate.flow.refine import branch, definition, join_many, refine_path
-from tidegate.flow.values import (
-    MOST_CONSTANTS,
-    NOTHING,
-    UNKNOWN,
-    Constant,
-    Input,
-    Value,
-    checked,
-    contains,
-    key_of,
-)
+from tidegate.flow.taints import NOTHING, Input
+from tidegate.flow.values import MOST_CONSTANTS, UNKNOWN, Constant, Value, checked, contains, key_of
 from tidegate.languages import ir
 
 ALL = frozenset({"all"})

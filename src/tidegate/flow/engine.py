@@ -12,7 +12,8 @@ from tidegate.flow.library import Library
 from tidegate.flow.names import module_value
 from tidegate.flow.run import run
 from tidegate.flow.summary import Summary
-from tidegate.flow.values import Closure, Constant, Input, Instance, Method, Taint, Value
+from tidegate.flow.taints import Input, Taint
+from tidegate.flow.values import Closure, Constant, Instance, Method, Value
 from tidegate.languages import ir
 from tidegate.program.modules import Program
 from tidegate.program.names import MODULE, ClassId, FunctionId, ModuleId

@@ -14,21 +14,18 @@ from tidegate.flow.frame import EVALUATE, Environment, Frame, evaluate, made
 from tidegate.flow.operators import binary
 from tidegate.flow.refine import bind_name, branch, defer
 from tidegate.flow.strings import concatenated
+from tidegate.flow.taints import NOTHING, Taint, Taints, join_taints
 from tidegate.flow.values import (
     ELEMENT,
     MOST_FIELDS,
-    NOTHING,
     UNKNOWN,
     UNKNOWN_VALUE,
     Closure,
-    Taint,
-    Taints,
     Value,
     constant,
     elements,
     join,
     join_all,
-    join_taints,
     key_of,
     part,
     tainted,
@@ -39,8 +36,6 @@ from tidegate.program.names import FunctionId
 
 if TYPE_CHECKING:
     pass
-
-_LONGEST_TEXT = 4096
 
 
 def evaluate_all(frame: Frame, environment: Environment, expressions: Iterable[ir.Expr]) -> list[Value]:

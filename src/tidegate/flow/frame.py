@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from tidegate.flow.library import CallArguments, Library
 from tidegate.flow.summary import Arrival, Called, Hit, Place, Refusal, Registration, Touch
-from tidegate.flow.values import UNKNOWN_VALUE, Input, Taint, Value
+from tidegate.flow.taints import Input, Taint
+from tidegate.flow.values import UNKNOWN_VALUE, Value
 from tidegate.languages import ir
 from tidegate.program.names import FunctionId
 

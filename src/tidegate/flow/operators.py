@@ -11,7 +11,8 @@ from tidegate.flow.frame import Environment, Frame, evaluate
 from tidegate.flow.library import CallArguments
 from tidegate.flow.outside import called
 from tidegate.flow.strings import concatenated
-from tidegate.flow.values import UNKNOWN_VALUE, Value, constant, join, join_taints, tainted
+from tidegate.flow.taints import join_taints
+from tidegate.flow.values import UNKNOWN_VALUE, Value, constant, join, tainted
 from tidegate.languages import ir
 
 _PERCENT = re.compile(r"%(?:\([^)]*\))?[-+ #0]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[diouxXeEfFgGcrsa]")

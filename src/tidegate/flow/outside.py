@@ -12,22 +12,19 @@ from tidegate.flow.renders import NAMED, loaded, rendered
 from tidegate.flow.sinks import into_sinks, misuses
 from tidegate.flow.structures import STRUCTURES
 from tidegate.flow.summary import Place
+from tidegate.flow.taints import NOTHING, Taints, join_taints, raw
 from tidegate.flow.told import is_told, refusals, register
 from tidegate.flow.touches import touched
 from tidegate.flow.values import (
-    NOTHING,
     UNKNOWN_VALUE,
     Site,
-    Taints,
     Value,
     clear,
     constant,
     elements,
     join,
     join_all,
-    join_taints,
     named_items,
-    raw,
     with_part,
 )
 from tidegate.languages import ir

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from tidegate.flow.library import CallArguments
-from tidegate.flow.values import NO_KINDS, UNKNOWN, Value
+from tidegate.flow.taints import NO_KINDS
+from tidegate.flow.values import UNKNOWN, Value
 from tidegate.knowledge.paths import Arguments
 from tidegate.knowledge.tables import Check, Cleaning
 from tidegate.knowledge.weaknesses import by_sink

@@ -9,19 +9,8 @@ from tidegate.flow.classes import annotated, is_class_method, is_static, owner
 from tidegate.flow.conditions import cleared_inputs
 from tidegate.flow.frame import Environment, Frame, execute
 from tidegate.flow.summary import Summary
-from tidegate.flow.values import (
-    NO_KINDS,
-    UNKNOWN_VALUE,
-    Entity,
-    Input,
-    Instance,
-    Method,
-    Taint,
-    Trace,
-    Value,
-    join,
-    join_all,
-)
+from tidegate.flow.taints import NO_KINDS, Input, Taint, Trace
+from tidegate.flow.values import UNKNOWN_VALUE, Entity, Instance, Method, Value, join, join_all
 from tidegate.languages import ir
 from tidegate.program.names import FunctionId
 

@@ -7,7 +7,8 @@ from functools import cache, lru_cache
 from tidegate.flow.frame import Frame
 from tidegate.flow.library import CallArguments, compiled
 from tidegate.flow.summary import Arrival, Hit, Place
-from tidegate.flow.values import Taint, Taints, Value, join_taints, part
+from tidegate.flow.taints import Taint, Taints, join_taints
+from tidegate.flow.values import Value, part
 from tidegate.knowledge.paths import Arguments
 from tidegate.knowledge.tables import Sink
 from tidegate.knowledge.weaknesses import by_sink, catalogue

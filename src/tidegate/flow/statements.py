@@ -12,18 +12,9 @@ from tidegate.flow.frame import EXECUTE, Environment, Frame, evaluate, execute, 
 from tidegate.flow.names import imported
 from tidegate.flow.refine import bind_name, branch, join_environments, join_many
 from tidegate.flow.strings import concatenated
+from tidegate.flow.taints import join_taints
 from tidegate.flow.told import decorated, refused, returned
-from tidegate.flow.values import (
-    ELEMENT,
-    UNKNOWN_VALUE,
-    Instance,
-    Value,
-    constant,
-    elements,
-    join,
-    join_all,
-    join_taints,
-)
+from tidegate.flow.values import ELEMENT, UNKNOWN_VALUE, Instance, Value, constant, elements, join, join_all
 from tidegate.languages import ir
 from tidegate.program.names import MODULE, ClassId, FunctionId
 

@@ -7,19 +7,16 @@ from itertools import product
 
 from tidegate.flow.frame import Frame
 from tidegate.flow.library import compiled
+from tidegate.flow.taints import NOTHING, Taints, clear_taints, join_taints
 from tidegate.flow.values import (
     ELEMENT,
     MOST_CONSTANTS,
     MOST_FIELDS,
-    NOTHING,
     UNKNOWN,
     Constant,
-    Taints,
     Value,
-    clear_taints,
     elements,
     join_all,
-    join_taints,
 )
 from tidegate.knowledge.weaknesses import by_sink
 

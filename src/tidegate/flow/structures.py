@@ -13,9 +13,9 @@ from tidegate.flow.attributes import attribute
 from tidegate.flow.frame import Frame
 from tidegate.flow.library import CallArguments
 from tidegate.flow.strings import concatenated
+from tidegate.flow.taints import NOTHING, join_taints
 from tidegate.flow.values import (
     ELEMENT,
-    NOTHING,
     UNKNOWN,
     UNKNOWN_VALUE,
     Partial,
@@ -24,7 +24,6 @@ from tidegate.flow.values import (
     elements,
     join,
     join_all,
-    join_taints,
     key_of,
     part,
     with_part,

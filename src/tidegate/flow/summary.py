@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from tidegate.flow.values import Site, Taint, Trace, Value
+from tidegate.flow.taints import Taint, Trace
+from tidegate.flow.values import Site, Value
 from tidegate.knowledge.paths import Arguments
 from tidegate.program.names import FunctionId
 

@@ -6,6 +6,16 @@ from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import Any, Final, NamedTuple, TypeAlias
 
+from tidegate.flow.taints import (
+    NOTHING,
+    Input,
+    Taint,
+    Taints,
+    clear_taints,
+    few,
+    join_taints,
+    parts_of_taints,
+)
 from tidegate.languages import ir
 from tidegate.program.names import ClassId, FunctionId, ModuleId
 
@@ -14,63 +24,8 @@ Constant: TypeAlias = bool | int | float | str | None
 MOST_CONSTANTS = 12  # more distinct constants than this are "unknown"
 MOST_REFERENCES = 6
 MOST_FIELDS = 48
-DEEPEST_PATH = 3  # access path that a symbolic input keeps
 DEEPEST_VALUE = 5  # parts of parts that are told apart
-MOST_TAINTS = 40  # more inputs than this are told apart by parameter only
 ELEMENT = "[]"  # any element of a collection
-
-
-class Source(NamedTuple):
-    """Where outside data enters."""
-
-    kind: str
-    says: str
-    path: str
-    line: int
-
-
-class Input(NamedTuple):
-    """Whatever the caller passes as a parameter, or a part of it (".name", "['key']", "[]")."""
-
-    owner: FunctionId
-    parameter: str
-    steps: tuple[str, ...]
-
-    def whole(self) -> Input:
-        """The parameter itself."""
-        return Input(self.owner, self.parameter, ())
-
-
-Origin: TypeAlias = Source | Input
-
-
-class Taint(NamedTuple):
-    """Data from ``origin`` that is safe for the sink kinds in ``cleared``.
-
-    ``certain`` is False where a guess (a type suggested by a name) was on the way.
-    """
-
-    origin: Origin
-    cleared: frozenset[str]
-    certain: bool
-
-
-class Trace(NamedTuple):
-    """The steps by which data came, last first."""
-
-    path: str
-    line: int
-    note: str
-    previous: Trace | None
-
-    def steps(self) -> list[tuple[str, int, str]]:
-        """First step first."""
-        found: list[tuple[str, int, str]] = []
-        current: Trace | None = self
-        while current is not None:
-            found.append((current.path, current.line, current.note))
-            current = current.previous
-        return found[::-1]
 
 
 class Instance(NamedTuple):
@@ -122,9 +77,6 @@ class Deferred(NamedTuple):
 
 Site: TypeAlias = tuple[str, tuple[int, int]]  # path, (line, column): where an object was made
 Entity: TypeAlias = FunctionId | ClassId | ModuleId | Instance | Method | Closure | Partial | Super | Deferred
-Taints: TypeAlias = dict[Taint, Trace]
-NOTHING: Taints = {}
-NO_KINDS: frozenset[str] = frozenset()
 
 
 class Value:
@@ -246,37 +198,6 @@ def join_all(values: Iterable[Value]) -> Value:
     return result or UNKNOWN_VALUE
 
 
-def join_taints(one: Taints, other: Taints) -> Taints:
-    if not other or one is other:
-        return one
-    if not one:
-        return other
-    merged = {**other, **one}
-    if len(merged) == len(one):
-        return one
-    return few(merged) if len(merged) > MOST_TAINTS else merged
-
-
-def few(taints: Taints) -> Taints:
-    """Parts of one parameter become the parameter where there are too many of them."""
-    if len(taints) <= MOST_TAINTS:
-        return taints
-    found: Taints = {}
-    safe: dict[Input, frozenset[str]] = {}
-    traces: dict[Input, Trace] = {}
-    for taint, trace in taints.items():
-        origin = taint.origin
-        if isinstance(origin, Input):
-            whole = origin.whole()
-            safe[whole] = safe[whole] & taint.cleared if whole in safe else taint.cleared
-            traces.setdefault(whole, trace)
-        else:
-            found[taint] = trace
-    for whole, trace in traces.items():
-        found[Taint(whole, safe[whole], True)] = trace
-    return found
-
-
 def join_constants(
     one: tuple[Constant, ...] | None, other: tuple[Constant, ...] | None
 ) -> tuple[Constant, ...] | None:
@@ -332,22 +253,6 @@ def _any_element(value: Value, fields: dict[str, Value]) -> Value:
     return join_all(items)
 
 
-def parts_of_taints(taints: Taints, key: str) -> Taints:
-    """Taints of a part: symbolic inputs become inputs of that part."""
-    if not taints:
-        return taints
-    return {_step(taint, key): trace for taint, trace in taints.items()}
-
-
-def _step(taint: Taint, key: str) -> Taint:
-    origin = taint.origin
-    if isinstance(origin, Input) and len(origin.steps) < DEEPEST_PATH:
-        return Taint(
-            Input(origin.owner, origin.parameter, (*origin.steps, key)), taint.cleared, taint.certain
-        )
-    return taint
-
-
 def with_part(value: Value, key: str, new: Value) -> Value:
     """``value`` with a part replaced. Elements, and parts beyond ``MOST_FIELDS``, add to what is there."""
     fields = dict(value.fields or ())
@@ -379,25 +284,6 @@ def checked(value: Value, kinds: frozenset[str]) -> Value:
         if isinstance(t.origin, Input)
     }
     return value.but(taints=taints, fields=None)
-
-
-def clear_taints(taints: Taints, kinds: frozenset[str]) -> Taints:
-    if "all" in kinds:
-        return NOTHING
-    return {Taint(t.origin, with_kinds(t.cleared, kinds), t.certain): trace for t, trace in taints.items()}
-
-
-def raw(taints: Taints) -> Taints:
-    """Data that is not safe for anything any more."""
-    return {Taint(t.origin, NO_KINDS, t.certain): trace for t, trace in taints.items()}
-
-
-def with_kinds(cleared: frozenset[str], kinds: frozenset[str]) -> frozenset[str]:
-    """``kinds`` added; ``a<b`` means ``a`` for data that is already safe for ``b``."""
-    if kinds <= cleared:
-        return cleared
-    met = [kind.partition("<")[0] for kind in kinds if "<" in kind and kind.partition("<")[2] in cleared]
-    return cleared.union(kinds, met)
 
 
 def key_of(constant_value: Constant) -> str:

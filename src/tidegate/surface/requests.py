@@ -14,14 +14,11 @@ from tidegate.flow.outside import PROVIDER
 from tidegate.flow.renders import returned_to, shown
 from tidegate.flow.sinks import arrives
 from tidegate.flow.summary import Arrival, Summary
+from tidegate.flow.taints import NO_KINDS, Source, Taint, Trace
 from tidegate.flow.values import (
-    NO_KINDS,
     UNKNOWN_VALUE,
     Closure,
     Instance,
-    Source,
-    Taint,
-    Trace,
     Value,
     elements,
     join_all,

@@ -279,7 +279,8 @@ def test_any_bytes(source: bytes) -> None:
 
 
 WORDS = """
-class lambda yield await async case import from except with if else return for try: x é 0x 1e -> := ... f' ' \\ #
+class lambda yield await async case import from except with if else return for try:
+x é 0x 1e -> := ... f' ' \\ #
 @ = ( ) [ ] { } : , * ** \"\"\"
 """
 SPACES = [" ", "    ", "\n", "\r", "\x00"]

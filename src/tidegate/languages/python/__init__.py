@@ -7,7 +7,7 @@ from functools import cache
 from tree_sitter import Language, Node, Parser
 
 from tidegate.languages.facts import Block, Facts, Outline, decode
-from tidegate.languages.python.expressions import line_of
+from tidegate.languages.python.nodes import line_of
 from tidegate.languages.python.statements import Statements
 
 NAME = "python"

@@ -8,11 +8,9 @@ from tree_sitter import Node
 
 from tidegate.languages import ir
 from tidegate.languages.python.literals import number, unescape
+from tidegate.languages.python.nodes import line_of, required, significant, told_apart
 
 _DEEPEST = 120  # nesting that is followed; deeper is Opaque, so that a hostile file cannot exhaust the stack
-_MOST_LITERALS = 1000
-_LITERALS = frozenset({"string", "integer", "float", "true", "false", "none"})
-_SKIPPED = frozenset({"comment", "line_continuation"})
 
 
 class Expressions:
@@ -223,13 +221,13 @@ class Expressions:
         return ir.Const(None, line_of(node))
 
     def _collection(self, node: Node) -> ir.Expr:
-        items = (self.expression(child) for child in _told_apart(significant(node)))
+        items = (self.expression(child) for child in told_apart(significant(node)))
         return ir.Collection(_COLLECTIONS[node.type], tuple(items), line_of(node))
 
     def _mapping(self, node: Node) -> ir.Expr:
         keys: list[ir.Expr | None] = []
         values: list[ir.Expr] = []
-        for child in _told_apart(significant(node)):
+        for child in told_apart(significant(node)):
             if child.type == "pair":
                 keys.append(self.expression(required(child, "key")))
                 values.append(self.expression(required(child, "value")))
@@ -305,42 +303,6 @@ class Expressions:
 
     def _as_pattern(self, node: Node) -> ir.Expr:
         return self.expression(significant(node)[0])
-
-
-def _told_apart(items: list[Node]) -> list[Node]:
-    """The items of a collection; of a very long one only some of those that are plain literals."""
-    if len(items) <= _MOST_LITERALS:
-        return items
-    return [*items[:_MOST_LITERALS], *(item for item in items[_MOST_LITERALS:] if not _is_literal(item))]
-
-
-def _is_literal(node: Node) -> bool:
-    if node.type == "pair":
-        return all(child.type in _LITERALS for child in node.named_children)
-    return node.type in _LITERALS
-
-
-def line_of(node: Node) -> int:
-    return node.start_point[0] + 1
-
-
-def significant(node: Node) -> list[Node]:
-    """Named children that are not comments."""
-    return [child for child in node.named_children if child.type not in _SKIPPED]
-
-
-def required(node: Node, field: str) -> Node:
-    """The child in ``field``; a broken tree may lack it, then the node itself stands in."""
-    return node.child_by_field_name(field) or _first_child(node)
-
-
-def _first_child(node: Node) -> Node:
-    inner = significant(node)
-    return inner[0] if inner else _leaf(node)
-
-
-def _leaf(node: Node) -> Node:
-    return node.children[0] if node.children else node
 
 
 def _joined(parts: list[ir.Expr], line: int) -> ir.Expr:

@@ -62,13 +62,6 @@ def roots(path: str, listing: Listing) -> Iterator[str]:
             yield extra
 
 
-def dotted_names(path: str, listing: Listing) -> list[str]:
-    """The dotted names by which other files may import the file ``path``, longest package first."""
-    stem = path.rpartition(".")[0].removesuffix("/__init__")
-    inside = [root for root in roots(path, listing) if not root or stem.startswith(f"{root}/")]
-    return list(dict.fromkeys(stem[len(root) + 1 if root else 0 :].replace("/", ".") for root in inside))
-
-
 def _join(directory: str, name: str) -> str:
     return f"{directory}/{name}" if directory else name
 

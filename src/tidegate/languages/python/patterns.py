@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from tree_sitter import Node
 
 from tidegate.languages import ir
-from tidegate.languages.python.expressions import Expressions, line_of, significant
+from tidegate.languages.python.expressions import Expressions
+from tidegate.languages.python.nodes import line_of, significant
 
 _LITERALS = frozenset({"string", "concatenated_string", "integer", "float", "true", "false", "none"})
 

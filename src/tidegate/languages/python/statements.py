@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from tree_sitter import Node
 
 from tidegate.languages import ir
-from tidegate.languages.python.expressions import Expressions, line_of, required, significant
+from tidegate.languages.python.expressions import Expressions
+from tidegate.languages.python.nodes import line_of, required, significant
 from tidegate.languages.python.patterns import lower_case
 
 Block = tuple[ir.Stmt, ...]

@@ -1,0 +1,134 @@
+"""Outside data: where it came from, by which steps, and for what it is safe already."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+from tidegate.program.names import FunctionId
+
+DEEPEST_PATH = 3  # access path that a symbolic input keeps
+MOST_TAINTS = 40  # more inputs than this are told apart by parameter only
+
+
+class Source(NamedTuple):
+    """Where outside data enters."""
+
+    kind: str
+    says: str
+    path: str
+    line: int
+
+
+class Input(NamedTuple):
+    """Whatever the caller passes as a parameter, or a part of it (".name", "['key']", "[]")."""
+
+    owner: FunctionId
+    parameter: str
+    steps: tuple[str, ...]
+
+    def whole(self) -> Input:
+        """The parameter itself."""
+        return Input(self.owner, self.parameter, ())
+
+
+Origin: TypeAlias = Source | Input
+
+
+class Taint(NamedTuple):
+    """Data from ``origin`` that is safe for the sink kinds in ``cleared``.
+
+    ``certain`` is False where a guess (a type suggested by a name) was on the way.
+    """
+
+    origin: Origin
+    cleared: frozenset[str]
+    certain: bool
+
+
+class Trace(NamedTuple):
+    """The steps by which data came, last first."""
+
+    path: str
+    line: int
+    note: str
+    previous: Trace | None
+
+    def steps(self) -> list[tuple[str, int, str]]:
+        """First step first."""
+        found: list[tuple[str, int, str]] = []
+        current: Trace | None = self
+        while current is not None:
+            found.append((current.path, current.line, current.note))
+            current = current.previous
+        return found[::-1]
+
+
+Taints: TypeAlias = dict[Taint, Trace]
+NOTHING: Taints = {}
+NO_KINDS: frozenset[str] = frozenset()
+
+
+def join_taints(one: Taints, other: Taints) -> Taints:
+    if not other or one is other:
+        return one
+    if not one:
+        return other
+    merged = {**other, **one}
+    if len(merged) == len(one):
+        return one
+    return few(merged) if len(merged) > MOST_TAINTS else merged
+
+
+def few(taints: Taints) -> Taints:
+    """Parts of one parameter become the parameter where there are too many of them."""
+    if len(taints) <= MOST_TAINTS:
+        return taints
+    found: Taints = {}
+    safe: dict[Input, frozenset[str]] = {}
+    traces: dict[Input, Trace] = {}
+    for taint, trace in taints.items():
+        origin = taint.origin
+        if isinstance(origin, Input):
+            whole = origin.whole()
+            safe[whole] = safe[whole] & taint.cleared if whole in safe else taint.cleared
+            traces.setdefault(whole, trace)
+        else:
+            found[taint] = trace
+    for whole, trace in traces.items():
+        found[Taint(whole, safe[whole], True)] = trace
+    return found
+
+
+def parts_of_taints(taints: Taints, key: str) -> Taints:
+    """Taints of a part: symbolic inputs become inputs of that part."""
+    if not taints:
+        return taints
+    return {_step(taint, key): trace for taint, trace in taints.items()}
+
+
+def _step(taint: Taint, key: str) -> Taint:
+    origin = taint.origin
+    if isinstance(origin, Input) and len(origin.steps) < DEEPEST_PATH:
+        return Taint(
+            Input(origin.owner, origin.parameter, (*origin.steps, key)), taint.cleared, taint.certain
+        )
+    return taint
+
+
+def clear_taints(taints: Taints, kinds: frozenset[str]) -> Taints:
+    if "all" in kinds:
+        return NOTHING
+    return {Taint(t.origin, with_kinds(t.cleared, kinds), t.certain): trace for t, trace in taints.items()}
+
+
+def raw(taints: Taints) -> Taints:
+    """Data that is not safe for anything any more."""
+    return {Taint(t.origin, NO_KINDS, t.certain): trace for t, trace in taints.items()}
+
+
+def with_kinds(cleared: frozenset[str], kinds: frozenset[str]) -> frozenset[str]:
+    """``kinds`` added; ``a<b`` means ``a`` for data that is already safe for ``b``."""
+    if kinds <= cleared:
+        return cleared
+    met = [kind.partition("<")[0] for kind in kinds if "<" in kind and kind.partition("<")[2] in cleared]
+    return cleared.union(kinds, met)
