@@ -65,6 +65,7 @@ def history(repository: Path, before: str) -> Iterator[Merged]:
         "--first-parent",
         "-m",
         f"--before={before}",
+        "--no-renames",
         "--name-only",
     ]
     output = subprocess.run(
