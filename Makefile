@@ -34,8 +34,8 @@ types: $(READY) ## mypy --strict over the sources and the tests
 bench: $(READY) ## time, memory and files parsed, cold and warm, in a large repository
 	@$(PYTHON) -m benchmarks.speed $(if $(DATA),--data $(DATA)) $(BENCHFLAGS)
 
-accuracy: $(READY) ## right and wrong answers on releases of real projects
-	@$(PYTHON) benchmarks/accuracy.py
+accuracy: $(READY) ## answers held against releases of real projects, and the blast radius against real applications
+	@$(PYTHON) -m accuracy $(if $(DATA),--data $(DATA)) $(ACCURACYFLAGS)
 
 COMPILE = $(BIN)/uv pip compile pyproject.toml --python-version 3.11 --universal --generate-hashes \
   --no-header --no-annotate --quiet $(LOCKFLAGS)

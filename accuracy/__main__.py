@@ -39,13 +39,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m accuracy", description=__doc__)
-    parser.add_argument("questions", nargs="*", choices=QUESTIONS, metavar="|".join(QUESTIONS), default=[])
+    parser.add_argument("questions", nargs="*", type=_question, metavar="|".join(QUESTIONS))
     parser.add_argument(
         "--data", type=Path, default=Path("~/.cache/tidegate-accuracy"), help="what is fetched stays here"
     )
     parser.add_argument("--only", action="append", default=[], help="a project or an application; repeatable")
     parser.add_argument("--json", action="store_true", help="everything that was found, as JSON")
     return parser
+
+
+def _question(word: str) -> str:
+    if word not in QUESTIONS:
+        raise argparse.ArgumentTypeError(f"not one of {', '.join(QUESTIONS)}: {word}")
+    return word
 
 
 def _answer(

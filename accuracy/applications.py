@@ -90,6 +90,9 @@ def trace(application: Application, data: Path) -> Trace:
     """What its tests call, traced once and kept in the data folder."""
     result = data / "traces" / f"{application.name}-{application.version}.json"
     if not result.is_file():
+        listing(
+            application, data
+        )  # tests of an application that does not start would trace nothing, in silence
         result.parent.mkdir(parents=True, exist_ok=True)
         folder = str(files_of(application, data))
         _run(
