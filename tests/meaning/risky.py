@@ -6,5 +6,6 @@ from meaning.checks import CHECKS
 from meaning.controls import CONTROLS
 from meaning.flows import FLOWS
 from meaning.settings import SETTINGS, SUPPRESSED
+from meaning.swapped import SWAPPED
 
-RISKY = (*FLOWS, *CHECKS, *CONTROLS, *SETTINGS, *SUPPRESSED)
+RISKY = (*FLOWS, *SWAPPED, *CHECKS, *CONTROLS, *SETTINGS, *SUPPRESSED)

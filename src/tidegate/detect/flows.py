@@ -15,7 +15,7 @@ from tidegate.flow.summary import Arrival
 from tidegate.flow.taints import Source
 from tidegate.knowledge.weaknesses import by_sink
 from tidegate.model.finding import Confidence, Finding, Kind, Status, Step
-from tidegate.program.names import FunctionId, dotted
+from tidegate.program.names import MODULE, FunctionId, dotted
 from tidegate.surface.handlers import Handler
 from tidegate.surface.sides import Context, Side
 
@@ -44,31 +44,31 @@ def detect(context: Context) -> list[Finding]:
     """Introduced, fixed and existing flows of everything that the change reaches."""
     base, head = flows_of(context.base), flows_of(context.head)
 
+    def exact(flow: Flow) -> object:
+        return _exact(flow, flow.arrival.place.function)
+
     def mapped(flow: Flow) -> object:
         return _exact(flow, context.in_base(flow.arrival.place.function))
 
     passes = (
-        (
-            lambda flow: _exact(flow, flow.arrival.place.function),
-            lambda flow: _exact(flow, flow.arrival.place.function),
-        ),
-        (lambda flow: _exact(flow, flow.arrival.place.function), mapped),
-        (_endpoints, _endpoints),
+        (exact, exact),
+        (exact, mapped),
+        (lambda flow: _endpoints(context.base, flow), lambda flow: _endpoints(context.head, flow, context)),
         (_same_handler, lambda flow: _same_handler(flow, context)),
         (_same_function, lambda flow: _same_function(flow, context.in_base(flow.arrival.place.function))),
         (
-            lambda flow: _line(context, context.base, flow),
-            lambda flow: _line(context, context.head, flow),
+            lambda flow: _line(context, context.base, flow) if _is_gone(context, flow) else None,
+            lambda flow: _line(context, context.head, flow) if _is_new(context, flow) else None,
         ),
     )
     pairs, gone, come = match(base, head, passes)
     found = [*_findings(context, context.head, _by_sink(come), Status.INTRODUCED)]
     found += _findings(context, context.head, [pair[1] for pair in pairs], Status.EXISTING)
-    still = {_endpoints(flow) for flow in come}
+    still = {_endpoints(context.head, flow, context) for flow in come}
     found += _findings(
         context,
         context.base,
-        [flow for flow in _by_sink(gone) if _endpoints(flow) not in still],
+        [flow for flow in _by_sink(gone) if _endpoints(context.base, flow) not in still],
         Status.FIXED,
     )
     return found
@@ -127,9 +127,35 @@ def _exact(flow: Flow, function: FunctionId) -> tuple[object, ...]:
     )
 
 
-def _endpoints(flow: Flow) -> tuple[object, ...]:
-    """Source and sink alone: what lies between may change."""
-    return (flow.rule, flow.source.kind, flow.says, flow.arrival.callee, flow.entry_point)
+def _endpoints(side: Side, flow: Flow, context: Context | None = None) -> tuple[object, ...]:
+    """Source and sink alone: what lies between may change. ``context`` maps head to base."""
+    start: object = flow.entry_point
+    if flow.handler is None:
+        start = _beginning(side, flow)
+        start = context.in_base(start) if context is not None else start
+    return (flow.rule, flow.source.kind, flow.says, flow.arrival.callee, start)
+
+
+def _beginning(side: Side, flow: Flow) -> FunctionId:
+    """The function that outside data comes in by: its route's, or the one around the source."""
+    if flow.handler is not None:
+        return flow.handler.identity
+    path, line = flow.source.path, flow.source.line
+    module = side.engine.program.module(path)
+    functions = module.facts.functions.items() if module is not None else ()
+    around = [(f.line, name) for name, f in functions if f.line <= line <= f.end_line]
+    return FunctionId(path, max(around)[1] if around else MODULE)
+
+
+def _is_new(context: Context, flow: Flow) -> bool:
+    """Whether base has no such way in: neither the route nor the function."""
+    names = {handler.name for handler in context.base.survey.handlers}
+    return flow.entry_point not in names and context.is_new(_beginning(context.head, flow))
+
+
+def _is_gone(context: Context, flow: Flow) -> bool:
+    names = {handler.name for handler in context.head.survey.handlers}
+    return flow.entry_point not in names and context.is_gone(_beginning(context.base, flow))
 
 
 def _same_handler(flow: Flow, context: Context | None = None) -> tuple[object, ...] | None:

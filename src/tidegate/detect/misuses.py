@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 
 from msgspec.structs import replace
 
 from tidegate.detect.findings import finding, fingerprints, line_text
-from tidegate.detect.matching import match
+from tidegate.detect.matching import Key, match
 from tidegate.flow.summary import Hit
 from tidegate.model.finding import Confidence, Finding, Kind, Severity, Status
 from tidegate.program.names import dotted
@@ -23,20 +23,32 @@ def detect(context: Context) -> list[Finding]:
             lambda hit: (_about(hit), hit.place.function),
             lambda hit: (_about(hit), context.in_base(hit.place.function)),
         ),
-        (
-            lambda hit: (hit.weakness, _text(context, context.base, hit)),
-            lambda hit: (hit.weakness, _text(context, context.head, hit)),
-        ),
-        (
-            lambda hit: (_about(hit), hit.place.path),
-            lambda hit: (_about(hit), context.renamed.get(hit.place.path) or hit.place.path),
-        ),
+        *_moved(context, lambda side, hit: (hit.weakness, _text(context, side, hit))),
+        *_moved(context, lambda side, hit: (_about(hit), _path(context, side, hit))),
     )
     pairs, gone, come = match(base, head, passes)
     found = [*_findings(context, context.head, come, Status.INTRODUCED)]
     found += _findings(context, context.head, [pair[1] for pair in pairs], Status.EXISTING)
     found += _findings(context, context.base, gone, Status.FIXED)
     return found
+
+
+def _moved(context: Context, key: Callable[[Side, Hit], Hashable]) -> Iterator[tuple[Key[Hit], Key[Hit]]]:
+    """Passes for what went into, or out of, a function that one side alone has."""
+
+    def old(hit: Hit) -> Hashable:
+        return key(context.base, hit)
+
+    def new(hit: Hit) -> Hashable:
+        return key(context.head, hit)
+
+    yield lambda hit: old(hit) if context.is_gone(hit.place.function) else None, new
+    yield old, lambda hit: new(hit) if context.is_new(hit.place.function) else None
+
+
+def _path(context: Context, side: Side, hit: Hit) -> str:
+    path = hit.place.path
+    return context.renamed.get(path, path) if side is context.head else path
 
 
 def hits_of(side: Side) -> list[Hit]:

@@ -138,6 +138,17 @@ class Context:
             return moved
         return FunctionId(self.renamed.get(identity.path) or identity.path, identity.qualname)
 
+    def is_new(self, identity: FunctionId) -> bool:
+        """Whether base has no such definition, by whatever name."""
+        return self.base.engine.function(self.in_base(identity)) is None
+
+    def is_gone(self, identity: FunctionId) -> bool:
+        """Whether head has a definition of base no more, by whatever name."""
+        if identity in self.moved.values():
+            return False
+        path = next((new for new, old in self.renamed.items() if old == identity.path), identity.path)
+        return self.head.engine.function(FunctionId(path, identity.qualname)) is None
+
     def source(self, side: Side, path: str) -> list[str]:
         """The lines of a file of one side."""
         data = side.engine.program.sources.text(path) or b""
