@@ -46,6 +46,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, help="a folder that keeps the package and the repositories")
     parser.add_argument("--runs", type=int, default=5, help="cold and warm runs of each change")
+    parser.add_argument("--changes", nargs="+", choices=_kinds(), default=_kinds(), metavar="KIND")
     parser.add_argument("--source", type=Path, default=SOURCE, help="the folder with the package tidegate")
     parser.add_argument("--profile", metavar="KIND", help="where the time of one change goes, instead")
     return parser.parse_args()
@@ -65,11 +66,11 @@ def _measure_all(asked: argparse.Namespace, data: Path) -> None:
         return
     version = version_seconds(asked.source, asked.runs)
     _say(f"tidegate --version: {_spread(version)} s, budget {VERSION} s: {_met(version.middle <= VERSION)}")
-    small = _table(asked, repositories.one, f"{repositories.lines:,} lines of Python", _kinds())
-    large = _table(asked, repositories.ten, f"{TIMES} times as much", _kinds())
-    _compare(small, large)
+    small = _table(asked, repositories.one, f"{repositories.lines:,} lines of Python", asked.changes)
     grown = [f"method-{lines}" for lines in GROWTH[1:]]
-    _table(asked, repositories.one, "larger changes", ["method", *grown])
+    _table(asked, repositories.one, "larger changes", grown)
+    large = _table(asked, repositories.ten, f"{TIMES} times as much", asked.changes)
+    _compare(small, large)
 
 
 # --- what is measured -------------------------------------------------------------------------------
