@@ -114,8 +114,18 @@ class Filling:
         self.function = function
         self.bound = bound
         self.line = line
+        self._values: dict[tuple[int, int], tuple[Value, Value]] = {}  # by identity: parts are shared
+        self._given: dict[Taint, list[tuple[Taint, Trace | None]]] = {}
 
     def value(self, template: Value, depth: int = 4) -> Value:
+        """A value of the summary as the caller sees it."""
+        key = (id(template), depth)
+        known = self._values.get(key)
+        if known is None:
+            known = self._values[key] = (template, self._filled(template, depth))
+        return known[1]
+
+    def _filled(self, template: Value, depth: int) -> Value:
         if any(isinstance(entity, Closure) for entity in template.entities):
             template = template.but(entities=tuple(map(self._closed, template.entities)))
         if not template.taints and not template.fields:
@@ -183,6 +193,11 @@ class Filling:
 
     def given(self, taint: Taint) -> list[tuple[Taint, Trace | None]]:
         """A taint of the summary as the caller sees it, with the steps before the call if it is an input."""
+        if taint not in self._given:
+            self._given[taint] = self._find_given(taint)
+        return self._given[taint]
+
+    def _find_given(self, taint: Taint) -> list[tuple[Taint, Trace | None]]:
         origin = taint.origin
         if not isinstance(origin, Input) or origin.owner != self.identity:
             return [(taint, None)]
