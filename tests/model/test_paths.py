@@ -22,7 +22,8 @@ TABLE = {
         app/api/docs/views.py src/docs/render.py polls/tests_runner/main.py noxfile.py wsgi.py
         django/db/migrations/executor.py superset/migrations/shared/utils.py typings/jwt.pyi protest.py
         app/detest/views.py shop/migrations/helpers.py apps/demo/views.py apps/shop/views.py
-        contests/views.py mathesar/rpc/databases/setup.py app/examples_store.py snippets/views.py src/_pytest/python.py a.test/x.py
+        contests/views.py mathesar/rpc/databases/setup.py app/examples_store.py snippets/views.py
+        src/_pytest/python.py a.test/x.py
     """,
     PathClass.TEST: """
         tests/test_app.py test/units/test_play.py tests/conftest.py conftest.py src/shop/conftest.py

@@ -126,8 +126,9 @@ class Filling:
         return known[1]
 
     def _filled(self, template: Value, depth: int) -> Value:
-        if any(isinstance(entity, Closure) for entity in template.entities):
-            template = template.but(entities=tuple(map(self._closed, template.entities)))
+        if depth and _holds_closure(template):
+            closed = tuple(self._closed(entity, depth - 1) for entity in template.entities)
+            template = template.but(entities=closed)
         if not template.taints and not template.fields:
             return template
         taints: Taints = NOTHING
@@ -149,12 +150,12 @@ class Filling:
             )
         return template.but(taints=taints, fields=fields)
 
-    def _closed(self, entity: Entity) -> Entity:
+    def _closed(self, entity: Entity, depth: int) -> Entity:
         """A function that was made inside sees what this call gave to the one around it."""
         if not isinstance(entity, Closure):
             return entity
         seen = {
-            name: value if any(isinstance(held, Closure) for held in value.entities) else self.value(value)
+            name: value if _holds_closure(value) else self.value(value, depth)
             for name, value in entity.environment.items()
         }
         return Closure(entity.function, entity.identity, seen)
@@ -221,3 +222,7 @@ class Filling:
         for path, line, note in steps[-_LONGEST_TRACE:]:
             result = Trace(path, line, note, result)
         return result
+
+
+def _holds_closure(value: Value) -> bool:
+    return any(isinstance(entity, Closure) for entity in value.entities)

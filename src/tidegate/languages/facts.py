@@ -95,6 +95,15 @@ def _definitions(body: Block) -> Iterator[ir.Function | ir.Class]:
                 yield from _definitions(block)
 
 
+def imports(body: Block) -> Iterator[ir.Import]:
+    """Import statements of a block and of the blocks in it, not of definitions."""
+    for statement in body:
+        if isinstance(statement, ir.Import):
+            yield statement
+        for block in blocks(statement):
+            yield from imports(block)
+
+
 def blocks(statement: ir.Stmt) -> Iterator[Block]:
     """The blocks directly inside a compound statement (not those of definitions)."""
     if isinstance(statement, ir.If | ir.Loop):

@@ -20,10 +20,13 @@ def read_statement(text: str) -> Statement | None:
     """``None`` for what is no SQL that can be read."""
     if len(text) > _LONGEST or not text.strip():
         return None
+    import logging
+
     import sqlglot
     from sqlglot import expressions
     from sqlglot.errors import SqlglotError
 
+    logging.getLogger("sqlglot").disabled = True  # what it cannot read is said by None
     try:
         tree = sqlglot.parse_one(text)
     except (SqlglotError, RecursionError, ValueError):

@@ -16,10 +16,12 @@ from msgspec import UNSET, UnsetType
 
 from tidegate.flow.classes import bases, class_member, is_static, owner
 from tidegate.flow.engine import Engine
+from tidegate.flow.names import imported
 from tidegate.flow.renders import TEMPLATE
 from tidegate.flow.summary import Called
 from tidegate.flow.values import Value
 from tidegate.languages import ir
+from tidegate.languages.facts import imports
 from tidegate.languages.python.modules import import_pattern
 from tidegate.languages.registry import LANGUAGES
 from tidegate.languages.uses import Uses, uses
@@ -32,7 +34,7 @@ from tidegate.surface.nearness import RARE, Home
 MOST_LEVELS = 12
 MOST_FILES = 120  # that one name is looked for in; a name in more files is too common to follow
 MOST_FUNCTIONS = 600
-MOST_LOOKED_AT = 150  # files of all names together
+MOST_LOOKED_AT = 250  # files of all names together
 SUFFIXES = tuple(suffix for language in LANGUAGES for suffix in language.SUFFIXES)
 CODE_SUFFIXES = LANGUAGES[0].SUFFIXES
 TEMPLATE_FOLDERS = frozenset({"templates", "jinja2"})
@@ -79,7 +81,7 @@ def reach(engine: Engine, changed: Changed, is_entry: Callable[[FunctionId], boo
 def look_ahead(engine: Engine, *sides: Changed) -> None:
     """Ask the tree once for all names of both sides: what is known of one tree holds for one near to it."""
     climber = _Climber(engine, lambda _: False)
-    definitions = [d for side in sides for d in (*side.functions, *side.classes, *side.bindings)]
+    definitions = [definition for side in sides for definition in side.definitions]
     climber._ask([definition for definition in definitions if climber._followed(definition)])
 
 
@@ -230,11 +232,7 @@ class _Climber:
                     by_word.setdefault(word, []).append(path)
         result: dict[str, list[str]] = {}
         for word, paths in by_word.items():
-            near = {
-                path
-                for home in homes[word]
-                for path in self._near(home, word, paths, words)
-            }
+            near = {path for home in homes[word] for path in self._near(home, word, paths, words)}
             for path in self._bounded(word, sorted(near) if homes[word] else paths, len(paths)):
                 result.setdefault(path, []).append(word)
         return result
@@ -432,12 +430,12 @@ class Mentions:
         if place.base is None:
             if isinstance(user, Binding) and is_import(self._engine, user):
                 word = user.name  # what it is imported as
-            value = self._engine.module_value(self._module.path, word)
+            value = self._value(user, word)
             if value is not None:
                 return True if _stands_for(self._engine, value, used, self._module.path, word) else None
             return None if not self._is_nested(used) else True
         if not _is_method(used):
-            return True if self._is_member(place.base, used, word) else None
+            return True if self._is_member(user, place.base, used, word) else None
         known = self._on_receiver(word, used, user, place.base)
         return known if known is not UNSET else self._is_called(word, used, user, place.line)
 
@@ -456,9 +454,18 @@ class Mentions:
             return UNSET
         return True if FunctionId(found[0].path, found[1].function.qualname) == used else None
 
-    def _is_member(self, base: str, used: Definition, word: str) -> bool:
+    def _value(self, user: Definition, word: str) -> Value | None:
+        """What a word is where ``user`` says it: by an import of its own, else in the module."""
+        function = self._engine.function(user) if isinstance(user, FunctionId) else None
+        if function is not None and function.qualname != MODULE:
+            for statement in imports(self._module.facts.body(function)):
+                if statement.name == word:
+                    return imported(self._engine, self._module.path, statement)
+        return self._engine.module_value(self._module.path, word)
+
+    def _is_member(self, user: Definition, base: str, used: Definition, word: str) -> bool:
         """``base.word`` at module level of another file, or of a class: by what ``base`` is here."""
-        holder = self._engine.module_value(self._module.path, base) if base else None
+        holder = self._value(user, base) if base else None
         if holder is None:
             return self._imports(used)
         if any(isinstance(entity, ModuleId) and entity.path == used.path for entity in holder.entities):
