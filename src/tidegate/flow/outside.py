@@ -17,6 +17,7 @@ from tidegate.flow.told import is_told, refusals, register
 from tidegate.flow.touches import touched
 from tidegate.flow.values import (
     UNKNOWN_VALUE,
+    Closure,
     Site,
     Value,
     clear,
@@ -28,6 +29,7 @@ from tidegate.flow.values import (
     with_part,
 )
 from tidegate.languages import ir
+from tidegate.program.names import ClassId, FunctionId
 
 PROVIDER = ".<provider>"  # field of an injection marker's value
 WRAPPERS = ".<wrappers>"  # field of a view with controls around it, or of a decorator that applies others
@@ -72,8 +74,22 @@ def called(
         result, effects = structure(frame, call, place.line)
         result = clear(result, cleaned) if cleaned else result
         return Outside(result, effects, _checked(frame, reference, call), returns)
+    view = _wrapped(reference, call)
+    if view is not None:
+        return Outside(view, {}, {}, returns)
     result, effects = _result(frame, reference, call, place, cleaned)
     return Outside(result, effects, _checked(frame, reference, call), returns)
+
+
+def _wrapped(reference: str, call: CallArguments) -> Value | None:
+    """``decorate(x)(view)``: what a factory of decorators makes of a function is that function, wrapped."""
+    if not reference.endswith("()") or len(call.positional) != 1 or call.keywords:
+        return None
+    (inner,) = call.positional
+    if not any(isinstance(entity, FunctionId | ClassId | Closure) for entity in inner.entities):
+        return None
+    around = join(Value(references=(reference,)), (inner.fields or {}).get(WRAPPERS, UNKNOWN_VALUE))
+    return with_part(inner, WRAPPERS, around)
 
 
 def _callbacks(frame: Frame, reference: str, call: CallArguments, line: int) -> None:

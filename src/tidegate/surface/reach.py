@@ -14,7 +14,7 @@ from typing import NamedTuple
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from tidegate.flow.classes import bases, class_member, is_static, owner
+from tidegate.flow.classes import bases, class_member, is_static, linearized, owner
 from tidegate.flow.engine import Engine
 from tidegate.flow.names import imported
 from tidegate.flow.renders import TEMPLATE
@@ -483,9 +483,17 @@ class Mentions:
             if called.name == word and called.line <= line <= called.line + 20:
                 if used in called.functions:
                     return True
-                if called.functions or called.references:
-                    return None
+                if called.references:
+                    return False  # a library hands out what it was given: perhaps this
+                if called.functions:
+                    return False if self._overrides(used, called.functions) else None
         return False
+
+    def _overrides(self, used: Definition, called: tuple[FunctionId, ...]) -> bool:
+        """Whether a method may stand in for what a call resolves to: it is of a subclass."""
+        of = owner(self._engine, used) if isinstance(used, FunctionId) else None
+        chain = linearized(self._engine, of) if of is not None else ()
+        return any(owner(self._engine, function) in chain for function in called)
 
     def _is_nested(self, used: Definition) -> bool:
         return used.path == self._module.path and isinstance(used, FunctionId) and "." in used.qualname
