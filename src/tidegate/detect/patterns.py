@@ -19,15 +19,20 @@ _LONGEST = 2000
 
 
 def detect(context: Context) -> list[Finding]:
-    """Exponential patterns that head has and base had not. Polynomial ones are too many to be news."""
-    before = {touch.name for touch in _patterns(context.base)}
-    found: list[Finding] = []
-    for touch in _patterns(context.head):
-        if touch.name not in before:
+    """Exponential patterns that only one side has. Polynomial ones are too many to be news."""
+    found = _only(context.head, context.base, Status.INTRODUCED, context)
+    return [*found, *_only(context.base, context.head, Status.FIXED, context)]
+
+
+def _only(side: Side, other: Side, status: Status, context: Context) -> Iterator[Finding]:
+    known = {touch.name for touch in _patterns(other)}
+    for touch in _patterns(side):
+        if touch.name not in known:
+            known.add(touch.name)
             verdict = ambiguity(touch.name, 0, touch.operation not in _ANCHORED)
             if isinstance(verdict, Ambiguity) and verdict.degree is None:
-                found.append(_finding(context, touch, verdict))
-    return found
+                text = line_text(context.source(side, touch.place.path), touch.place.line)
+                yield _finding(touch, text, status, verdict)
 
 
 def _patterns(side: Side) -> Iterator[Touch]:
@@ -38,12 +43,10 @@ def _patterns(side: Side) -> Iterator[Touch]:
                 yield touch
 
 
-def _finding(context: Context, pattern: Touch, verdict: Ambiguity) -> Finding:
-    place = pattern.place
-    text = line_text(context.source(context.head, place.path), place.line)
+def _finding(pattern: Touch, text: str, status: Status, verdict: Ambiguity) -> Finding:
     attack = f"{verdict.prefix!r} + {verdict.pump!r} * n + {verdict.suffix!r}"
     prints = fingerprints(RULE, [pattern.name], text)
     return replace(
-        finding(RULE, Kind.MISUSE, Status.INTRODUCED, place, prints, Confidence.MEDIUM),
+        finding(RULE, Kind.MISUSE, status, pattern.place, prints, Confidence.MEDIUM),
         message=f"The time to match grows exponentially with the text: {attack}.",
     )
