@@ -21,7 +21,8 @@ from tidegate.program.sources import FactsByBlob, Sources, Tree
 from tidegate.surface.behind import widen
 from tidegate.surface.changed import Changed, changed_definitions, moved_definitions
 from tidegate.surface.handlers import Handler, handler_specs
-from tidegate.surface.reach import SUFFIXES, Reach, files_of, is_import, look_ahead, reach
+from tidegate.surface.mentions import is_import
+from tidegate.surface.reach import SUFFIXES, Reach, files_of, look_ahead, reach
 from tidegate.surface.survey import Survey
 
 
