@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tidegate.flow.frame import Frame, evaluate
 from tidegate.flow.values import UNKNOWN_VALUE, Instance, Value, join_all
 from tidegate.languages import ir
+from tidegate.languages.uses import uses
 from tidegate.program.modules import bound_names
 from tidegate.program.names import MODULE, ClassId, FunctionId
 
@@ -180,3 +181,15 @@ def _generic(frame: Frame, annotation: ir.Subscript, where: str) -> Value:
     if name in ("dict", "Dict", "Mapping", "MutableMapping"):
         return Value(fields={"[]": annotated(frame, inner[-1], where)})
     return annotated(frame, base, where)
+
+
+def class_aliases(engine: Engine, of: ClassId, member: str) -> list[str]:
+    """Attributes of a class that an assignment makes of its member: ``name = property(_name)``."""
+    definition = engine.program.class_(of)
+    return [
+        target.id
+        for statement in (definition.body if definition is not None else ())
+        if isinstance(statement, ir.Assign) and isinstance(statement.value, ir.Call | ir.Name)
+        for target in statement.targets
+        if isinstance(target, ir.Name) and member in uses(statement.value).names
+    ]

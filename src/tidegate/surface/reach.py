@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
-from tidegate.flow.classes import bases, owner
+from tidegate.flow.classes import bases, class_aliases, owner
 from tidegate.flow.engine import Engine
 from tidegate.flow.renders import TEMPLATE
 from tidegate.languages import ir
@@ -134,7 +134,8 @@ class _Climber:
         wanted: dict[str, list[Definition]] = {}
         for definition in definitions:
             if self._followed(definition):
-                wanted.setdefault(_searched_name(definition), []).append(definition)
+                for word in self._words(definition):
+                    wanted.setdefault(word, []).append(definition)
         wanted.pop("", None)
         if not wanted:
             return []
@@ -193,8 +194,18 @@ class _Climber:
 
     def _ask(self, definitions: Collection[Definition]) -> None:
         homes = (home for definition in definitions if (home := home_of(definition)))
-        words = {*map(_searched_name, definitions), *(word for home in homes for word in home.words())}
+        words = {word for definition in definitions for word in self._words(definition)}
+        words |= {word for home in homes for word in home.words()}
         self._find(words - {""})
+
+    def _words(self, definition: Definition) -> list[str]:
+        """The words by which users are found: a definition's name, and attributes made of it."""
+        words = [_searched_name(definition)]
+        if isinstance(definition, FunctionId):
+            of = owner(self._engine, definition)
+            if of is not None:
+                words += class_aliases(self._engine, of, definition.qualname.rpartition(".")[2])
+        return words
 
     def _search(self, wanted: dict[str, list[Definition]]) -> dict[str, list[str]]:
         """path → words in it, where they can mean what is wanted."""
