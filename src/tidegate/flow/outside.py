@@ -18,6 +18,7 @@ from tidegate.flow.touches import touched
 from tidegate.flow.values import (
     UNKNOWN_VALUE,
     Closure,
+    Instance,
     Site,
     Value,
     clear,
@@ -86,7 +87,7 @@ def _wrapped(reference: str, call: CallArguments) -> Value | None:
     if not reference.endswith("()") or len(call.positional) != 1 or call.keywords:
         return None
     (inner,) = call.positional
-    if not any(isinstance(entity, FunctionId | ClassId | Closure) for entity in inner.entities):
+    if not any(isinstance(entity, FunctionId | ClassId | Closure | Instance) for entity in inner.entities):
         return None
     around = join(Value(references=(reference,)), (inner.fields or {}).get(WRAPPERS, UNKNOWN_VALUE))
     return with_part(inner, WRAPPERS, around)

@@ -12,7 +12,7 @@ from tidegate.flow.engine import Engine
 from tidegate.flow.outside import MEMBERS, WRAPPERS
 from tidegate.flow.summary import Place, Registration
 from tidegate.flow.told import HANDLER
-from tidegate.flow.values import Closure, Method, Site, Value, named_items
+from tidegate.flow.values import Closure, Instance, Method, Site, Value, named_items
 from tidegate.knowledge.paths import parse_argument
 from tidegate.knowledge.schema import EntryPointSpec
 from tidegate.languages import ir
@@ -127,8 +127,9 @@ class Handlers:
                 entity = entity.function  # noqa: PLW2901 - a bound method is its function
             if isinstance(entity, FunctionId | Closure):
                 yield from self._of_function(entity, spec, registration, route, controls)
-            elif isinstance(entity, ClassId):
-                yield from self.of_class(entity, registration, route, controls)
+            elif isinstance(entity, ClassId | Instance):
+                of = entity.of if isinstance(entity, Instance) else entity
+                yield from self.of_class(of, registration, route, controls)
         if value.subject is not None and not value.entities:
             members = dict(_member_map(value))
             yield from self.of_class(value.subject, registration, route, controls, members)
