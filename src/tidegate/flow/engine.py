@@ -301,8 +301,7 @@ class Engine:
 def _extent(summary: Summary) -> tuple[object, ...]:
     """What of a summary may still grow when it is found again with more known.
 
-    Parts of parts of an input are not told apart: a recursion over a tree has no end of them, and what
-    holds for the part of an input that they belong to holds for them.
+    Parts of an input are not told apart: a recursion over a tree has no end of them.
     """
     returned = None if summary.returned is None else frozenset(map(_coarse, summary.returned.all_taints()))
     arrivals = frozenset((a.kind, _coarse(a.taint), a.place) for a in [*summary.arrivals, *summary.flows])
@@ -312,7 +311,7 @@ def _extent(summary: Summary) -> tuple[object, ...]:
 def _coarse(taint: Taint) -> tuple[object, ...]:
     origin = taint.origin
     if isinstance(origin, Input):
-        return (origin.owner, origin.parameter, origin.steps[:1], taint.cleared)
+        return (origin.owner, origin.parameter, taint.cleared)
     return tuple(taint)
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 from tidegate.program.names import FunctionId
 
 DEEPEST_PATH = 3  # access path that a symbolic input keeps
-MOST_TAINTS = 40  # more inputs than this are told apart by parameter only
+MOST_TAINTS = 12  # more inputs than this are told apart by parameter only
 
 
 class Source(NamedTuple):
