@@ -583,6 +583,18 @@ PROGRAMS = {
             os.system(even(request.args["q"], 4))  # bad
             second(request.args["q"])
     """,
+    "recursion over parts": """
+        def walk(node):
+            os.system(node["run"])  # bad
+            walk(node["next"])
+        def steady(node):
+            os.system(node["run"])
+            steady(node)
+        def view():
+            q = request.args["q"]
+            walk({"run": "ls", "next": {"run": "ps", "next": {"next": {"run": "ls", "next": {"run": q}}}}})
+            steady({"run": "ls", "text": q})
+    """,
     "nothing runs after": """
         import sys
         def stop():

@@ -10,9 +10,9 @@ from typing import Any, TypeAlias, TypeVar
 
 from tidegate.flow.library import Library
 from tidegate.flow.names import module_value
+from tidegate.flow.recursion import extent, is_complete, widened
 from tidegate.flow.run import run
 from tidegate.flow.summary import Summary
-from tidegate.flow.taints import Input, Taint
 from tidegate.flow.values import Closure, Constant, Instance, Method, Value
 from tidegate.languages import ir
 from tidegate.program.modules import Program
@@ -184,14 +184,15 @@ class Engine:
             running.before = before = summary
             running.low = _NEVER
             summary = self._run(key[0], function, known)
-            if _extent(summary) == _extent(before):
+            if extent(summary) == extent(before):
                 break
         else:
             summary.limits = [*summary.limits, f"recursion in {key[0].path} was not followed to its end"]
+        finish = _as_found if is_complete(summary, before) else widened
         for leaning in self._leaning_on(running.level):
-            self._own[leaning] = self._leaning.pop(leaning)[0]
+            self._own[leaning] = finish(self._leaning.pop(leaning)[0])
         running.low = _NEVER
-        return summary
+        return finish(summary)
 
     def _leaning_on(self, level: int) -> list[Key]:
         return [key for key, (_, low) in self._leaning.items() if low >= level]
@@ -298,21 +299,8 @@ class Engine:
         return self.remember(("name", path, name), lambda: module_value(self, path, name), None)
 
 
-def _extent(summary: Summary) -> tuple[object, ...]:
-    """What of a summary may still grow when it is found again with more known.
-
-    Parts of an input are not told apart: a recursion over a tree has no end of them.
-    """
-    returned = None if summary.returned is None else frozenset(map(_coarse, summary.returned.all_taints()))
-    arrivals = frozenset((a.kind, _coarse(a.taint), a.place) for a in [*summary.arrivals, *summary.flows])
-    return (returned, arrivals, summary.effects.keys(), summary.cleared, len(summary.refusals))
-
-
-def _coarse(taint: Taint) -> tuple[object, ...]:
-    origin = taint.origin
-    if isinstance(origin, Input):
-        return (origin.owner, origin.parameter, taint.cleared)
-    return tuple(taint)
+def _as_found(summary: Summary) -> Summary:
+    return summary
 
 
 def _types_of(arguments: dict[str, Value]) -> dict[str, Value]:
