@@ -30,7 +30,7 @@ class Notes:
         self.facts: list[FactsByBlob] = []
 
     def watch(self) -> None:
-        start, search, save = Git.start, Search.search, FactsByBlob.save
+        start, search, save = Git.start, Search.holders, FactsByBlob.save
 
         def counted(git: Git, *arguments: str, **more: Any) -> subprocess.Popen[bytes]:
             self.processes += 1
@@ -38,7 +38,7 @@ class Notes:
 
         def timed(
             searcher: Search, tree: str, words: Collection[str], suffixes: Collection[str]
-        ) -> dict[str, set[str]]:
+        ) -> dict[str, frozenset[str]]:
             begin = time.perf_counter()
             try:
                 return search(searcher, tree, words, suffixes)
@@ -51,7 +51,7 @@ class Notes:
 
         for owner, name, wrapper in (
             (Git, "start", counted),
-            (Search, "search", timed),
+            (Search, "holders", timed),
             (FactsByBlob, "save", seen),
         ):
             setattr(owner, name, wrapper)

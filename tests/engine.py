@@ -34,6 +34,13 @@ class Files:
         start = f"{directory}/" if directory else ""
         return {path[len(start) :].split("/")[0] for path in self._files if path.startswith(start)}
 
+    def read_all(self, paths: Collection[str]) -> Mapping[str, bytes]:
+        return {path: self._files[path] for path in paths if path in self._files}
+
+    def holders(self, words: Collection[str], suffixes: Collection[str]) -> Mapping[str, frozenset[str]]:
+        found = self.search(words, suffixes)
+        return {word: frozenset(path for path, here in found.items() if word in here) for word in words}
+
     def search(self, words: Collection[str], suffixes: Collection[str]) -> Mapping[str, Collection[str]]:
         found: dict[str, set[str]] = defaultdict(set)
         for path, text in self._files.items():

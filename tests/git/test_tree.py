@@ -86,6 +86,16 @@ def test_says_what_is_too_large_and_what_is_missing(
     assert gone.size is None
 
 
+def test_reads_many_files_at_once(builder: RepositoryBuilder, repository: Repository) -> None:
+    many = {f"d/{number}.py": f"{number}\n" * number for number in range(450)}
+    large = {"large": "x" * 2000, "empty": "", "same": "1\n"}
+    builder.commit("many", many | large)
+    tree = repository.tree(builder.tree())
+    found = tree.read_all([*many, *large, "nowhere", "d"], limit=1800)
+    assert found == {path: text.encode() for path, text in (many | large).items() if path != "large"}
+    assert tree.read_all([]) == {}
+
+
 def test_a_tree_that_is_missing_is_named(repository: Repository) -> None:
     with pytest.raises(MissingObject):
         repository.tree("1" * 40).read("a.py")

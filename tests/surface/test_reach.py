@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pytest
-from engine import engine
+from engine import Files, engine
 
 from tidegate.program.names import ClassId, FunctionId, dotted
 from tidegate.surface import reach as climbing
 from tidegate.surface.changed import Binding, Changed
-from tidegate.surface.reach import Reach, reach
+from tidegate.surface.reach import Reach, look_ahead, reach
 
 HOME = "shop/text.py"
 TEXT = {
@@ -177,6 +177,29 @@ def test_templates_by_their_name() -> None:
     }
     found = reached(files, FunctionId("shop/templates/shop/cart.html", "<template>"))
     assert users(found) == {"shop.views.cart": 1}
+
+
+def test_names_that_stand_beside_what_changed_are_searched_for_with_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chain = "".join(f"def f{n}(x):\n    return f{n - 1}(x)\n\n\n" for n in range(1, 4))
+    files = {
+        HOME: f"def clean(value):\n    return value\n\n\ndef f0(x):\n    return clean(x)\n\n\n{chain}",
+        "shop/use.py": "from shop.text import f3\n\n\ndef g(x):\n    return f3(x)\n",
+    }
+    asked: list[set[str]] = []
+    holders = Files.holders
+
+    def noted(tree: Files, words: Collection[str], suffixes: Collection[str]) -> Mapping[str, frozenset[str]]:
+        asked.append(set(words))
+        return holders(tree, words, suffixes)
+
+    monkeypatch.setattr(Files, "holders", noted)
+    look_ahead([(engine(files), Changed(functions={CLEAN: ""}), lambda _: False)])
+    ahead = set().union(*asked)
+    asked.clear()
+    assert users(reached(files, CLEAN)) == {**{f"shop.text.f{n}": n + 1 for n in range(4)}, "shop.use.g": 5}
+    assert set().union(*asked) - ahead == {"g", "use"}
 
 
 def test_the_bound_on_levels_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

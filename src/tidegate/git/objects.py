@@ -82,6 +82,15 @@ class Objects:
         """A blob's bytes. Raises MissingObject; TooLarge over ``limit`` bytes, without reading it."""
         return self._contents(oid, limit)
 
+    def blobs(self, oids: list[str], limit: int = BLOB_LIMIT) -> dict[str, bytes]:
+        """The bytes of those that are in this clone and not over ``limit`` bytes."""
+        found = zip(oids, self.find_all(oids), strict=True)
+        there = [(oid, known.size) for oid, known in found if known is not None and known.size <= limit]
+        contents: dict[str, bytes] = {}
+        for start in range(0, len(there), 200):  # questions of one step fit into a pipe
+            contents.update(self._contents_of(there[start : start + 200]))
+        return contents
+
     def directory(self, oid: str) -> dict[str, Entry]:
         """The entries of a tree object by name, without sizes. Raises as ``blob`` does."""
         listing = self._directories.get(oid)
@@ -122,11 +131,18 @@ class Objects:
             raise MissingObject(oid)
         if known.size > limit:
             raise TooLarge(oid, known.size, limit)
+        return self._contents_of([(oid, known.size)])[oid]
+
+    def _contents_of(self, sizes: list[tuple[str, int]]) -> dict[str, bytes]:
+        """The contents of objects that are there, by id; ``sizes`` are (id, bytes)."""
+        contents: dict[str, bytes] = {}
         with self._lock, self._watch:
             process = self._running()
-            _write(process, b"contents %s\n" % oid.encode())
-            _line(process)
-            return _exactly(process, known.size + 1)[:-1]
+            _write(process, b"".join(b"contents %s\n" % oid.encode() for oid, _ in sizes))
+            for oid, size in sizes:
+                _line(process)
+                contents[oid] = _exactly(process, size + 1)[:-1]
+        return contents
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:

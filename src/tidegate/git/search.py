@@ -32,16 +32,23 @@ class Search:
 
     def search(self, tree: str, words: Collection[str], suffixes: Collection[str]) -> dict[str, set[str]]:
         """Path → the words that are in it; ``Tree.search`` says more."""
-        wanted = sorted({word for word in words if word and "\n" not in word and "\0" not in word})
         found: dict[str, set[str]] = {}
-        if wanted and suffixes:
-            index = self._index(tuple(sorted(set(suffixes))))
-            if tree in self._bases and (unknown := index.unknown(tree, wanted)):
-                index.find(self._bases[tree], unknown, keep=True)
-            for word, paths in index.find(tree, wanted, keep=tree not in self._bases).items():
-                for path in paths:
-                    found.setdefault(path, set()).add(word)
+        for word, paths in self.holders(tree, words, suffixes).items():
+            for path in paths:
+                found.setdefault(path, set()).add(word)
         return found
+
+    def holders(
+        self, tree: str, words: Collection[str], suffixes: Collection[str]
+    ) -> dict[str, frozenset[str]]:
+        """Word → the files that it is in."""
+        wanted = sorted({word for word in words if word and "\n" not in word and "\0" not in word})
+        if not wanted or not suffixes:
+            return {}
+        index = self._index(tuple(sorted(set(suffixes))))
+        if tree in self._bases and (unknown := index.unknown(tree, wanted)):
+            index.find(self._bases[tree], unknown, keep=True)
+        return index.find(tree, wanted, keep=tree not in self._bases)
 
     def _index(self, suffixes: tuple[str, ...]) -> Index:
         if suffixes not in self._indexes:

@@ -37,6 +37,12 @@ class Tree:
         found = self._objects.entry(self.oid, path)
         return self._objects.blob(found.oid, limit) if found and found.kind == "blob" else None
 
+    def read_all(self, paths: Collection[str], limit: int = BLOB_LIMIT) -> dict[str, bytes]:
+        """The bytes at those of ``paths`` that ``read`` gives bytes for, asked for together."""
+        blobs = {path: blob for path in paths if (blob := self.blob_id(path)) is not None}
+        contents = self._objects.blobs(sorted(set(blobs.values())), limit)
+        return {path: contents[blob] for path, blob in blobs.items() if blob in contents}
+
     def blob_id(self, path: str) -> str | None:
         """The id of the blob at ``path``; ``None`` where no blob stands. Reads no blob."""
         found = self._objects.entry(self.oid, path)
@@ -65,6 +71,10 @@ class Tree:
         letter, digit or ``_`` beside it. All words are looked for at once; see ``git.search``.
         """
         return self._search.search(self.oid, words, suffixes)
+
+    def holders(self, words: Collection[str], suffixes: Collection[str]) -> dict[str, frozenset[str]]:
+        """What ``search`` finds, the other way round: word → the files that it is in."""
+        return self._search.holders(self.oid, words, suffixes)
 
     def _with_sizes(self, entries: list[Entry]) -> list[Entry]:
         blobs = [entry.oid for entry in entries if entry.kind == "blob"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
 from tidegate.languages import registry
@@ -17,8 +17,10 @@ class Tree(Protocol):
 
     def blob_id(self, path: str) -> str | None: ...
     def read(self, path: str) -> bytes | None: ...
+    def read_all(self, paths: Collection[str]) -> Mapping[str, bytes]: ...
     def names(self, directory: str) -> Collection[str]: ...
     def search(self, words: Collection[str], suffixes: Collection[str]) -> Mapping[str, Collection[str]]: ...
+    def holders(self, words: Collection[str], suffixes: Collection[str]) -> Mapping[str, frozenset[str]]: ...
 
 
 class FactsByBlob:
@@ -27,6 +29,7 @@ class FactsByBlob:
     def __init__(self, stored: FactStore | None = None) -> None:
         self._facts: dict[tuple[str, str], Facts] = {}
         self._stored = stored
+        self._loaded: dict[tuple[str, str], bytes] = {}  # asked of the cache for what is to come
         self.texts: dict[str, bytes] = {}  # of blobs
         self.parsed = 0
         self.restored = 0
@@ -41,8 +44,17 @@ class FactsByBlob:
             found = self._facts[key] = self._load(key, language, source)
         return found
 
+    def expect(self, files: Iterable[tuple[str, str]]) -> None:
+        """Ask the cache at once for facts that are needed soon; ``files`` are (blob, suffix)."""
+        known = [(blob, language.NAME) for blob, suffix in files if (language := registry.by_suffix(suffix))]
+        keys = {key for key in known if key not in self._facts and key not in self._loaded}
+        if self._stored and keys:
+            self._loaded.update(self._stored.load(keys))
+
     def _load(self, key: tuple[str, str], language: registry.Language, source: bytes) -> Facts:
-        data = self._stored.load(*key) if self._stored else None
+        data = self._loaded.pop(key, None)
+        if data is None and self._stored:
+            data = self._stored.load([key]).get(key)
         if data is not None:
             self.restored += 1
             return language.restore(data, source)
@@ -59,7 +71,7 @@ class FactsByBlob:
 class FactStore(Protocol):
     """Where encoded facts are kept, by (blob id, language)."""
 
-    def load(self, blob: str, language: str) -> bytes | None: ...
+    def load(self, keys: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], bytes]: ...
     def save(self, items: Mapping[tuple[str, str], bytes]) -> None: ...
 
 
@@ -95,6 +107,20 @@ class Sources:
             known[blob] = text
         return text
 
+    def expect_texts(self, paths: Iterable[str]) -> None:
+        """Read files together that are needed soon; what cannot be read is told when it is asked for."""
+        known = self._by_blob.texts
+        blobs = {path: self.tree.blob_id(path) for path in paths if path not in self._texts}
+        fresh = {path: blob for path, blob in blobs.items() if blob is not None and blob not in known}
+        for path, text in self.tree.read_all(fresh).items():
+            known[fresh[path]] = text
+
+    def expect(self, paths: Collection[str]) -> None:
+        """As ``expect_texts``, with the facts of the files."""
+        self.expect_texts(paths)
+        blobs = ((self.tree.blob_id(path), _suffix(path)) for path in paths if path not in self._facts)
+        self._by_blob.expect((blob, suffix) for blob, suffix in blobs if blob is not None)
+
     def facts(self, path: str) -> Facts | None:
         """``None``: no such file, or a language that is not known."""
         if path not in self._facts:
@@ -102,9 +128,13 @@ class Sources:
         return self._facts[path]
 
     def _read(self, path: str) -> Facts | None:
-        suffix = path[path.rfind(".") :] if "." in path else ""
+        suffix = _suffix(path)
         if registry.by_suffix(suffix) is None:
             return None
         blob = self.tree.blob_id(path)
         source = self.text(path) if blob else None
         return self._by_blob.get(blob, suffix, source) if blob and source is not None else None
+
+
+def _suffix(path: str) -> str:
+    return path[path.rfind(".") :] if "." in path else ""

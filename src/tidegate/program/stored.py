@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from tidegate.cache import Cache
 from tidegate.languages import registry
@@ -18,8 +18,15 @@ class CachedFacts:
             language.NAME: f"facts/{language.NAME}/{language.VERSION}" for language in registry.LANGUAGES
         }
 
-    def load(self, blob: str, language: str) -> bytes | None:
-        return self._cache.get_many(self._namespaces[language], [blob]).get(blob)
+    def load(self, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], bytes]:
+        by_language: dict[str, list[str]] = defaultdict(list)
+        for blob, language in keys:
+            by_language[language].append(blob)
+        return {
+            (blob, language): data
+            for language, blobs in by_language.items()
+            for blob, data in self._cache.get_many(self._namespaces[language], blobs).items()
+        }
 
     def save(self, items: Mapping[tuple[str, str], bytes]) -> None:
         by_language: dict[str, dict[str, bytes]] = defaultdict(dict)

@@ -36,5 +36,12 @@ class GitTree:
             self.problems[path] = str(error)
         return None
 
+    def read_all(self, paths: Collection[str]) -> Mapping[str, bytes]:
+        """Those of ``paths`` that can be read; ``read`` says why others cannot."""
+        return self._tree.read_all(paths)
+
     def search(self, words: Collection[str], suffixes: Collection[str]) -> Mapping[str, Collection[str]]:
         return self._tree.search(words, suffixes)
+
+    def holders(self, words: Collection[str], suffixes: Collection[str]) -> Mapping[str, frozenset[str]]:
+        return self._tree.holders(words, suffixes)

@@ -29,27 +29,38 @@ class Home(NamedTuple):
         yield from (word for word in self if word and "/" not in word and "." not in word)
 
     def may_be_used(
-        self, paths: Collection[str], words: Mapping[str, Collection[str]], gates: Collection[str]
-    ) -> list[str]:
-        """Those of ``paths``, in which its name stands, that can mean it by that."""
+        self, paths: frozenset[str], words: Mapping[str, frozenset[str]], gates: Collection[str]
+    ) -> frozenset[str]:
+        """Those of ``paths``, in which its name stands, that can mean it by that.
+
+        ``words`` are the files that hold each word. Names that stand everywhere are in ten thousands of
+        files, so whole sets are compared and hardly a path is looked at by itself.
+        """
         if self.of and len(paths) <= RARE:
-            return list(paths)
-        return [path for path in paths if self._is_near(path, words.get(path, ()), gates)]
+            return paths
+        return frozenset().union(*self._near(paths, words, gates))
 
     def is_outside(self, path: str) -> bool:
         """Whether an import in ``path`` must name the package too."""
         return path != self.path and not path.startswith(self.folder)
 
-    def _is_near(self, path: str, words: Collection[str], gates: Collection[str]) -> bool:
-        if path == self.path or (self.of and self.of in words):
-            return True
-        if path.startswith(self.folder) and self.path.endswith("/__init__.py"):
-            return True
-        if self.stem in words and path.startswith(self.folder):
-            return True
-        if self.stem in words and not self.of and (not self.package or self.package in words):
-            return True
-        return any(gate in words for gate in gates)
+    def _near(
+        self, paths: frozenset[str], words: Mapping[str, frozenset[str]], gates: Collection[str]
+    ) -> Iterator[Collection[str]]:
+        def holding(word: str) -> frozenset[str]:
+            return paths & words.get(word, frozenset())
+
+        named = holding(self.stem)
+        yield paths & {self.path}
+        yield [path for path in named if path.startswith(self.folder)]
+        if self.path.endswith("/__init__.py"):
+            yield [path for path in paths if path.startswith(self.folder)]
+        if self.of:
+            yield holding(self.of)
+        else:
+            yield named & holding(self.package) if self.package else named
+        for gate in gates:
+            yield holding(gate)
 
     def gates(self, hands_on: Callable[[str], bool]) -> list[str]:
         """Packages around it whose ``__init__`` (a path) hands its name on."""

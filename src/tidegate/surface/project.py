@@ -76,10 +76,8 @@ class Project:
         if not names:
             return {}
         suffixes = [suffix for language in registry.LANGUAGES for suffix in language.SUFFIXES]
-        found: dict[str, list[str]] = {}
-        hits = self._engine.program.sources.tree.search(sorted(names), suffixes)
-        for path in sorted(hits):
-            if classify(path) in _DEPLOYED:
-                for name in hits[path]:
-                    found.setdefault(name, []).append(path)
-        return {name: paths[:_MOST_FILES] for name, paths in found.items()}
+        hits = self._engine.program.sources.tree.holders(sorted(names), suffixes)
+        deployed = {
+            name: sorted(p for p in paths if classify(p) in _DEPLOYED) for name, paths in hits.items()
+        }
+        return {name: paths[:_MOST_FILES] for name, paths in deployed.items()}

@@ -55,11 +55,17 @@ def reach(engine: Engine, changed: Changed, is_entry: Callable[[FunctionId], boo
     return climber.climb(changed)
 
 
-def look_ahead(engine: Engine, *sides: Changed) -> None:
-    """Ask the tree once for all names of both sides: what is known of one tree holds for one near to it."""
-    climber = _Climber(engine, lambda _: False)
-    definitions = [definition for side in sides for definition in side.definitions]
-    climber._ask([definition for definition in definitions if climber._followed(definition)])
+def look_ahead(sides: Iterable[tuple[Engine, Changed, Callable[[FunctionId], bool]]]) -> None:
+    """Ask the tree of the first side once for the names that both sides will be asked for.
+
+    Most users of what changed stand beside it, and a search for many names costs what one for few does:
+    so the climb is tried within the changed files first. What is known of one tree holds for one near to it.
+    """
+    climbers = [(_Ahead(engine, is_entry, changed.paths), changed) for engine, changed, is_entry in sides]
+    for climber, changed in climbers:
+        climber.climb(changed)
+    words = {word for climber, _ in climbers for word in climber.asked}
+    _Climber._find(climbers[0][0], words)
 
 
 def users_of(engine: Engine, definitions: list[Definition]) -> Reach:
@@ -141,7 +147,9 @@ class _Climber:
             return []
         following: list[Definition] = []
         places = self._search(wanted)
-        for path in self._affordable(places):
+        paths = self._affordable(places)
+        self._engine.program.sources.expect(paths)
+        for path in paths:
             module, words = self._engine.program.module(path), places[path]
             if module is None:
                 continue
@@ -192,12 +200,6 @@ class _Climber:
             return False
         return not (isinstance(definition, FunctionId) and self._is_entry(definition))
 
-    def _ask(self, definitions: Collection[Definition]) -> None:
-        homes = (home for definition in definitions if (home := home_of(definition)))
-        words = {word for definition in definitions for word in self._words(definition)}
-        words |= {word for home in homes for word in home.words()}
-        self._find(words - {""})
-
     def _words(self, definition: Definition) -> list[str]:
         """The words by which users are found: a definition's name, and attributes made of it."""
         words = [_searched_name(definition)]
@@ -213,29 +215,26 @@ class _Climber:
         words = self._find(
             {*wanted, *(word for found in homes.values() for home in found for word in home.words())}
         )
-        by_word: dict[str, list[str]] = {}
-        for path, here in words.items():
-            for word in here:
-                if word in wanted:
-                    by_word.setdefault(word, []).append(path)
         result: dict[str, list[str]] = {}
-        for word, paths in by_word.items():
+        for word in wanted:
+            paths = words.get(word, frozenset())
             near = {path for home in homes[word] for path in self._near(home, word, paths, words)}
-            for path in self._bounded(word, sorted(near) if homes[word] else paths, len(paths)):
+            for path in self._bounded(word, sorted(near if homes[word] else paths), len(paths)):
                 result.setdefault(path, []).append(word)
         return result
 
     def _near(
-        self, home: Home, word: str, paths: list[str], words: Mapping[str, Collection[str]]
+        self, home: Home, word: str, paths: frozenset[str], words: Mapping[str, frozenset[str]]
     ) -> Iterator[str]:
         gates = home.gates(lambda package: self._hands_on(package, word))
         near = home.may_be_used(paths, words, gates)
         if len(near) <= RARE or home.of or gates:
             yield from near
             return
-        joined = import_pattern(home.package, home.stem)
+        joined, sources = import_pattern(home.package, home.stem), self._engine.program.sources
+        sources.expect_texts(path for path in near if home.is_outside(path))
         for path in near:
-            if not home.is_outside(path) or joined.search(self._engine.program.sources.text(path) or b""):
+            if not home.is_outside(path) or joined.search(sources.text(path) or b""):
                 yield path
 
     def _hands_on(self, package: str, word: str) -> bool:
@@ -246,23 +245,36 @@ class _Climber:
             module is not None and bool(module.stars)
         )
 
-    def _find(self, words: Iterable[str]) -> Mapping[str, Collection[str]]:
-        """Templates are named in code and in other templates; code is named in code."""
+    def _find(self, words: Collection[str]) -> Mapping[str, frozenset[str]]:
+        """The files that hold each word. Templates are named in code and in other templates; code in code."""
         pages = sorted(word for word in words if is_page(word))
         names = sorted(word for word in words if not is_page(word))
-        found: dict[str, Collection[str]] = {}
-        if names:
-            found.update(self._engine.program.sources.tree.search(names, CODE_SUFFIXES))
-        if pages:
-            for path, here in self._engine.program.sources.tree.search(pages, SUFFIXES).items():
-                found[path] = {*found.get(path, ()), *here}
-        return found
+        tree = self._engine.program.sources.tree
+        return {**tree.holders(names, CODE_SUFFIXES), **tree.holders(pages, SUFFIXES)}
 
     def _bounded(self, word: str, paths: list[str], everywhere: int) -> list[str]:
         if len(paths) > MOST_FILES:
             self._limit(f"`{word}` stands in {everywhere} files; {MOST_FILES} of them were looked at")
             paths = sorted(paths, key=_importance)[:MOST_FILES]
         return paths
+
+
+class _Ahead(_Climber):
+    """A climb within a few files; ``asked`` are the words that it looked for."""
+
+    def __init__(
+        self, engine: Engine, is_entry: Callable[[FunctionId], bool], files: Collection[str]
+    ) -> None:
+        super().__init__(engine, is_entry)
+        self._texts = {path: engine.program.sources.text(path) or b"" for path in files}
+        self.asked: set[str] = set()
+
+    def _find(self, words: Collection[str]) -> Mapping[str, frozenset[str]]:
+        self.asked.update(words)
+        return {
+            word: frozenset(path for path, text in self._texts.items() if word.encode() in text)
+            for word in words
+        }
 
 
 def _importance(path: str) -> tuple[bool, str]:

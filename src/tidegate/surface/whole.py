@@ -31,7 +31,13 @@ class Nothing:
     def names(self, _directory: str) -> Collection[str]:
         return ()
 
+    def read_all(self, _paths: Collection[str]) -> Mapping[str, bytes]:
+        return {}
+
     def search(self, _words: Collection[str], _suffixes: Collection[str]) -> Mapping[str, Collection[str]]:
+        return {}
+
+    def holders(self, _words: Collection[str], _suffixes: Collection[str]) -> Mapping[str, frozenset[str]]:
         return {}
 
 
