@@ -12,7 +12,8 @@ from meaning.risky import RISKY
 from repositories import RepositoryBuilder
 
 from tidegate.check import CheckOptions, check
-from tidegate.model.finding import Finding, Status
+from tidegate.detect.findings import weakness
+from tidegate.model.finding import Finding, Kind, LostCheck, Status
 from tidegate.model.result import CheckResult
 
 Named = tuple[str, str, int, str | None]
@@ -23,6 +24,13 @@ def outcome(result: CheckResult, status: Status) -> list[Named]:
         (_named(finding) for finding in result.findings if finding.status is status),
         key=lambda named: (*named[:3], named[3] or ""),
     )
+
+
+def lost_checks(result: CheckResult) -> set[LostCheck]:
+    """What flows are said to have lost: exactly those findings are of the kind that says so."""
+    flows = [f for f in result.findings if f.status is Status.INTRODUCED and weakness(f.rule).sink]
+    assert all((f.kind is Kind.LOST_CONTROL) == (f.lost is not None) for f in flows)
+    return {f.lost for f in flows if f.lost is not None}
 
 
 def _named(finding: Finding) -> Named:
@@ -48,6 +56,7 @@ def test_the_whole_outcome(case: Case, tmp_path: Path, monkeypatch: pytest.Monke
     options = CheckOptions(directory=repository.path, revision_range="main..change")
     cold = check(options)
     assert outcome(cold, Status.INTRODUCED) == _stated(case.introduced, case.head)
+    assert lost_checks(cold) == {at.lost.check(case.base) for at in case.introduced if at.lost is not None}
     assert outcome(cold, Status.FIXED) == _stated(case.fixed, case.base)
     assert {reason.code for reason in cold.reasons} == case.reasons, [reason.text for reason in cold.reasons]
     assert cold.decision == case.decision

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from tidegate.model.finding import LostCheck
+
 Files: TypeAlias = Mapping[str, str]
 
 
@@ -44,6 +46,28 @@ def changed(files: Files, changes: Changes) -> dict[str, str]:
     return result
 
 
+def _number(files: Files, path: str, line: int | str) -> int:
+    if isinstance(line, int):
+        return line
+    found = [n for n, text in enumerate(files[path].splitlines(), 1) if line in text]
+    assert len(found) == 1, f"{line!r} stands in lines {found} of {path}"
+    return found[0]
+
+
+@dataclass(frozen=True)
+class Lost:
+    """The check that a flow's finding says base had: ``line`` is of base."""
+
+    rule: str
+    name: str
+    path: str
+    line: int | str
+    within: str | None = None
+
+    def check(self, files: Files) -> LostCheck:
+        return LostCheck(self.rule, self.name, self.path, _number(files, self.path, self.line), self.within)
+
+
 @dataclass(frozen=True)
 class At:
     """A finding. ``line`` is its number, or a text that stands in that line of the file alone."""
@@ -52,13 +76,10 @@ class At:
     path: str
     line: int | str
     entry_point: str | None = None
+    lost: Lost | None = None
 
     def number(self, files: Files) -> int:
-        if isinstance(self.line, int):
-            return self.line
-        found = [n for n, text in enumerate(files[self.path].splitlines(), 1) if self.line in text]
-        assert len(found) == 1, f"{self.line!r} stands in lines {found} of {self.path}"
-        return found[0]
+        return _number(files, self.path, self.line)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from meaning.aiohttp_gateway import GATEWAY
-from meaning.cases import At, Case, because, edit
+from meaning.cases import At, Case, Lost, because, edit
 from meaning.django_clinic import CLINIC
 from meaning.fastapi_refunds import REFUND_SERVICE
 from meaning.flask_shop import SHOP
@@ -22,8 +22,21 @@ CHECKS = (
             )
         },
         "block",
-        because("finding-block"),
-        introduced=(At("sql-injection", QUERIES, "WHERE status = '{status}'", "GET /orders/named"),),
+        because("control-lost"),
+        introduced=(
+            At(
+                "sql-injection",
+                QUERIES,
+                "WHERE status = '{status}'",
+                "GET /orders/named",
+                lost=Lost(
+                    "sanitizer-lost",
+                    "plain_name",
+                    "shop/orders/views.py",
+                    'name = plain_name(request.args["name"])',
+                ),
+            ),
+        ),
     ),
     Case(
         "a sanitizer gutted in another file",
@@ -35,31 +48,65 @@ CHECKS = (
             )
         },
         "block",
-        because("finding-block"),
-        introduced=(At("sql-injection", QUERIES, "WHERE status = '{status}'", "GET /orders/named"),),
+        because("control-lost"),
+        introduced=(
+            At(
+                "sql-injection",
+                QUERIES,
+                "WHERE status = '{status}'",
+                "GET /orders/named",
+                lost=Lost(
+                    "sanitizer-lost",
+                    "re.sub",
+                    "shop/text.py",
+                    'return re.sub(r"[^a-zA-Z0-9]", "", value)',
+                    "plain_name",
+                ),
+            ),
+        ),
     ),
     Case(
         "quoting gutted in another file",
         GATEWAY,
         {"gateway/safe.py": edit(("return shlex.quote(text)", "return text"))},
         "block",
-        because("finding-block"),
-        introduced=(At("command-injection", "gateway/programs.py", "create_subprocess_shell", "GET /ping"),),
+        because("control-lost"),
+        introduced=(
+            At(
+                "command-injection",
+                "gateway/programs.py",
+                "create_subprocess_shell",
+                "GET /ping",
+                lost=Lost(
+                    "sanitizer-lost", "shlex.quote", "gateway/safe.py", "return shlex.quote(text)", "quoted"
+                ),
+            ),
+        ),
     ),
     Case(
         "an int() guard removed",
         SHOP,
         {VIEWS: edit(('int(request.args["size"])', 'request.args["size"]'))},
         "block",
-        because("finding-block"),
-        introduced=(At("sql-injection", VIEWS, "LIMIT {size}", "GET /orders/page"),),
+        because("control-lost"),
+        introduced=(
+            At(
+                "sql-injection",
+                VIEWS,
+                "LIMIT {size}",
+                "GET /orders/page",
+                lost=Lost(
+                    "sanitizer-lost", "int", "shop/orders/views.py", 'size = int(request.args["size"])'
+                ),
+            ),
+        ),
     ),
     Case(
         "a parameter that FastAPI made a number is text now",
         REFUND_SERVICE,
         {"app/routers/refunds.py": edit(("def page(size: int,", "def page(size: str,"))},
         "block",
-        because("finding-block"),
+        because("control-lost"),
         before={
             "app/routers/refunds.py": edit(
                 (
@@ -75,7 +122,13 @@ async def page(size: int, session: Database, user=Depends(current_user)):
             )
         },
         introduced=(
-            At("sql-injection", "app/statements.py", 'WHERE " + condition', "GET /refunds/page/all"),
+            At(
+                "sql-injection",
+                "app/statements.py",
+                'WHERE " + condition',
+                "GET /refunds/page/all",
+                lost=Lost("validation-lost", "int", "app/routers/refunds.py", 19),
+            ),
         ),
     ),
     Case(
@@ -83,8 +136,16 @@ async def page(size: int, session: Database, user=Depends(current_user)):
         SHOP,
         {VIEWS: edit(("    if column not in queries.COLUMNS:\n        abort(400)\n", ""))},
         "block",
-        because("finding-block"),
-        introduced=(At("sql-injection", QUERIES, "ORDER BY", "GET /orders/sorted"),),
+        because("control-lost"),
+        introduced=(
+            At(
+                "sql-injection",
+                QUERIES,
+                "ORDER BY",
+                "GET /orders/sorted",
+                lost=Lost("validation-lost", "", "shop/orders/views.py", "if column not in queries.COLUMNS:"),
+            ),
+        ),
     ),
     Case(
         "an allow-list that the request fills",
@@ -95,8 +156,16 @@ async def page(size: int, session: Database, user=Depends(current_user)):
             )
         },
         "block",
-        because("finding-block"),
-        introduced=(At("sql-injection", QUERIES, "ORDER BY", "GET /orders/sorted"),),
+        because("control-lost"),
+        introduced=(
+            At(
+                "sql-injection",
+                QUERIES,
+                "ORDER BY",
+                "GET /orders/sorted",
+                lost=Lost("validation-lost", "", "shop/orders/views.py", "if column not in queries.COLUMNS:"),
+            ),
+        ),
     ),
     Case(
         "an allow-list that the request fills in another file",
@@ -108,12 +177,22 @@ async def page(size: int, session: Database, user=Depends(current_user)):
             )
         },
         "block",
-        because("finding-block"),
+        because("control-lost"),
         before={
             VIEWS: edit(("if column not in queries.COLUMNS:", "if column not in queries.columns():")),
             QUERIES: edit(("def connect", "def columns():\n    return COLUMNS\n\n\ndef connect")),
         },
-        introduced=(At("sql-injection", QUERIES, "ORDER BY", "GET /orders/sorted"),),
+        introduced=(
+            At(
+                "sql-injection",
+                QUERIES,
+                "ORDER BY",
+                "GET /orders/sorted",
+                lost=Lost(
+                    "validation-lost", "", "shop/orders/views.py", "if column not in queries.columns():"
+                ),
+            ),
+        ),
     ),
     Case(
         "a validation helper that stops raising",
@@ -131,16 +210,32 @@ async def page(size: int, session: Database, user=Depends(current_user)):
             )
         },
         "block",
-        because("finding-block"),
-        introduced=(At("ssrf", "app/notify.py", "httpx.post(", "POST /refunds/{order}/notify"),),
+        because("control-lost"),
+        introduced=(
+            At(
+                "ssrf",
+                "app/notify.py",
+                "httpx.post(",
+                "POST /refunds/{order}/notify",
+                lost=Lost("validation-lost", "", "app/checks.py", "if host not in HOSTS:", "checked_host"),
+            ),
+        ),
     ),
     Case(
         "a redirect target no longer held against a list",
         GATEWAY,
         {"gateway/handlers.py": edit(('    if target not in ("/", "/find"):\n        target = "/"\n', ""))},
         "review",
-        because("finding-review"),
-        introduced=(At("open-redirect", "gateway/handlers.py", "raise web.HTTPFound(target)", "GET /login"),),
+        because("control-lost"),
+        introduced=(
+            At(
+                "open-redirect",
+                "gateway/handlers.py",
+                "raise web.HTTPFound(target)",
+                "GET /login",
+                lost=Lost("validation-lost", "", "gateway/handlers.py", 'if target not in ("/", "/find"):'),
+            ),
+        ),
     ),
     Case(
         "a file name no longer reduced to its last part, in another file",
@@ -151,17 +246,42 @@ async def page(size: int, session: Database, user=Depends(current_user)):
             )
         },
         "block",
-        because("finding-block"),
-        introduced=(At("path-traversal", "records/files.py", "with open(", "/records/export/"),),
+        because("control-lost"),
+        introduced=(
+            At(
+                "path-traversal",
+                "records/files.py",
+                "with open(",
+                "/records/export/",
+                lost=Lost(
+                    "sanitizer-lost",
+                    "os.path.basename",
+                    "records/files.py",
+                    "return os.path.basename(name)",
+                    "safe_name",
+                ),
+            ),
+        ),
     ),
     Case(
         "a template stops escaping",
         CLINIC,
         {"records/templates/records/search.html": edit(("{{ term }}", "{{ term|safe }}"))},
         "block",
-        because("finding-block"),
+        because("control-lost"),
         introduced=(
-            At("xss", "records/templates/records/search.html", "{{ term|safe }}", "/records/search/"),
+            At(
+                "xss",
+                "records/templates/records/search.html",
+                "{{ term|safe }}",
+                "/records/search/",
+                lost=Lost(
+                    "escape-lost",
+                    "",
+                    "records/templates/records/search.html",
+                    "<p>You searched for {{ term }}</p>",
+                ),
+            ),
         ),
     ),
     Case(
@@ -169,7 +289,15 @@ async def page(size: int, session: Database, user=Depends(current_user)):
         SHOP,
         {"shop/templates/receipt.html": edit(("{{ note }}", "{{ note|safe }}"))},
         "block",
-        because("finding-block"),
-        introduced=(At("xss", "shop/templates/receipt.html", "{{ note|safe }}", "GET /orders/receipt"),),
+        because("control-lost"),
+        introduced=(
+            At(
+                "xss",
+                "shop/templates/receipt.html",
+                "{{ note|safe }}",
+                "GET /orders/receipt",
+                lost=Lost("escape-lost", "", "shop/templates/receipt.html", "<p>{{ note }}</p>"),
+            ),
+        ),
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from meaning.aiohttp_gateway import GATEWAY
-from meaning.cases import At, Case, because, edit
+from meaning.cases import At, Case, Lost, because, edit
 from meaning.django_clinic import CLINIC
 from meaning.fastapi_refunds import REFUND_SERVICE
 from meaning.flask_shop import SHOP
@@ -207,8 +207,16 @@ def late_orders():
             "gateway/text.py": "def stripped(text):\n    return text.strip()\n",
         },
         "block",
-        because("finding-block"),
-        introduced=(At("command-injection", "gateway/programs.py", "create_subprocess_shell", "GET /ping"),),
+        because("control-lost"),
+        introduced=(
+            At(
+                "command-injection",
+                "gateway/programs.py",
+                "create_subprocess_shell",
+                "GET /ping",
+                lost=Lost("sanitizer-lost", "quoted", "gateway/handlers.py", 15),
+            ),
+        ),
     ),
     Case(
         "a loader switched from the safe one to the unsafe one by its import alone",
@@ -339,7 +347,7 @@ class Job:
             )
         },
         "block",
-        because("finding-block"),
+        because("control-lost"),
         before={
             "records/views.py": edit(
                 (
@@ -368,6 +376,14 @@ def search""",
                 )
             ),
         },
-        introduced=(At("path-traversal", "records/files.py", "with open(", "GET /records/read/"),),
+        introduced=(
+            At(
+                "path-traversal",
+                "records/files.py",
+                "with open(",
+                "GET /records/read/",
+                lost=Lost("sanitizer-lost", "clean", "records/views.py", 22),
+            ),
+        ),
     ),
 )

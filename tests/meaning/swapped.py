@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from meaning.aiohttp_gateway import GATEWAY
-from meaning.cases import At, Case, because, edit
+from meaning.cases import At, Case, Lost, because, edit
 from meaning.fastapi_refunds import REFUND_SERVICE
 from meaning.flask_shop import SHOP
 
@@ -45,9 +45,22 @@ def late():
         SHOP,
         {VIEWS: edit((OPEN_HOLE, OPEN), (NAMED, 'name = request.args["name"]'))},
         "block",
-        because("finding-block"),
+        because("control-lost"),
         before={VIEWS: edit((OPEN, OPEN_HOLE))},
-        introduced=(At("sql-injection", QUERIES, "WHERE status = '{status}'", "GET /orders/named"),),
+        introduced=(
+            At(
+                "sql-injection",
+                QUERIES,
+                "WHERE status = '{status}'",
+                "GET /orders/named",
+                lost=Lost(
+                    "sanitizer-lost",
+                    "plain_name",
+                    "shop/orders/views.py",
+                    'name = plain_name(request.args["name"])',
+                ),
+            ),
+        ),
         fixed=(At("sql-injection", QUERIES, "WHERE status = '{status}'", "GET /orders/open"),),
     ),
     Case(

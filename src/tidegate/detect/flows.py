@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 from msgspec.structs import replace
 
 from tidegate.detect.findings import finding, fingerprints, line_text, weakness
+from tidegate.detect.lost import Removed, removed, with_lost
 from tidegate.detect.matching import match
+from tidegate.flow.checks import Remembered
+from tidegate.flow.engine import Budget
 from tidegate.flow.summary import Arrival
 from tidegate.flow.taints import Source
 from tidegate.knowledge.weaknesses import by_sink
@@ -19,6 +22,8 @@ from tidegate.program.names import MODULE, FunctionId, dotted
 from tidegate.surface.handlers import Handler
 from tidegate.surface.sides import Context, Side
 
+_SECONDS, _STEPS = 5.0, 1_000_000  # for what base would do without its checks
+_NOTHING_LOST: Mapping[Flow, Removed] = {}
 _QUOTED = re.compile(r"\s*\(?`[^`]*`\)?")
 
 
@@ -42,7 +47,39 @@ class Flow(msgspec.Struct, eq=False):
 
 def detect(context: Context) -> list[Finding]:
     """Introduced, fixed and existing flows of everything that the change reaches."""
-    base, head = flows_of(context.base), flows_of(context.head)
+    pairs, gone, come = matched(context, flows_of(context.base), flows_of(context.head))
+    new = _by_sink(come)
+    lost = lost_checks(context, new)
+    found = [*_findings(context, context.head, new, Status.INTRODUCED, lost)]
+    found += _findings(context, context.head, [pair[1] for pair in pairs], Status.EXISTING)
+    still = {_endpoints(context.head, flow, context) for flow in come}
+    found += _findings(
+        context,
+        context.base,
+        [flow for flow in _by_sink(gone) if _endpoints(context.base, flow) not in still],
+        Status.FIXED,
+    )
+    return found
+
+
+def lost_checks(context: Context, come: list[Flow]) -> dict[Flow, Removed]:
+    """For new flows that base had too, had nothing made them harmless: what did."""
+    if not come:
+        return {}
+    remembered = Remembered()
+    side = context.base.run_with(remembered, Budget(_SECONDS, _STEPS), context.threat_model)
+    found: dict[Flow, Removed] = {}
+    for before, flow in matched(context, flows_of(side), come)[0]:
+        checks = remembered.of(before.arrival.taint.cleared, before.arrival.kind)
+        if checks:
+            found[flow] = removed(checks, context.base.changed.functions)
+    return found
+
+
+def matched(
+    context: Context, base: list[Flow], head: list[Flow]
+) -> tuple[list[tuple[Flow, Flow]], list[Flow], list[Flow]]:
+    """(pairs of base and head, left over in base, left over in head)"""
 
     def exact(flow: Flow) -> object:
         return _exact(flow, flow.arrival.place.function)
@@ -61,17 +98,7 @@ def detect(context: Context) -> list[Finding]:
             lambda flow: _line(context, context.head, flow) if _is_new(context, flow) else None,
         ),
     )
-    pairs, gone, come = match(base, head, passes)
-    found = [*_findings(context, context.head, _by_sink(come), Status.INTRODUCED)]
-    found += _findings(context, context.head, [pair[1] for pair in pairs], Status.EXISTING)
-    still = {_endpoints(context.head, flow, context) for flow in come}
-    found += _findings(
-        context,
-        context.base,
-        [flow for flow in _by_sink(gone) if _endpoints(context.base, flow) not in still],
-        Status.FIXED,
-    )
-    return found
+    return match(base, head, passes)
 
 
 def _by_sink(flows: list[Flow]) -> list[Flow]:
@@ -177,7 +204,13 @@ def _line(context: Context, side: Side, flow: Flow) -> tuple[object, ...]:
     return (flow.rule, flow.arrival.shape, "".join(text.split()))
 
 
-def _findings(context: Context, side: Side, flows: list[Flow], status: Status) -> Iterator[Finding]:
+def _findings(
+    context: Context,
+    side: Side,
+    flows: list[Flow],
+    status: Status,
+    lost: Mapping[Flow, Removed] = _NOTHING_LOST,
+) -> Iterator[Finding]:
     counted: Counter[tuple[object, ...]] = Counter()
     for flow in sorted(flows, key=lambda flow: flow.arrival.place):
         place = flow.arrival.place
@@ -188,12 +221,13 @@ def _findings(context: Context, side: Side, flows: list[Flow], status: Status) -
         prints = fingerprints(flow.rule, [_word(part) for part in identity], text, occurrence)
         sure = flow.arrival.taint.certain and not context.cut
         confidence = Confidence.HIGH if sure else Confidence.MEDIUM
-        yield replace(
+        found = replace(
             finding(flow.rule, Kind.FLOW, status, place, prints, confidence),
             message=_message(flow),
             trace=_trace(flow, "base" if status is Status.FIXED else "head"),
             entry_point=flow.entry_point,
         )
+        yield with_lost(found, lost[flow]) if flow in lost else found
 
 
 def _word(part: object) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from tidegate.flow.checks import SANITIZER
 from tidegate.flow.classes import (
     annotated,
     class_member,
@@ -63,7 +64,7 @@ def attribute(frame: Frame, base: Value, name: str, line: int) -> Value:
     if base.references:
         found.append(referenced(frame, [f"{name_}.{name}" for name_ in base.references], line))
     result = join_all(found) if found else UNKNOWN_VALUE
-    taints = _safe(frame, base, name, join_taints(part(base, key).taints, result.taints))
+    taints = _safe(frame, base, name, line, join_taints(part(base, key).taints, result.taints))
     if taints is not result.taints:
         result = result.but(taints=taints)
     if result.references and base.subject and not result.subject:
@@ -73,14 +74,15 @@ def attribute(frame: Frame, base: Value, name: str, line: int) -> Value:
     return result
 
 
-def _safe(frame: Frame, base: Value, name: str, taints: Taints) -> Taints:
+def _safe(frame: Frame, base: Value, name: str, line: int, taints: Taints) -> Taints:
     """Data that an attribute passes on, safe for what knowledge says of the attribute."""
     if not taints:
         return taints
     tables = frame.library.tables
     for reference in base.references:
         for cleaning in frame.library.all(tables.sanitizers, f"{reference}.{name}"):
-            taints = clear_taints(taints, cleaning.kinds)
+            kinds = frame.checks.kinds(cleaning.kinds, SANITIZER, f"{reference}.{name}", frame.identity, line)
+            taints = clear_taints(taints, kinds)
     return taints
 
 

@@ -100,7 +100,11 @@ def settle(
     }
     result = filling.value(summary.returned) if summary.returned is not None else UNKNOWN_VALUE
     names = tuple(parameter.name for parameter in function.parameters)
-    return Outcome(result, effects, summary.cleared, summary.returned is not None, names)
+    cleared = {
+        parameter: frame.checks.through(kinds, function.name, frame.identity, line)
+        for parameter, kinds in summary.cleared.items()
+    }
+    return Outcome(result, effects, cleared, summary.returned is not None, names)
 
 
 class Filling:
@@ -203,8 +207,9 @@ class Filling:
         if not isinstance(origin, Input) or origin.owner != self.identity:
             return [(taint, None)]
         found: list[tuple[Taint, Trace | None]] = []
+        inside = self.frame.checks.through(taint.cleared, self.function.name, self.frame.identity, self.line)
         for given, before in self._argument(origin).all_taints().items():
-            cleared = with_kinds(given.cleared, taint.cleared)
+            cleared = with_kinds(given.cleared, inside)
             if "all" not in cleared or isinstance(given.origin, Input):
                 found.append((Taint(given.origin, cleared, given.certain and taint.certain), before))
         return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tidegate.flow import outside
 from tidegate.flow.attributes import attribute, attribute_of_class, construct
 from tidegate.flow.binding import NO_OUTCOME, Outcome, bind, settle
+from tidegate.flow.checks import SANITIZER
 from tidegate.flow.classes import class_member, external_bases, owner
 from tidegate.flow.frame import Environment, Frame, Made, evaluate
 from tidegate.flow.library import CallArguments
@@ -201,8 +202,12 @@ def invoke(
         return NO_OUTCOME
     bound = bind(function, args, keywords, given)
     outcome = settle(frame, identity, function, frame.engine.summary(identity, bound), bound, line)
-    trusted = frame.library.trusted(dotted(identity.path, identity.qualname))
-    return outcome._replace(result=clear(outcome.result, trusted)) if trusted else outcome
+    name = dotted(identity.path, identity.qualname)
+    trusted = frame.library.trusted(name)
+    if not trusted:
+        return outcome
+    kinds = frame.checks.kinds(trusted, SANITIZER, name, frame.identity, line)
+    return outcome._replace(result=clear(outcome.result, kinds))
 
 
 def _call_closure(frame: Frame, closure: Closure, given: CallArguments, line: int) -> Outcome:

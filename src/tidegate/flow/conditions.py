@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
+from tidegate.flow.checks import GUARD
 from tidegate.flow.frame import Environment, Frame, recall
 from tidegate.flow.guards import Checked, compared_guards, guarded
 from tidegate.flow.refine import branch, definition, join_many, refine_path
-from tidegate.flow.taints import NOTHING, Input
+from tidegate.flow.taints import Input, clear_taints
 from tidegate.flow.values import MOST_CONSTANTS, UNKNOWN, Constant, Value, checked, contains, key_of
 from tidegate.languages import ir
 
@@ -99,7 +100,7 @@ def _member(
     """``left in right``, one of which the outside may have a part in."""
     if _is_allow_list(right):
         _checked(frame, environment, compared_guards(frame, environment, test.left))
-        return refine_path(frame, environment, test.left, partial(_narrowed, constants=_members(right)))
+        return refine_path(frame, environment, test.left, _narrowing(frame, _members(right), test.line))
     if not left.all_taints():
         _checked(frame, environment, compared_guards(frame, environment, test.rights[0]))
     return environment
@@ -118,7 +119,7 @@ def _equal(
         if other.constants is not None or other.references or other.entities:
             _checked(frame, environment, compared_guards(frame, environment, expression))
         if other.constants is not None:
-            refine_path(frame, environment, expression, partial(_narrowed, constants=other.constants))
+            refine_path(frame, environment, expression, _narrowing(frame, other.constants, test.line))
     return environment if answer is None else assume(frame, environment, *answer)
 
 
@@ -154,9 +155,14 @@ def _unequal(frame: Frame, environment: Environment, expression: ir.Expr, right:
     return refine_path(frame, environment, expression, without)
 
 
-def _narrowed(value: Value, constants: tuple[Constant, ...] | None) -> Value:
+def _narrowing(frame: Frame, constants: tuple[Constant, ...] | None, line: int) -> Callable[[Value], Value]:
     """A value that equals one of known constants carries no attack."""
-    return value.but(taints=NOTHING, fields=None, constants=constants)
+    kinds = frame.checks.kinds(ALL, GUARD, "", frame.identity, line)
+
+    def narrowed(value: Value) -> Value:
+        return value.but(taints=clear_taints(value.taints, kinds), fields=None, constants=constants)
+
+    return narrowed
 
 
 def _is_allow_list(value: Value) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Hashable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeAlias, TypeVar
 
+from tidegate.flow.checks import COUNTED, Checks
 from tidegate.flow.library import Library
 from tidegate.flow.names import module_value
 from tidegate.flow.recursion import extent, is_complete, widened
@@ -100,8 +101,10 @@ class Engine:
         budget: Budget,
         shared: Shared,
         changed: Collection[str] = (),
+        checks: Checks = COUNTED,
     ) -> None:
         self.program = program
+        self.checks = checks
         self.library = library
         self.budget = budget
         self._shared = shared

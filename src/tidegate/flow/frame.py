@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from tidegate.flow.checks import Checks
 from tidegate.flow.library import CallArguments, Library
 from tidegate.flow.summary import Arrival, Called, Hit, Place, Refusal, Registration, Touch
 from tidegate.flow.taints import Input, Taint
@@ -40,6 +41,7 @@ class Frame:
     def __init__(self, engine: Engine, identity: FunctionId, function: ir.Function) -> None:
         self.engine = engine
         self.library: Library = engine.library
+        self.checks: Checks = engine.checks
         self.identity = identity
         self.function = function
         self.path = identity.path

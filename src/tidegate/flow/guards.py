@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tidegate.flow.attributes import attribute
 from tidegate.flow.binding import bind
+from tidegate.flow.checks import GUARD
 from tidegate.flow.frame import Environment, Frame, Made, evaluate, made, recall
 from tidegate.flow.outside import guessed
 from tidegate.flow.patterns import kinds_of_match
@@ -37,6 +38,7 @@ def guarded(frame: Frame, environment: Environment, node: ir.Call, wanted: bool)
         for check in frame.library.all(frame.library.tables.guards, reference):
             if check.returns is wanted and frame.library.holds(check.where, latest.given):
                 kinds = kinds_of_match(check, latest.given)
+                kinds = frame.checks.kinds(kinds, GUARD, reference, frame.identity, node.line)
                 for expression in selected(node, check.argument):
                     yield expression, kinds
 
@@ -61,7 +63,7 @@ def _by_program(frame: Frame, latest: Made, entity: FunctionId | Method, wanted:
         elif expression is None and position == -1 and offset and isinstance(node.function, ir.Attribute):
             expression = node.function.value
         if expression is not None:
-            yield expression, kinds
+            yield expression, frame.checks.through(kinds, definition_.name, frame.identity, node.line)
 
 
 def compared_guards(frame: Frame, environment: Environment, expression: ir.Expr) -> Iterator[Checked]:
@@ -75,8 +77,9 @@ def compared_guards(frame: Frame, environment: Environment, expression: ir.Expr)
     elif isinstance(origin, ir.Attribute):
         base = recall(frame, environment, origin.value)
         for check in _equalities(frame, attribute(frame, base, origin.name, origin.line)):
+            kinds = frame.checks.kinds(check.kinds, GUARD, "", frame.identity, expression.line)
             for subject in _sources(frame, environment, origin.value, _DEEPEST):
-                yield subject, check.kinds
+                yield subject, kinds
     elif isinstance(origin, ir.Subscript):
         yield from compared_guards(frame, environment, origin.value)
 
@@ -93,8 +96,9 @@ def _origin(frame: Frame, environment: Environment, expression: ir.Expr) -> ir.E
 def _of_compared_call(frame: Frame, environment: Environment, node: ir.Call) -> Iterator[Checked]:
     latest = made(frame, node)
     for check in _equalities(frame, latest.callee if latest is not None else UNKNOWN_VALUE):
+        kinds = frame.checks.kinds(check.kinds, GUARD, "", frame.identity, node.line)
         for subject in selected(node, check.argument):
-            yield subject, check.kinds
+            yield subject, kinds
     for inner in passed_on(frame, node):  # hostname.lower(), hostname.split(":")
         if not isinstance(inner, ir.Name) or definition(frame, environment, inner.id) is not None:
             yield from compared_guards(frame, environment, inner)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tidegate.flow.attributes import referenced
+from tidegate.flow.checks import GUARD, SANITIZER
 from tidegate.flow.frame import Frame
 from tidegate.flow.library import CallArguments
 from tidegate.flow.patterns import kinds_of_result
@@ -70,16 +71,16 @@ def called(
     structure = next((STRUCTURES[s] for s in library.spellings(reference) if s in STRUCTURES), None)
     if rendered(frame, reference, call, place.line):
         return Outside(referenced(frame, [f"{reference}()"], place.line), {}, {}, returns)
-    cleaned = _cleaned(frame, reference, call)
+    cleaned = _cleaned(frame, reference, call, place.line)
     if structure is not None:
         result, effects = structure(frame, call, place.line)
         result = clear(result, cleaned) if cleaned else result
-        return Outside(result, effects, _checked(frame, reference, call), returns)
+        return Outside(result, effects, _checked(frame, reference, call, place.line), returns)
     view = _wrapped(reference, call)
     if view is not None:
         return Outside(view, {}, {}, returns)
     result, effects = _result(frame, reference, call, place, cleaned)
-    return Outside(result, effects, _checked(frame, reference, call), returns)
+    return Outside(result, effects, _checked(frame, reference, call, place.line), returns)
 
 
 def _wrapped(reference: str, call: CallArguments) -> Value | None:
@@ -120,30 +121,29 @@ def _items(value: Value) -> list[Value]:
     return found or ([elements(value)] if value.all_taints() else [])
 
 
-def _checked(frame: Frame, reference: str, call: CallArguments) -> dict[str, frozenset[str]]:
+def _checked(frame: Frame, reference: str, call: CallArguments, line: int) -> dict[str, frozenset[str]]:
     """Arguments that a call has checked when it returns at all."""
     found: dict[str, frozenset[str]] = {}
     for check in frame.library.all(frame.library.tables.guards, reference):
         if check.raises and frame.library.holds(check.where, call):
-            for position in check.argument.positions:
-                found[str(position)] = check.kinds
-            for name in check.argument.names:
-                found[name] = check.kinds
+            kinds = frame.checks.kinds(check.kinds, GUARD, reference, frame.identity, line)
+            places = [*map(str, check.argument.positions), *check.argument.names]
+            found.update(dict.fromkeys(places, kinds))
             if check.argument.receiver:
-                found["self"] = check.kinds
+                found["self"] = kinds
     return found
 
 
 # --- results ----------------------------------------------------------------------------------------
 
 
-def _cleaned(frame: Frame, reference: str, call: CallArguments) -> frozenset[str] | None:
+def _cleaned(frame: Frame, reference: str, call: CallArguments, line: int) -> frozenset[str] | None:
     """The kinds that the result is safe for; ``None`` where nothing says that the call cleans."""
     kinds: frozenset[str] | None = None
     for cleaning in frame.library.all(frame.library.tables.sanitizers, reference):
         if frame.library.holds(cleaning.where, call):
             kinds = (kinds or frozenset()) | kinds_of_result(cleaning, call)
-    return kinds
+    return frame.checks.kinds(kinds, SANITIZER, reference, frame.identity, line) if kinds else kinds
 
 
 def _result(

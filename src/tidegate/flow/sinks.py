@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
+from tidegate.flow.checks import ESCAPE
 from tidegate.flow.frame import Frame
 from tidegate.flow.library import CallArguments, compiled
 from tidegate.flow.summary import Arrival, Hit, Place
 from tidegate.flow.taints import Taint, Taints, join_taints
-from tidegate.flow.values import Value, part
+from tidegate.flow.values import Value, clear, part
 from tidegate.knowledge.paths import Arguments
 from tidegate.knowledge.tables import Sink
 from tidegate.knowledge.weaknesses import by_sink, catalogue
@@ -23,7 +24,16 @@ def into_sinks(
     for sink in frame.library.all(frame.library.tables.sinks, reference):
         if frame.library.holds(sink.where, call):
             for value in call.select(sink.arguments):
-                arrives(frame, sink, _counted(value, sink), place, reference, blanked, certain)
+                counted = _escaped(frame, _counted(value, sink), sink, place.line)
+                arrives(frame, sink, counted, place, reference, blanked, certain)
+
+
+def _escaped(frame: Frame, value: Value, sink: Sink, line: int) -> Value:
+    """What a place puts in that escapes by itself."""
+    if not sink.escapes:
+        return value
+    kinds = frame.checks.kinds(frozenset({sink.kind}), ESCAPE, "", frame.identity, line)
+    return clear(value, kinds)
 
 
 def arrives(

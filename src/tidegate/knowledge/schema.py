@@ -37,11 +37,13 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``item`` (a position, or a key): of a collection whose items are known only this one counts.
     ``text``: text does harm here too, though the weakness says that it is harmless as a rule.
+    ``escapes``: the place makes data safe by itself; a template says so of ``{{ value }}``.
     """
 
     path: str
     item: int | str | None = None
     text: bool = False
+    escapes: bool = False
     where: list[Where] = []
     says: str = ""  # how a person would call it: "a query string value"
     confidence: str = "high"

@@ -41,6 +41,7 @@ class Sink(msgspec.Struct, frozen=True):
     confidence: str
     item: int | str | None = None
     text: bool = False
+    escapes: bool = False
 
 
 class Flow(msgspec.Struct, frozen=True):
@@ -193,10 +194,12 @@ def _add_places(tables: Tables, library: Library) -> None:
     for kind, values in library.sinks.items():
         for given in map(place, values):
             for path in parse(given.path, library.types):
-                sink = Sink(
-                    kind, _argument(path), tuple(given.where), given.confidence, given.item, given.text
-                )
-                tables.sinks[path.reference].append(sink)
+                tables.sinks[path.reference].append(_sink(kind, given, _argument(path)))
+
+
+def _sink(kind: str, given: Place, arguments: Arguments) -> Sink:
+    where = tuple(given.where)
+    return Sink(kind, arguments, where, given.confidence, given.item, given.text, given.escapes)
 
 
 def _add_data(tables: Tables, library: Library) -> None:

@@ -63,6 +63,19 @@ class Disposition(msgspec.Struct, frozen=True):
     event: str | None = None
 
 
+class LostCheck(msgspec.Struct, frozen=True):
+    """What made a flow harmless in base. ``rule`` says what that was; ``path`` and ``line`` are of base.
+
+    ``name`` is what was called there, or "" for a comparison; ``within`` the function that was gutted.
+    """
+
+    rule: str  # "sanitizer-lost" | "validation-lost" | "escape-lost"
+    name: str
+    path: str
+    line: int
+    within: str | None = None
+
+
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """A weakness with evidence.
 
@@ -85,6 +98,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     message: str
     fix: str | None = None
     trace: tuple[Step, ...] = ()
+    lost: LostCheck | None = None
     entry_point: str | None = None
     fingerprints: dict[str, str] = {}
     attribution: dict[str, str] | None = None

@@ -50,7 +50,9 @@ def _code(finding: Finding, blocks: bool) -> str:
 
 
 def _text(finding: Finding) -> str:
+    where = f" in {finding.entry_point}" if finding.entry_point else ""
+    if finding.lost is not None:
+        return f"{finding.title} introduced{where}: {finding.lost.rule.replace('-', ' ')}"
     if finding.kind in (Kind.LOST_CONTROL, Kind.GATE):
         return finding.message.rstrip(".")
-    where = f" in {finding.entry_point}" if finding.entry_point else ""
     return f"{finding.title} introduced{where}"

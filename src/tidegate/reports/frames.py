@@ -55,7 +55,7 @@ def frames(finding: Finding, known: Sources, most_steps: int) -> list[Frame]:
     """
     side = "base" if finding.status is Status.FIXED else "head"
     steps = [_placed(step, side) for step in finding.trace]
-    if finding.kind in _PROTECTION and side == "head":
+    if finding.kind in _PROTECTION and finding.lost is None and side == "head":
         whole = _compared(finding, steps, known)
         seen = {(row.sign == GONE, row.number) for row in whole.rows}
         rest = [s for s in steps if s.path != whole.path or (s.sign == GONE, s.line) not in seen]
@@ -113,7 +113,8 @@ def _site_end(finding: Finding) -> int:
 
 
 def _on_site(finding: Finding, step: _Placed) -> bool:
-    return step.path == finding.path and finding.line <= step.line <= _site_end(finding)
+    inside = finding.line <= step.line <= _site_end(finding)
+    return step.sign != GONE and step.path == finding.path and inside
 
 
 def _without_site(finding: Finding, steps: list[_Placed]) -> list[_Placed]:

@@ -194,6 +194,8 @@ def _properties(finding: Finding) -> Json:
         properties["security-severity"] = _POINTS[finding.severity]
     if finding.entry_point:
         properties["entryPoint"] = one_line(finding.entry_point)
+    if finding.lost is not None:
+        properties["lost"] = one_line(finding.lost.rule)
     return properties
 
 

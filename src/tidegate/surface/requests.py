@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tidegate.flow.binding import Filling, bind, settle
 from tidegate.flow.calls import call_value, invoke
+from tidegate.flow.checks import GUARD
 from tidegate.flow.classes import class_member, declared_fields, expression_in_module, external_bases, owner
 from tidegate.flow.engine import Engine
 from tidegate.flow.frame import Frame, evaluate, made
@@ -20,6 +21,7 @@ from tidegate.flow.values import (
     Closure,
     Instance,
     Value,
+    clear,
     elements,
     join_all,
     named_items,
@@ -170,7 +172,7 @@ class Requests:
         for position, parameter in enumerate(parameters):
             value = self._parameter(frame, identity, parameter, spec, position, depth)
             if parameter.name in converted and spec.coerced == "route":
-                value = UNKNOWN_VALUE
+                value = _converted(frame, identity.path, "the route", parameter.line, value)
             yield parameter.name, value
         for parameter in function.parameters:
             if parameter.kind == "keywords" and spec.source is not None:
@@ -289,7 +291,7 @@ class Requests:
         for reference in kind.references:
             cleaned = self._engine.library.all(self._engine.library.tables.sanitizers, reference)
             if any("all" in cleaning.kinds for cleaning in cleaned):
-                return UNKNOWN_VALUE
+                return _converted(frame, path, reference, annotation.line, source)
             if reference not in (
                 "builtins.str",
                 "builtins.bytes",
@@ -305,7 +307,7 @@ class Requests:
         name = base.id if isinstance(base, ir.Name) else base.name if isinstance(base, ir.Attribute) else ""
         inner = annotation.key.items if isinstance(annotation.key, ir.Collection) else (annotation.key,)
         if name == "Literal" or not inner:
-            return UNKNOWN_VALUE
+            return _converted(frame, path, name, annotation.line, source)
         if name in ("Annotated", "Optional", "Union"):
             options = inner[:1] if name != "Union" else inner
             return _either(self._typed(frame, path, item, source, depth) for item in options)
@@ -325,6 +327,13 @@ class Requests:
                     result, f".{name}", self._typed(frame, annotation[0], annotation[1], source, depth + 1)
                 )
         return result
+
+
+def _converted(frame: Frame, path: str, to: str, line: int, value: Value) -> Value:
+    """Outside data that the framework refuses unless it is a number or the like: it carries no attack."""
+    function = FunctionId(path, frame.identity.qualname if path == frame.path else MODULE)
+    kinds = frame.checks.kinds(frozenset({"all"}), GUARD, to, function, line)
+    return Value(clear(value, kinds).all_taints())
 
 
 def _field_annotation(engine: Engine, of: ClassId, name: str) -> tuple[str, ir.Expr] | None:

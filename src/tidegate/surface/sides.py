@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 from tidegate.config.settings import ThreatModel
+from tidegate.flow.checks import Checks
 from tidegate.flow.classes import owner
 from tidegate.flow.engine import Budget, Engine, Shared
 from tidegate.flow.library import Library
@@ -34,6 +35,12 @@ class Side:
         self.changed = changed
         self.reach = reach
         self.survey = survey
+
+    def run_with(self, checks: Checks, budget: Budget, threat_model: ThreatModel) -> Side:
+        """The same definitions, understood once more with other ``checks``."""
+        engine = Engine(self.engine.program, self.engine.library, budget, Shared(), (), checks)
+        survey = survey_of(engine, self.reach, self.changed, threat_model)
+        return Side(engine, self.changed, self.reach, survey)
 
     @cached_property
     def roots(self) -> list[FunctionId]:
@@ -116,8 +123,16 @@ class Side:
 class Context:
     """The change and its two sides. ``moved`` maps definitions of head to where base has them."""
 
-    def __init__(self, change: Change, base: Side, head: Side, moved: dict[FunctionId, FunctionId]) -> None:
+    def __init__(
+        self,
+        change: Change,
+        base: Side,
+        head: Side,
+        moved: dict[FunctionId, FunctionId],
+        threat_model: ThreatModel,
+    ) -> None:
         self.change = change
+        self.threat_model = threat_model
         self.base = base
         self.head = head
         self.moved = moved
@@ -190,6 +205,7 @@ def compare(
         Side(base, before, old, survey_of(base, old, before, threat_model)),
         Side(head, after, new, survey_of(head, new, after, threat_model)),
         moved_definitions(before, after),
+        threat_model,
     )
 
 

@@ -51,7 +51,7 @@ def understand(
     library, paths = Library(knowledge, model.sanitizers), [file.path for file in change.files]
     base = Engine(Program(Sources(Nothing(), facts)), library, budget, Shared(), set())
     head = Engine(Program(Sources(tree, facts)), library, budget, Shared(), set())
-    return Context(change, _side(base, [], model), _side(head, paths, model), {})
+    return Context(change, _side(base, [], model), _side(head, paths, model), {}, model)
 
 
 def _side(engine: Engine, paths: list[str], model: ThreatModel) -> Side:
