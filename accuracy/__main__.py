@@ -1,4 +1,4 @@
-"""`python -m accuracy [releases|entry-points|callers ...] [--data DIR] [--only NAME] [--json]`."""
+"""`python -m accuracy [QUESTION ...] [--data DIR] [--only NAME] [--json|--record]`."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import Any
 
 import msgspec
 
-from accuracy import callers, checking, entry_points, tables
+from accuracy import callers, checking, entry_points, judging, rates, suite, tables
 from accuracy.applications import Application, read_applications
 from accuracy.fetch import FetchError, bring
 from accuracy.releases import read_pairs
 
-QUESTIONS = ("releases", "entry-points", "callers")
+QUESTIONS = ("cases", "releases", "entry-points", "callers")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     data = options.data.expanduser().resolve()
     os.environ["TIDEGATE_CACHE_DIR"] = str(data / "cache")
     failures: list[str] = []
+    if options.record:
+        return _record(options.only)
     answers = {name: _answer(name, data, options.only, failures) for name in options.questions or QUESTIONS}
     if options.json:
         document = {name: rows for name, (rows, _) in answers.items()} | {"failures": failures}
@@ -43,7 +45,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--data", type=Path, default=Path("~/.cache/tidegate-accuracy"), help="what is fetched stays here"
     )
-    parser.add_argument("--only", action="append", default=[], help="a project or an application; repeatable")
+    parser.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        help="a project, application, batch or weakness",
+    )
+    parser.add_argument("--record", action="store_true", help="keep the first run of new batches of cases")
     parser.add_argument("--json", action="store_true", help="everything that was found, as JSON")
     return parser
 
@@ -57,6 +65,8 @@ def _question(word: str) -> str:
 def _answer(
     question: str, data: Path, only: Collection[str], failures: list[str]
 ) -> tuple[list[Any], Callable[[Any], str]]:
+    if question == "cases":
+        return judging.judged(_programs(only)), rates.shown
     if question == "releases":
         pairs = [pair for pair in read_pairs() if not only or pair.project in only]
         bring(((pair.project, version) for pair in pairs for version in (pair.vulnerable, pair.fixed)), data)
@@ -67,6 +77,18 @@ def _answer(
             applications, lambda one: entry_points.compared(one, data), failures
         ), tables.entry_points
     return _callers(tuple(applications), data, failures), tables.callers
+
+
+def _programs(only: Collection[str]) -> list[suite.Program]:
+    return [one for one in suite.programs() if not only or {*only} & {one.batch, one.weakness, one.name}]
+
+
+def _record(only: Collection[str]) -> int:
+    """Run batches of cases, and keep the figures of those that ran for the first time."""
+    rows = judging.judged(_programs(only))
+    kept = ", ".join(rates.record(rows))
+    sys.stdout.write(f"{rates.shown(rows)}\nrecorded: {kept or 'nothing new'}\n")
+    return 0
 
 
 def _each(items: Sequence[Any], work: Callable[[Any], Any], failures: list[str]) -> list[Any]:
