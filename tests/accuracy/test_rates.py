@@ -43,7 +43,7 @@ def test_first_runs_stay(tmp_path: Path) -> None:
     folder = tmp_path / "batch"
     folder.mkdir()
     (folder / "first-run.yaml").write_text(
-        "{date: '2026-01-01', revision: abc1234, found: 1, bad: 4, false: 0, safe: 4}\n", "utf-8"
+        "{date: '2026-01-01', revision: abc1234, found: 1, bad: 4, 'false': 0, safe: 4}\n", "utf-8"
     )
     assert record(ROWS, tmp_path) == []
     kept = first_run("batch", tmp_path)
