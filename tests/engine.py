@@ -80,7 +80,8 @@ class Analysis:
         found: dict[str, set[tuple[str, int]]] = defaultdict(set)
         for arrival in self.arrivals():
             for weakness in by_sink().get(arrival.kind, ()):
-                if getattr(arrival.taint.origin, "kind", "") in weakness.sources:
+                kind = getattr(arrival.taint.origin, "kind", "")
+                if weakness.severity_from(kind, arrival.taint.cleared) is not None:
                     found[weakness.id].add((arrival.place.path, arrival.place.line))
         for function in self.functions:
             for hit in self.engine.summary(function).hits:

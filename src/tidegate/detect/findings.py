@@ -6,8 +6,7 @@ import hashlib
 from collections.abc import Iterable
 
 from tidegate.flow.summary import Place
-from tidegate.knowledge.schema import Weakness
-from tidegate.knowledge.weaknesses import catalogue
+from tidegate.knowledge.weaknesses import Weakness, catalogue
 from tidegate.model.finding import Confidence, Finding, Kind, Severity, Status
 
 IDENTITY = "tidegate/identity-1"
@@ -59,3 +58,14 @@ def finding(
 
 def line_text(lines: list[str], number: int) -> str:
     return lines[number - 1] if 0 < number <= len(lines) else ""
+
+
+def once(findings: Iterable[Finding]) -> list[Finding]:
+    """Without calls that are a weakness by themselves where outside data was followed to the same call."""
+    found = list(findings)
+    followed = {_where(one) for one in found if one.kind is Kind.FLOW}
+    return [one for one in found if one.kind is not Kind.MISUSE or _where(one) not in followed]
+
+
+def _where(one: Finding) -> tuple[str, str, int, bool]:
+    return (one.rule, one.path, one.line, one.status is Status.FIXED)

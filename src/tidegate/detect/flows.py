@@ -17,7 +17,7 @@ from tidegate.flow.engine import Budget
 from tidegate.flow.summary import Arrival
 from tidegate.flow.taints import Source
 from tidegate.knowledge.weaknesses import by_sink
-from tidegate.model.finding import Confidence, Finding, Kind, Status, Step
+from tidegate.model.finding import Confidence, Finding, Kind, Severity, Status, Step
 from tidegate.program.names import MODULE, FunctionId, dotted
 from tidegate.surface.handlers import Handler
 from tidegate.surface.sides import Context, Side
@@ -38,6 +38,11 @@ class Flow(msgspec.Struct, eq=False):
     @property
     def entry_point(self) -> str | None:
         return self.handler.name if self.handler is not None else None
+
+    @property
+    def severity(self) -> str:
+        known = weakness(self.rule)
+        return known.severity_from(self.source.kind, self.arrival.taint.cleared) or known.severity
 
     @property
     def says(self) -> str:
@@ -109,9 +114,16 @@ def _by_sink(flows: list[Flow]) -> list[Flow]:
     return list(best.values())
 
 
-def _weight(flow: Flow) -> tuple[bool, bool, int, str]:
-    taint = flow.arrival.taint
-    return (not taint.certain, flow.entry_point is None, len(flow.arrival.trace.steps()), flow.source.says)
+def _weight(flow: Flow) -> tuple[bool, bool, bool, int, str]:
+    taint, known = flow.arrival.taint, weakness(flow.rule)
+    lesser = flow.source.kind in known.lesser
+    return (
+        lesser,
+        not taint.certain,
+        flow.entry_point is None,
+        len(flow.arrival.trace.steps()),
+        flow.source.says,
+    )
 
 
 def flows_of(side: Side) -> list[Flow]:
@@ -121,7 +133,7 @@ def flows_of(side: Side) -> list[Flow]:
         source = arrival.taint.origin
         assert isinstance(source, Source)
         for known in by_sink().get(arrival.kind, ()):
-            if source.kind not in known.sources:
+            if known.severity_from(source.kind, arrival.taint.cleared) is None:
                 continue
             key = (known.id, source.path, source.line, arrival.place)
             present = found.get(key)
@@ -224,6 +236,7 @@ def _findings(
         found = replace(
             finding(flow.rule, Kind.FLOW, status, place, prints, confidence),
             message=_message(flow),
+            severity=Severity(flow.severity),
             trace=_trace(flow, "base" if status is Status.FIXED else "head"),
             entry_point=flow.entry_point,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from tidegate.flow.checks import SANITIZER
@@ -18,7 +19,19 @@ from tidegate.flow.classes import (
 )
 from tidegate.flow.frame import Frame
 from tidegate.flow.taints import NO_KINDS, NOTHING, Source, Taint, Taints, Trace, clear_taints, join_taints
-from tidegate.flow.values import UNKNOWN_VALUE, Instance, Method, Super, Value, join_all, part, with_part
+from tidegate.flow.values import (
+    UNKNOWN,
+    UNKNOWN_VALUE,
+    Instance,
+    Method,
+    Super,
+    Value,
+    elements,
+    join,
+    join_all,
+    part,
+    with_part,
+)
 from tidegate.languages import ir
 from tidegate.program.names import ClassId, FunctionId, ModuleId
 
@@ -26,8 +39,13 @@ if TYPE_CHECKING:
     from tidegate.flow.engine import Engine
 
 
-def referenced(frame: Frame, names: Iterable[str], line: int, taints: Taints = NOTHING) -> Value:
-    """A value in terms of external APIs, with the outside data that such a value carries."""
+def referenced(
+    frame: Frame, names: Iterable[str], line: int, taints: Taints = NOTHING, key: object = UNKNOWN
+) -> Value:
+    """A value in terms of external APIs, with the outside data that such a value carries.
+
+    ``key`` is the one by which an element is asked for, where it is known.
+    """
     references: list[str] = []
     found = dict(taints) if taints else {}
     for name in names:
@@ -36,10 +54,27 @@ def referenced(frame: Frame, names: Iterable[str], line: int, taints: Taints = N
             continue
         references.append(canonical)
         for source in frame.library.all(frame.library.tables.sources, canonical):
-            if source.arguments is None:
+            if source.arguments is None and (source.item is None or _is_asked(source.item, key)):
                 origin = Source(source.kind, source.says or _says(canonical), frame.path, line)
                 found[Taint(origin, NO_KINDS, True)] = Trace(frame.path, line, origin.says, None)
     return Value(found or NOTHING, tuple(references))
+
+
+def _is_asked(pattern: str, key: object) -> bool:
+    return isinstance(key, str) and fnmatchcase(key, pattern)
+
+
+def element(frame: Frame, base: Value, key: object, line: int) -> Value:
+    """An element of something external, as knowledge tells it, asked for by ``key``."""
+    return referenced(frame, [f"{name}[]" for name in base.references], line, NOTHING, key)
+
+
+def iterated(frame: Frame, base: Value, line: int) -> Value:
+    """What a loop over ``base`` gives: its elements, as the program and as knowledge know them."""
+    found = elements(base)
+    described = element(frame, base, UNKNOWN, line)
+    known = described.taints or any(map(frame.library.has_type, described.references))
+    return join(found, described) if known else found
 
 
 def _says(name: str) -> str:
@@ -61,6 +96,9 @@ def attribute(frame: Frame, base: Value, name: str, line: int) -> Value:
             found.append(attribute_of_instance(frame, entity.of, name, base))
         elif isinstance(entity, Super):
             found.append(attribute_of_class(frame, entity.of, name, entity.receiver, entity.within))
+        elif isinstance(entity, FunctionId):
+            made = [f"{type_}.{name}" for type_ in decorated_types(frame.engine, entity)]
+            found.append(referenced(frame, made, line))
     if base.references:
         found.append(referenced(frame, [f"{name_}.{name}" for name_ in base.references], line))
     result = join_all(found) if found else UNKNOWN_VALUE
@@ -72,6 +110,21 @@ def attribute(frame: Frame, base: Value, name: str, line: int) -> Value:
     if result.references and base.site and not result.site:
         result = result.but(site=base.site)
     return result
+
+
+def decorated_types(engine: Engine, identity: FunctionId) -> list[str]:
+    """What a function's decorators make of it, where knowledge names the type: ``@click.group()``."""
+    return engine.remember(("decorated", identity), lambda: _decorated_types(engine, identity), [])
+
+
+def _decorated_types(engine: Engine, identity: FunctionId) -> list[str]:
+    function = engine.function(identity)
+    found: list[str] = []
+    for decorator in function.decorators if function is not None else ():
+        suffix = "" if isinstance(decorator, ir.Call) else "()"
+        references = expression_in_module(engine, identity.path, decorator).references
+        found += [engine.library.canonical(f"{reference}{suffix}") for reference in references]
+    return [reference for reference in found if engine.library.has_type(reference)]
 
 
 def _safe(frame: Frame, base: Value, name: str, line: int, taints: Taints) -> Taints:

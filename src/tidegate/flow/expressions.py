@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tidegate.flow.assignment import assign
-from tidegate.flow.attributes import attribute, referenced
+from tidegate.flow.attributes import attribute, element, iterated, referenced
 from tidegate.flow.calls import call
 from tidegate.flow.classes import annotated
 from tidegate.flow.conditions import assume, compared, truth
@@ -63,17 +63,18 @@ def _attribute(frame: Frame, environment: Environment, node: ir.Attribute) -> Va
     found = attribute(frame, base, node.name, node.line)
     if base.references or base.entities or found.references or not isinstance(node.value, ir.Name):
         return found
-    return _suggested(frame, node.value.id, node, found)
+    guess = _suggested(frame, node.value.id, f".{node.name}", node.line)
+    return guess.but(taints=join_taints(found.taints, guess.taints)) if guess.references else found
 
 
-def _suggested(frame: Frame, name: str, node: ir.Attribute, found: Value) -> Value:
-    """An attribute of something whose name alone suggests a type: what it carries is not certain."""
+def _suggested(frame: Frame, name: str, member: str, line: int, key: object = UNKNOWN) -> Value:
+    """A part of something whose name alone suggests a type: what it carries is not certain."""
     suggested = frame.library.suggested_type(name)
     if suggested is None:
-        return found
-    guess = referenced(frame, [f"{suggested}().{node.name}"], node.line)
+        return UNKNOWN_VALUE
+    guess = referenced(frame, [f"{suggested}(){member}"], line, NOTHING, key)
     taints = {Taint(taint.origin, taint.cleared, False): trace for taint, trace in guess.taints.items()}
-    return guess.but(taints=join_taints(found.taints, taints))
+    return guess.but(taints=taints)
 
 
 def _subscript(frame: Frame, environment: Environment, node: ir.Subscript) -> Value:
@@ -86,9 +87,10 @@ def _subscript(frame: Frame, environment: Environment, node: ir.Subscript) -> Va
     known = key.known
     found = part(base, key_of(known)) if known is not UNKNOWN else elements(base)
     if base.references:
-        keys = [f"{name}[]" for name in base.references]
-        described = referenced(frame, keys, node.line)
+        described = element(frame, base, known, node.line)
         found = join(found, described) if described.references else found
+    elif isinstance(node.value, ir.Name):
+        found = join(found, _suggested(frame, node.value.id, "[]", node.line, known))
     if not base.fields and base.constants is not None:
         found = found.but(constants=None)
     return found.but(subject=base.subject) if base.subject and found.references else found
@@ -232,9 +234,8 @@ def _comprehension(frame: Frame, environment: Environment, node: ir.Comprehensio
 
 def _clause(frame: Frame, environment: Environment, clause: ir.Clause) -> Environment | None:
     """What holds for one element that passes the conditions."""
-    assign(
-        frame, environment, clause.target, elements(evaluate(frame, environment, clause.iter)), clause.iter
-    )
+    over = evaluate(frame, environment, clause.iter)
+    assign(frame, environment, clause.target, iterated(frame, over, clause.iter.line), clause.iter)
     inside: Environment | None = environment
     for condition in clause.conditions:
         if inside is not None:

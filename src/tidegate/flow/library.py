@@ -106,7 +106,7 @@ class Library:
     def _resolve(self, reference: str) -> str:
         if len(reference) > _LONGEST:
             return ""
-        aliased = self.tables.aliases.get(reference, reference)
+        aliased = self._aliased(reference)
         for candidate in self._spellings(aliased):
             type_name = self.tables.types.get(candidate) or self._any_member(candidate)
             if type_name is not None:
@@ -115,6 +115,15 @@ class Library:
             constructor = self.tables.aliases.get(aliased[:-2])
             return constructor + "()" if constructor else aliased
         return aliased
+
+    def _aliased(self, reference: str) -> str:
+        """A reference in the words of knowledge: it, or what it begins with, may have another name."""
+        aliases, head = self.tables.aliases, reference
+        while head:
+            if head in aliases:
+                return aliases[head] + reference[len(head) :]
+            head = head.rpartition(".")[0]
+        return reference
 
     def _any_member(self, reference: str) -> str | None:
         """The type of a member that has no name of its own: ``Client.Member[*]``."""

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from tidegate.flow.attributes import referenced
 from tidegate.flow.checks import GUARD, SANITIZER
+from tidegate.flow.declared import declared_harmless
 from tidegate.flow.frame import Frame
 from tidegate.flow.library import CallArguments
 from tidegate.flow.patterns import kinds_of_result
@@ -240,6 +241,9 @@ def _all_data(call: CallArguments) -> Taints:
 def _outputs(frame: Frame, reference: str, call: CallArguments) -> dict[str, dict[str, Value]]:
     """Data that goes into an argument: ``list.append``, ``dict.update``."""
     effects: dict[str, dict[str, Value]] = {}
+    name = declared_harmless(frame.library, reference, call)
+    if name:
+        effects["self"] = {f".{name}": UNKNOWN_VALUE}
     for flow in frame.library.all(frame.library.tables.flows, reference):
         if flow.output is None:
             continue

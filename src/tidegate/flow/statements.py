@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tidegate.flow.assignment import assign
-from tidegate.flow.attributes import attribute
+from tidegate.flow.attributes import attribute, iterated
 from tidegate.flow.calls import call_value
 from tidegate.flow.classes import annotated, instance_of
 from tidegate.flow.conditions import assume, truth
@@ -137,7 +137,7 @@ def _round(frame: Frame, environment: Environment, node: ir.Loop) -> Environment
     inside: Environment | None = environment
     if node.target is not None and node.iter is not None:
         value = evaluate(frame, environment, node.iter)
-        assign(frame, environment, node.target, _iterated(value), node.iter)
+        assign(frame, environment, node.target, _iterated(frame, value, node.line), node.iter)
     elif node.test is not None:
         evaluate(frame, environment, node.test)
         inside = assume(frame, environment, node.test, True)
@@ -145,10 +145,10 @@ def _round(frame: Frame, environment: Environment, node: ir.Loop) -> Environment
     return join_environments(after, join_many(frame.continues[-1]))
 
 
-def _iterated(value: Value) -> Value:
+def _iterated(frame: Frame, value: Value, line: int) -> Value:
     if value.fields is not None and not value.fields and not value.taints:
         return UNKNOWN_VALUE
-    found = elements(value)
+    found = iterated(frame, value, line)
     if value.subject and value.references:
         # iterating over a query gives objects of its model
         return found.but(entities=(*found.entities, Instance(value.subject)))

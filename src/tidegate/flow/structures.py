@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from tidegate.flow.attributes import attribute
+from tidegate.flow.attributes import attribute, element
 from tidegate.flow.frame import Frame
 from tidegate.flow.library import CallArguments
 from tidegate.flow.strings import concatenated
@@ -42,6 +42,8 @@ def _get(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
     found = part(receiver, key_of(key)) if key is not UNKNOWN else elements(receiver)
     if receiver.fields is None and not found.taints:
         found = UNKNOWN_VALUE
+    described = element(frame, receiver, key, line)
+    found = join(found, described) if described.taints else found
     present = key is not UNKNOWN and key_of(key) in (receiver.fields or {})
     if len(call.positional) > 1 and not present:
         found = join(found, call.positional[1])

@@ -20,7 +20,7 @@ import msgspec
 
 from tidegate.model.errors import KnowledgeError
 
-_SELECTOR = re.compile(r"\.(?P<word>Member|Argument|ReturnValue|Awaited|Element|Instance|Subclass|Call)"
+_SELECTOR = re.compile(r"\.(?P<word>Member|Argument|ReturnValue|Awaited|Element|Instance|Subclass|Call)\b"
                        r"(?:\[(?P<list>[^\]]*)\])?")  # fmt: skip
 
 

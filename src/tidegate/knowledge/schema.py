@@ -35,8 +35,10 @@ class Where(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A place in an API with conditions; a bare string in YAML is the path alone.
 
-    ``item`` (a position, or a key): of a collection whose items are known only this one counts.
-    ``text``: text does harm here too, though the weakness says that it is harmless as a rule.
+    ``item`` (a position, or a key): of a collection whose items are known only this one counts. Of a source
+    it is a pattern of the key that the element is asked for by: ``HTTP_*``.
+    ``text``: text does harm here too, though the weakness says that it is harmless as a rule. ``remote``:
+    whoever starts the program may choose this (``import_module(sys.argv[1])``).
     ``escapes``: the place makes data safe by itself; a template says so of ``{{ value }}``.
     """
 
@@ -44,6 +46,7 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     item: int | str | None = None
     text: bool = False
     escapes: bool = False
+    remote: bool = False
     where: list[Where] = []
     says: str = ""  # how a person would call it: "a query string value"
     confidence: str = "high"
@@ -117,8 +120,22 @@ class Parameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     says: str = ""
 
 
+class Declaration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A call or decorator that declares an input by name: ``add_argument("--count", type=int)``.
+
+    ``names`` are the texts of which the longest is the name, as command lines write it; where one of
+    ``harmless`` holds the input is no text of the sender's choice. A call puts that on its receiver.
+    """
+
+    call: str
+    names: str
+    harmless: list[list[Where]] = []
+
+
 class EntryPointSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How a handler is registered: by ``decorator``, by ``call`` (with ``handler``), or as ``subclass``.
+    """How a handler is registered: by ``decorator``, ``call`` (with ``handler``), ``subclass`` or ``shape``.
+
+    ``shape`` are the names of all its parameters: no one registers what a server calls by protocol.
 
     ``methods`` is where the HTTP methods stand, ``method_from_name`` that the member is the method
     (``app.get``). ``members`` lists the methods of a subclass that are called from outside, ``inner``
@@ -133,6 +150,7 @@ class EntryPointSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     decorator: str | None = None
     call: str | None = None
     subclass: str | None = None
+    shape: list[str] = []
     handler: str | None = None
     route: str | None = None
     methods: str | None = None
@@ -326,6 +344,7 @@ class Library(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     applies: dict[str, str] = {}  # decorator → argument, the decorator(s) it applies: method_decorator
     aborts: list[str] = []  # calls that never return
     entry_points: list[EntryPointSpec] = []
+    declares: list[Declaration] = []
     routers: list[Router] = []
     mounts: list[Mount] = []
     class_handlers: list[ClassHandler] = []
@@ -358,23 +377,3 @@ class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     files: dict[str, str] = {}
     entry_points: list[str] | None = None
     controls: dict[str, list[str]] | None = None  # entry point → kinds
-
-
-class Weakness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a finding of this rule is, and what to tell the developer."""
-
-    id: str
-    title: str
-    cwe: list[int]
-    severity: str
-    message: str  # "{source}" stands for what the source says
-    why: str
-    fix: str
-    sink: str | None = None  # the sink kind of a flow; None for what is not a flow
-    kind: str = "flow"
-    sources: list[str] = msgspec.field(default_factory=lambda: ["remote"])
-    clean_prefix: str | None = None  # RE2: a constant string before the data that makes it harmless
-    dangerous: str | None = None  # characters without which data does no harm
-    harmless: list[str] = []  # types of values that do no harm: builtins.str()
-    names: str | None = None  # RE2: giving data to a variable, attribute or item of such a name is the sink
-    classes: dict[str, list[str]] = {}  # catalogue → ids, e.g. pci-dss-4.0.1: ["6.2.4 injection"]

@@ -17,7 +17,7 @@ from tidegate.model.errors import KnowledgeError
 T = TypeVar("T")
 ROOT = Path(__file__).parent
 _SEPARATOR = "\n---\n"
-_ALWAYS = ("builtins", "settings-files")
+_ALWAYS = ("builtins", "settings-files", "server-protocols")
 
 
 class Knowledge:

@@ -32,6 +32,7 @@ class Source(msgspec.Struct, frozen=True):
     kind: str
     says: str
     arguments: Arguments | None = None  # a callback's or out-argument's place
+    item: str | None = None  # pattern of the key by which the element is asked for
 
 
 class Sink(msgspec.Struct, frozen=True):
@@ -42,6 +43,7 @@ class Sink(msgspec.Struct, frozen=True):
     item: int | str | None = None
     text: bool = False
     escapes: bool = False
+    remote: bool = False
 
 
 class Flow(msgspec.Struct, frozen=True):
@@ -95,6 +97,11 @@ class NamedControl(msgspec.Struct, frozen=True):
     argument: Arguments | None
 
 
+class Declared(msgspec.Struct, frozen=True):
+    names: Arguments
+    harmless: tuple[tuple[Where, ...], ...]
+
+
 class Rendering(msgspec.Struct, frozen=True):
     """``context`` is ``None`` where the call only loads the template, or where a function returns it."""
 
@@ -124,6 +131,8 @@ class Tables:
         self.decorators: dict[str, list[EntryPointSpec]] = defaultdict(list)
         self.registrations: dict[str, list[EntryPointSpec]] = defaultdict(list)
         self.handler_classes: dict[str, list[EntryPointSpec]] = defaultdict(list)
+        self.shapes: dict[tuple[str, ...], EntryPointSpec] = {}  # names of all parameters → how it is called
+        self.declares: dict[str, Declared] = {}
         self.routers: dict[str, Grouping] = {}
         self.mounts: dict[str, Mounting] = {}
         self.class_handlers: dict[str, Arguments | None] = {}  # call → its map of methods to members
@@ -150,7 +159,7 @@ class Tables:
             self.sources, self.sinks, self.flows, self.sanitizers, self.guards, self.invokes, self.applies,
             self.aborts, self.decorators, self.registrations, self.routers, self.mounts, self.class_handlers,
             self.injections, self.controls, self.exemptions, self.refusals, self.hooks, self.renders,
-            self.queries, self.misuses,
+            self.queries, self.misuses, self.declares,
         )  # fmt: skip
 
     def add(self, library: Library) -> None:
@@ -190,7 +199,8 @@ def _add_places(tables: Tables, library: Library) -> None:
     for kind, values in library.sources.items():
         for given in map(place, values):
             for path in parse(given.path, library.types):
-                tables.sources[path.reference].append(Source(kind, given.says, path.arguments))
+                item = None if given.item is None else str(given.item)
+                tables.sources[path.reference].append(Source(kind, given.says, path.arguments, item))
     for kind, values in library.sinks.items():
         for given in map(place, values):
             for path in parse(given.path, library.types):
@@ -199,7 +209,7 @@ def _add_places(tables: Tables, library: Library) -> None:
 
 def _sink(kind: str, given: Place, arguments: Arguments) -> Sink:
     where = tuple(given.where)
-    return Sink(kind, arguments, where, given.confidence, given.item, given.text, given.escapes)
+    return Sink(kind, arguments, where, given.confidence, given.item, given.text, given.escapes, given.remote)
 
 
 def _add_data(tables: Tables, library: Library) -> None:
@@ -254,6 +264,11 @@ def _add_entry_points(tables: Tables, library: Library) -> None:
             _put(tables.registrations, spec.call, library, spec)
         if spec.subclass:
             tables.handler_classes[spec.subclass].append(spec)
+        if spec.shape:
+            tables.shapes[tuple(spec.shape)] = spec
+    for given in library.declares:
+        declared = Declared(parse_argument(given.names), tuple(map(tuple, given.harmless)))
+        tables.declares.update((path.reference, declared) for path in parse(given.call, library.types))
 
 
 def _add_groups(tables: Tables, library: Library) -> None:

@@ -4,8 +4,40 @@ from __future__ import annotations
 
 from functools import cache
 
-from tidegate.knowledge.schema import Weakness
+import msgspec
+
 from tidegate.knowledge.store import convert_yaml, files
+
+LESSER = "lesser"  # the kind for which data is safe where only outside data does harm
+
+
+class Weakness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a finding of this rule is, and what to tell the developer."""
+
+    id: str
+    title: str
+    cwe: list[int]
+    severity: str
+    message: str  # "{source}" stands for what the source says
+    why: str
+    fix: str
+    sink: str | None = None  # the sink kind of a flow; None for what is not a flow
+    kind: str = "flow"
+    sources: list[str] = msgspec.field(default_factory=lambda: ["remote"])
+    lesser: dict[
+        str, str
+    ] = {}  # source kinds that count too → severity: whoever starts a program is trusted more
+    clean_prefix: str | None = None  # RE2: a constant string before the data that makes it harmless
+    dangerous: str | None = None  # characters without which data does no harm
+    harmless: list[str] = []  # types of values that do no harm: builtins.str()
+    names: str | None = None  # RE2: giving data to a variable, attribute or item of such a name is the sink
+    classes: dict[str, list[str]] = {}  # catalogue → ids, e.g. pci-dss-4.0.1: ["6.2.4 injection"]
+
+    def severity_from(self, source: str, cleared: frozenset[str]) -> str | None:
+        """How bad data of a source kind is, safe for these kinds; ``None`` where it is no weakness."""
+        if source in self.sources:
+            return self.severity
+        return None if LESSER in cleared else self.lesser.get(source)
 
 
 @cache

@@ -8,6 +8,7 @@ from tidegate.model.result import Access, EntryPoint, Tier
 from tidegate.policy.weighing import Case, Weighed, highest_tier, review
 
 _MEANINGFUL = frozenset({"new", "changed"})  # what is only reached, or gone, opens nothing
+_LOCAL = frozenset({"cli"})  # whoever may start a program on the machine is inside already
 _SHOWN = 3
 
 
@@ -20,7 +21,8 @@ def controls(case: Case) -> Iterator[Weighed]:
 
 
 def entry_points(case: Case) -> Iterator[Weighed]:
-    added = [entry for entry in case.facts.entry_points_added if case.is_shipped(entry.path)]
+    shipped = [entry for entry in case.facts.entry_points_added if case.is_shipped(entry.path)]
+    added = [entry for entry in shipped if entry.kind not in _LOCAL]
     if added:
         tier = highest_tier(case.exposed(Tier.MEDIUM, entry.path, entry.name) for entry in added)
         text = f"new way in: {_some(_names(added))}"

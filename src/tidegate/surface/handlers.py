@@ -150,7 +150,8 @@ class Handlers:
             spec, methods = decorated.spec, _methods(decorated.registration, decorated.spec)
         of = owner(self._engine, identity)
         for method in methods:
-            name = _name(spec.kind, method, route)
+            plain = dotted(identity.path, identity.qualname)
+            name = plain if spec.kind == "cli" else _name(spec.kind, method, route)
             yield Handler(
                 spec.kind, name, identity, closure, of, spec, registration.place, site_of(registration),
                 route, controls, registration,
@@ -367,6 +368,8 @@ def _name(kind: str, method: str, route: str) -> str:
     path = route if route.startswith("/") else "/" + route
     if kind == "websocket":
         return f"WEBSOCKET {path}"
+    if kind == "queue":
+        return f"QUEUE {route}"
     return f"{method} {path}" if method else path
 
 

@@ -8,7 +8,15 @@ from collections.abc import Iterator
 from tidegate.flow.binding import Filling, bind, settle
 from tidegate.flow.calls import call_value, invoke
 from tidegate.flow.checks import GUARD
-from tidegate.flow.classes import class_member, declared_fields, expression_in_module, external_bases, owner
+from tidegate.flow.classes import (
+    annotated,
+    class_member,
+    declared_fields,
+    expression_in_module,
+    external_bases,
+    owner,
+)
+from tidegate.flow.declared import declared_harmless
 from tidegate.flow.engine import Engine
 from tidegate.flow.frame import Frame, evaluate, made
 from tidegate.flow.outside import PROVIDER
@@ -40,6 +48,7 @@ from tidegate.surface.routing import arguments, text
 _DEEPEST = 3
 _CONVERTER = re.compile(
     r"<(?P<kind>int|float|uuid|date)(?:\([^>]*\))?:(?P<name>\w+)>|\{(?P<name2>\w+):(?P<kind2>int|float|uuid)\}"
+    r"|<(?P<name3>\w+):(?P<kind3>int|float|uuid)>"
 )
 _TEXT = ("builtins.str()",)
 
@@ -165,12 +174,15 @@ class Requests:
         route: str,
         depth: int,
     ) -> Iterator[tuple[str, Value]]:
-        converted = {m["name"] or m["name2"] for m in _CONVERTER.finditer(route)}
+        converted = {m["name"] or m["name2"] or m["name3"] for m in _CONVERTER.finditer(route)}
+        harmless = self._declared_harmless(frame, function) if spec.source is not None else ()
         parameters = [p for p in function.parameters if p.kind in ("positional", "keyword")]
         if owner(self._engine, identity) is not None:
             parameters = parameters[1:]
         for position, parameter in enumerate(parameters):
             value = self._parameter(frame, identity, parameter, spec, position, depth)
+            if parameter.name in harmless:
+                value = UNKNOWN_VALUE
             if parameter.name in converted and spec.coerced == "route":
                 value = _converted(frame, identity.path, "the route", parameter.line, value)
             yield parameter.name, value
@@ -190,9 +202,10 @@ class Requests:
         injected = self._injected(frame, identity, parameter, depth)
         if injected is not None:
             return injected
+        given = spec.types[position] if position < len(spec.types) else ""
+        if given and not (parameter.annotation is not None and self._is_typed(frame, parameter.annotation)):
+            return Value(references=(given + "()",))
         if parameter.annotation is None:
-            if position < len(spec.types) and spec.types[position]:
-                return Value(references=(spec.types[position] + "()",))
             return _sourced(frame, spec, parameter) if spec.source else UNKNOWN_VALUE
         if spec.source is None:
             return UNKNOWN_VALUE
@@ -200,6 +213,24 @@ class Requests:
         if spec.coerced != "annotations":
             return source
         return self._typed(frame, identity.path, parameter.annotation, source, 0)
+
+    def _is_typed(self, frame: Frame, annotation: ir.Expr) -> bool:
+        """Whether an annotation names a type of which something is known."""
+        declared = annotated(frame, annotation)
+        return bool(declared.entities) or any(map(self._engine.library.has_type, declared.references))
+
+    def _declared_harmless(self, frame: Frame, function: ir.Function) -> set[str]:
+        """Parameters that decorators declare to be numbers, choices or switches."""
+        found: set[str] = set()
+        for decorator in function.decorators:
+            if isinstance(decorator, ir.Call):
+                evaluate(frame, {}, decorator)
+                latest = made(frame, decorator)
+                for reference in latest.callee.references if latest is not None else ():
+                    assert latest is not None
+                    name = declared_harmless(frame.library, reference, latest.given)
+                    found |= {name} if name else set()
+        return found
 
     def _marked_source(self, frame: Frame, identity: FunctionId, parameter: ir.Parameter) -> Value | None:
         """``Query()``, ``Header()``: a marker that says where the value comes from."""

@@ -23,6 +23,7 @@ from tidegate.surface.behind import widen
 from tidegate.surface.changed import Changed, changed_definitions, moved_definitions
 from tidegate.surface.handlers import Handler, handler_specs
 from tidegate.surface.mentions import is_import
+from tidegate.surface.protocols import shape_of
 from tidegate.surface.reach import SUFFIXES, Reach, files_of, look_ahead, reach
 from tidegate.surface.survey import Survey
 
@@ -227,6 +228,8 @@ def _is_entry(engine: Engine) -> Callable[[FunctionId], bool]:
         function = engine.function(identity)
         if function is None:
             return False
+        if shape_of(engine, identity, function) is not None:
+            return True
         of = owner(engine, identity)
         if of is not None and handler_specs(engine, of):
             return any(function.name in spec.members for spec in handler_specs(engine, of))

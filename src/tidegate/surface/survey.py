@@ -11,6 +11,7 @@ from tidegate.model.result import Control
 from tidegate.program.names import ClassId, FunctionId
 from tidegate.surface.controls import Protection
 from tidegate.surface.handlers import Handler, Handlers, file_registrations
+from tidegate.surface.protocols import shaped
 from tidegate.surface.requests import Requests
 from tidegate.surface.routing import Routing
 
@@ -38,6 +39,9 @@ class Survey:
         self.routing = self._joined()
         reader = Handlers(engine, self._all(), self.routing)
         self.handlers = reader.found
+        identities = {handler.identity for handler in self.handlers}
+        own = shaped(engine, self._registrations)
+        self.handlers += [handler for handler in own if handler.identity not in identities]
         known = {(handler.of, handler.identity) for handler in self.handlers}
         for of in classes:
             for handler in reader.of_class(of):

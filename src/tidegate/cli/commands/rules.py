@@ -14,7 +14,7 @@ from tidegate.cli.streams import colored, emit, width
 from tidegate.model.errors import UsageError
 
 if TYPE_CHECKING:
-    from tidegate.knowledge.schema import Weakness
+    from tidegate.knowledge.weaknesses import Weakness
     from tidegate.reports.rules import RuleText
 
 
