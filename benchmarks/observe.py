@@ -17,6 +17,7 @@ from typing import Any
 
 from tidegate.cli.program import run
 from tidegate.git.process import Git
+from tidegate.git.scope import Scope
 from tidegate.git.search import Search
 from tidegate.program.sources import FactsByBlob
 
@@ -37,11 +38,11 @@ class Notes:
             return start(git, *arguments, **more)
 
         def timed(
-            searcher: Search, tree: str, words: Collection[str], suffixes: Collection[str]
+            searcher: Search, tree: str, words: Collection[str], scope: Scope
         ) -> dict[str, frozenset[str]]:
             begin = time.perf_counter()
             try:
-                return search(searcher, tree, words, suffixes)
+                return search(searcher, tree, words, scope)
             finally:
                 self.search += time.perf_counter() - begin
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from tidegate.flow.engine import Budget, Engine, Shared
 from tidegate.flow.library import Library
 from tidegate.flow.summary import Arrival
+from tidegate.git.scope import Scope
 from tidegate.knowledge.store import Knowledge
 from tidegate.knowledge.weaknesses import by_sink
 from tidegate.program.modules import Program
@@ -37,9 +38,12 @@ class Files:
     def read_all(self, paths: Collection[str]) -> Mapping[str, bytes]:
         return {path: self._files[path] for path in paths if path in self._files}
 
-    def holders(self, words: Collection[str], suffixes: Collection[str]) -> Mapping[str, frozenset[str]]:
+    def holders(
+        self, words: Collection[str], suffixes: Collection[str], *, inside: str = "", outside_of: str = ""
+    ) -> Mapping[str, frozenset[str]]:
         found = self.search(words, suffixes)
-        return {word: frozenset(path for path, here in found.items() if word in here) for word in words}
+        scope = Scope(tuple(suffixes), inside, outside_of)
+        return {w: frozenset(p for p, here in found.items() if w in here and scope.holds(p)) for w in words}
 
     def search(self, words: Collection[str], suffixes: Collection[str]) -> Mapping[str, Collection[str]]:
         found: dict[str, set[str]] = defaultdict(set)

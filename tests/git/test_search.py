@@ -225,3 +225,28 @@ def test_the_work_tree_is_searched_through_its_base(
     assert found[0]["more.py"] == {"fresh"}
     assert found[0]["new.py"] == {"word0", "fresh"}
     assert calls.count("grep") == 1
+
+
+def test_searches_inside_and_outside_of_a_path(builder: RepositoryBuilder, tmp_path: Path) -> None:
+    files = {"a/x.py": "word", "a/b/y.py": "word", "ab/z.py": "word", "a.py": "word", "[x]*/w.py": "word"}
+    first = builder.commit("files", files)
+    second = builder.commit("more", {"a/new.py": "word", "ab/new.py": "word", "a/x.py": "other"})
+    trees = [builder.git("rev-parse", f"{commit}^{{tree}}") for commit in (first, second)]
+    expected: dict[tuple[str, str], list[set[str]]] = {
+        ("a", ""): [{"a/x.py", "a/b/y.py"}, {"a/b/y.py", "a/new.py"}],
+        ("", "a"): [{"ab/z.py", "a.py", "[x]*/w.py"}, {"ab/z.py", "a.py", "[x]*/w.py", "ab/new.py"}],
+        ("a.py", ""): [{"a.py"}, {"a.py"}],
+        ("[x]*", ""): [{"[x]*/w.py"}, {"[x]*/w.py"}],
+        ("nowhere", ""): [set(), set()],
+    }
+    for _ in range(2):  # the second time from the cache
+        with (
+            Cache.open(tmp_path / "cache") as cache,
+            Repository.open(builder.path, cache) as repository,
+        ):
+            for (inside, outside_of), answers in expected.items():
+                for tree, answer in zip(trees, answers, strict=True):
+                    found = repository.tree(tree).holders(
+                        ["word"], [".py"], inside=inside, outside_of=outside_of
+                    )
+                    assert found == {"word": answer}

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator
 import msgspec
 
 from tidegate.git.process import Answer, Git, GitFailed, decode_path, encode_path
+from tidegate.git.scope import Scope
 
 WORD = "[0-9A-Za-z_]"
 WORD_BYTES = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
@@ -28,18 +29,18 @@ class Found(msgspec.Struct, frozen=True):
     unreadable: tuple[str, ...]
 
 
-def grep(git: Git, tree: str, words: Collection[str], suffixes: Collection[str], read: Read) -> Found:
-    """Files with one of the suffixes that contain each word, as a whole.
+def grep(git: Git, tree: str, words: Collection[str], scope: Scope, read: Read) -> Found:
+    """Files of the scope that contain each word, as a whole.
 
     All words are one alternation, which costs hardly more than one word does; with a pattern for each,
     git would go through every file once a word. ``read`` is asked for few files.
     """
     try:
-        answer = _ask(git, tree, suffixes, "-P", _patterns(words, perl_pattern))
+        answer = _ask(git, tree, scope, "-P", _patterns(words, perl_pattern))
     except GitFailed as error:
         if "perl-compatible" not in error.stderr.lower():
             raise
-        answer = _ask(git, tree, suffixes, "-Ew", _patterns(words, str))
+        answer = _ask(git, tree, scope, "-Ew", _patterns(words, str))
     paths: dict[str, set[str]] = {word: set() for word in words}
     for path, match in parse_matches(answer.output, len(tree) + 1):
         paths.setdefault(match, set()).add(path)
@@ -48,11 +49,10 @@ def grep(git: Git, tree: str, words: Collection[str], suffixes: Collection[str],
     return Found(paths, tuple(name.removeprefix(prefix) for name in UNREADABLE.findall(answer.errors)))
 
 
-def _ask(git: Git, tree: str, suffixes: Collection[str], dialect: str, patterns: list[str]) -> Answer:
+def _ask(git: Git, tree: str, scope: Scope, dialect: str, patterns: list[str]) -> Answer:
     expressions = [word for pattern in patterns for word in ("-e", pattern)]
-    globs = ["*" + re.sub(r"([*?[\\])", r"\\\1", suffix) for suffix in sorted(suffixes)]
     switches = ("--text", "-z", "-o", "--no-color", f"--threads={THREADS}", dialect)
-    return git.ask("grep", *switches, *expressions, tree, "--", *globs, expected=(0, 1))
+    return git.ask("grep", *switches, *expressions, tree, "--", *scope.pathspecs(), expected=(0, 1))
 
 
 def _patterns(words: Collection[str], pattern: Callable[[str], str]) -> list[str]:

@@ -17,6 +17,7 @@ from tidegate.git.errors import ObjectError
 from tidegate.git.grep import contains, grep
 from tidegate.git.objects import Objects
 from tidegate.git.process import Git, GitFailed, decode_path, encode_path
+from tidegate.git.scope import Scope
 
 NAMESPACE = "search/1"
 NEAR = 300  # changed files up to which reading them costs less than searching the tree
@@ -68,20 +69,19 @@ class Steps:
 
 
 class Index:
-    """Answers for the files with some suffixes of one repository."""
+    """Answers for the files of one scope in one repository."""
 
     def __init__(
-        self, git: Git, objects: Objects, steps: Steps, store: Store | None, place: str,
-        suffixes: tuple[str, ...],
-    ) -> None:  # fmt: skip
+        self, git: Git, objects: Objects, steps: Steps, store: Store | None, place: str, scope: Scope
+    ) -> None:
         self._git = git
         self._objects = objects
         self._steps = steps
         self._store = store
         self._place = hashlib.sha256(
-            "\0".join((place, *suffixes)).encode("utf-8", "surrogateescape")
+            "\0".join((place, *scope.key())).encode("utf-8", "surrogateescape")
         ).hexdigest()
-        self._suffixes = suffixes
+        self._scope = scope
         self._answers: dict[str, dict[str, frozenset[str]]] = {}  # word → tree → paths
         self.unreadable: set[str] = set()
 
@@ -125,13 +125,12 @@ class Index:
                     self._keep(tree, groups[known])
 
     def _update(self, known: str, tree: str, words: list[str], step: Step) -> None:
-        contents = {path: self._read(path, blob) for path, blob in step.now.items() if self._asked(path)}
+        contents = {
+            path: self._read(path, blob) for path, blob in step.now.items() if self._scope.holds(path)
+        }
         for word in words:
             new = {path for path, content in contents.items() if contains(content, word)}
             self._answers[word][tree] = (self._answers[word][known] - step.gone) | new
-
-    def _asked(self, path: str) -> bool:
-        return path.endswith(self._suffixes)
 
     def _read(self, path: str, blob: str) -> bytes:
         try:
@@ -145,7 +144,7 @@ class Index:
             entry = self._objects.entry(tree, path)
             return self._read(path, entry.oid) if entry else b""
 
-        found = grep(self._git, tree, words, self._suffixes, read)
+        found = grep(self._git, tree, words, self._scope, read)
         for word in words:
             self._answers.setdefault(word, {})[tree] = frozenset(found.paths[word])
         self.unreadable |= set(found.unreadable)

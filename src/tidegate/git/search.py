@@ -7,6 +7,7 @@ from collections.abc import Collection
 from tidegate.git.index import Index, Steps, Store
 from tidegate.git.objects import Objects
 from tidegate.git.process import Git
+from tidegate.git.scope import Scope
 
 
 class Search:
@@ -18,7 +19,7 @@ class Search:
         self._place = place
         self._store = store
         self._steps = Steps(git, objects)
-        self._indexes: dict[tuple[str, ...], Index] = {}
+        self._indexes: dict[Scope, Index] = {}
         self._bases: dict[str, str] = {}
 
     @property
@@ -33,26 +34,23 @@ class Search:
     def search(self, tree: str, words: Collection[str], suffixes: Collection[str]) -> dict[str, set[str]]:
         """Path → the words that are in it; ``Tree.search`` says more."""
         found: dict[str, set[str]] = {}
-        for word, paths in self.holders(tree, words, suffixes).items():
+        for word, paths in self.holders(tree, words, Scope(tuple(sorted(set(suffixes))))).items():
             for path in paths:
                 found.setdefault(path, set()).add(word)
         return found
 
-    def holders(
-        self, tree: str, words: Collection[str], suffixes: Collection[str]
-    ) -> dict[str, frozenset[str]]:
+    def holders(self, tree: str, words: Collection[str], scope: Scope) -> dict[str, frozenset[str]]:
         """Word → the files that it is in."""
         wanted = sorted({word for word in words if word and "\n" not in word and "\0" not in word})
-        if not wanted or not suffixes:
+        if not wanted or not scope.suffixes:
             return {}
-        index = self._index(tuple(sorted(set(suffixes))))
+        index = self._index(scope)
         if tree in self._bases and (unknown := index.unknown(tree, wanted)):
             index.find(self._bases[tree], unknown, keep=True)
         return index.find(tree, wanted, keep=tree not in self._bases)
 
-    def _index(self, suffixes: tuple[str, ...]) -> Index:
-        if suffixes not in self._indexes:
-            self._indexes[suffixes] = Index(
-                self._git, self._objects, self._steps, self._store, self._place, suffixes
-            )
-        return self._indexes[suffixes]
+    def _index(self, scope: Scope) -> Index:
+        if scope not in self._indexes:
+            index = Index(self._git, self._objects, self._steps, self._store, self._place, scope)
+            self._indexes[scope] = index
+        return self._indexes[scope]

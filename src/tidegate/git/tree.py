@@ -8,6 +8,7 @@ import msgspec
 
 from tidegate.git.objects import BLOB_LIMIT, Entry, Objects
 from tidegate.git.process import Git, decode_path
+from tidegate.git.scope import Scope
 from tidegate.git.search import Search
 
 
@@ -72,9 +73,15 @@ class Tree:
         """
         return self._search.search(self.oid, words, suffixes)
 
-    def holders(self, words: Collection[str], suffixes: Collection[str]) -> dict[str, frozenset[str]]:
-        """What ``search`` finds, the other way round: word → the files that it is in."""
-        return self._search.holders(self.oid, words, suffixes)
+    def holders(
+        self, words: Collection[str], suffixes: Collection[str], *, inside: str = "", outside_of: str = ""
+    ) -> dict[str, frozenset[str]]:
+        """What ``search`` finds, the other way round: word → the files that it is in.
+
+        Only the files ``inside`` a path are searched, or those not ``outside_of`` one.
+        """
+        scope = Scope(tuple(sorted(set(suffixes))), inside, outside_of)
+        return self._search.holders(self.oid, words, scope)
 
     def _with_sizes(self, entries: list[Entry]) -> list[Entry]:
         blobs = [entry.oid for entry in entries if entry.kind == "blob"]

@@ -12,6 +12,7 @@ from tidegate.languages.facts import Facts, blocks
 from tidegate.languages.python import modules as python
 from tidegate.program.names import ClassId, FunctionId, ModuleId
 from tidegate.program.sources import Sources
+from tidegate.program.units import Units
 
 
 class Binding(msgspec.Struct, frozen=True):
@@ -91,6 +92,7 @@ class Program:
 
     def __init__(self, sources: Sources, changed: Collection[str] = frozenset()) -> None:
         self.sources = sources
+        self.units = Units(sources)
         self._rivals: dict[str, list[str]] = defaultdict(list)  # top-level name → changed files of that name
         for path in changed:
             stem = path.rpartition(".")[0].removesuffix("/__init__")

@@ -43,5 +43,7 @@ class GitTree:
     def search(self, words: Collection[str], suffixes: Collection[str]) -> Mapping[str, Collection[str]]:
         return self._tree.search(words, suffixes)
 
-    def holders(self, words: Collection[str], suffixes: Collection[str]) -> Mapping[str, frozenset[str]]:
-        return self._tree.holders(words, suffixes)
+    def holders(
+        self, words: Collection[str], suffixes: Collection[str], *, inside: str = "", outside_of: str = ""
+    ) -> Mapping[str, frozenset[str]]:
+        return self._tree.holders(words, suffixes, inside=inside, outside_of=outside_of)

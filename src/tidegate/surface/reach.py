@@ -26,6 +26,7 @@ MOST_LEVELS = 12
 MOST_FILES = 120  # that one name is looked for in; a name in more files is too common to follow
 MOST_FUNCTIONS = 600
 MOST_LOOKED_AT = 250  # files of all names together
+MOST_SORTED = 2000  # files that are sorted by program before it is known which of them matter
 SUFFIXES = tuple(suffix for language in LANGUAGES for suffix in language.SUFFIXES)
 CODE_SUFFIXES = LANGUAGES[0].SUFFIXES
 
@@ -79,6 +80,7 @@ class _Climber:
     def __init__(self, engine: Engine, is_entry: Callable[[FunctionId], bool]) -> None:
         self._engine = engine
         self._is_entry = is_entry
+        self._units = engine.program.units
         self._found = Reach(limits=[])
         self._seen: set[Definition] = set()
         self._looked_at: set[str] = set()
@@ -226,8 +228,10 @@ class _Climber:
     def _near(
         self, home: Home, word: str, paths: frozenset[str], words: Mapping[str, frozenset[str]]
     ) -> Iterator[str]:
-        gates = home.gates(lambda package: self._hands_on(package, word))
-        near = home.may_be_used(paths, words, gates)
+        gates, joined_to = home.gates(lambda package: self._hands_on(package, word)), self._units.joined
+        few = len(paths) <= MOST_SORTED
+        near = home.may_be_used(joined_to(home.path, paths) if few else paths, words, gates)
+        near = near if few else joined_to(home.path, near)
         if len(near) <= RARE or home.of or gates:
             yield from near
             return

@@ -37,7 +37,10 @@ class Nothing:
     def search(self, _words: Collection[str], _suffixes: Collection[str]) -> Mapping[str, Collection[str]]:
         return {}
 
-    def holders(self, _words: Collection[str], _suffixes: Collection[str]) -> Mapping[str, frozenset[str]]:
+    def holders(
+        self, _words: Collection[str], _suffixes: Collection[str], *, inside: str = "", outside_of: str = ""
+    ) -> Mapping[str, frozenset[str]]:
+        del inside, outside_of
         return {}
 
 
