@@ -12,7 +12,7 @@ from tidegate.model.result import BlastRadius, Coverage, EntryPoint
 from tidegate.policy.facts import ChangeFacts, ControlChange
 from tidegate.surface.coverage import coverage
 from tidegate.surface.footprint import footprint
-from tidegate.surface.radius import blast_radius, entry_point
+from tidegate.surface.radius import blast_radius, bounds, entry_point
 from tidegate.surface.sides import Context, Side, is_judged
 
 _SETTINGS_FOLDER = ".tidegate"
@@ -50,7 +50,7 @@ def assess(
         entry_points_changed=tuple(entry for entry in radius.entry_points if entry.changed),
         code_changed=any(_changes_code(side) for side in (head, base)),
         gaps=covered.not_analysed,
-        limits=radius.limits,
+        limits=bounds(context),
         failures=(*failures, *change.limits),
         conflict=conflict,
         first_configuration=_brings_settings(context),

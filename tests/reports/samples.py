@@ -408,17 +408,20 @@ COULD_NOT_TELL = CheckResult(
     timings={"git": 0.05, "facts": 0.09},
 )  # fmt: skip
 
+STOPPED = "callers of core.base.Model.save: stopped after 2,000 files; to go on: --timeout 60"
 CUT = CheckResult(
     tool=TOOL,
     inputs=INPUTS,
     change=change("main..core", 3, 2, 50, 50),
     decision=Decision.REVIEW,
     tier=Tier.HIGH,
-    reasons=(Reason("data-access", "a query is new", ("core/queries.py",)),),
+    reasons=(
+        Reason("data-access", "a query is new", ("core/queries.py",)),
+        Reason("limit-reached", f"could not tell: {STOPPED}"),
+    ),
     review=Review(required=True, humans=1),
     blast_radius=BlastRadius(
-        changed=("core.base.Model.save",), callers=2000, complete=False,
-        limits=("callers of core.base.Model.save: stopped after 2,000 files; to go on: --timeout 60",),
+        changed=("core.base.Model.save",), callers=2000, complete=False, limits=(STOPPED,)
     ),
     coverage=Coverage(analysed=2),
     timings={"total": 1.9},

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 import pytest
 from engine import Files, engine
 
+from tidegate.flow.engine import Budget
 from tidegate.program.names import ClassId, FunctionId, dotted
 from tidegate.surface import reach as climbing
 from tidegate.surface.changed import Binding, Changed
@@ -209,6 +210,18 @@ def test_the_bound_on_levels_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     found = reached({"shop/use.py": module}, CLEAN)
     assert users(found) == {"shop.use.f0": 1, "shop.use.f1": 2}
     assert len(found.limits) == 1
+
+
+def test_the_time_for_a_check_bounds_the_climb_too() -> None:
+    users = {
+        f"shop/use{n}.py": f"from shop.text import clean\n\n\ndef f{n}(x):\n    return clean(x)\n"
+        for n in range(9)
+    }
+    side = engine(TEXT | users)
+    side.budget = Budget(steps=4 * climbing.STEPS_A_FILE)
+    found = reach(side, Changed(functions={CLEAN: ""}), lambda _: False)
+    assert side.budget.exhausted
+    assert 0 < len(found.functions) < 9
 
 
 def test_the_bound_on_functions_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

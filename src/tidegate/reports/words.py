@@ -25,6 +25,7 @@ _NETWORK = frozenset({"http", "websocket", "graphql", "lambda"})
 _IDENTIFYING = frozenset({"authentication", "authorization"})  # who may act is asked only of who is known
 _PATHS_SHOWN = 3
 _NAMES = 4
+_LIMIT = "limit-reached"  # a reason: a bound that may hide something
 
 
 def ordered(findings: Iterable[Finding]) -> list[Finding]:
@@ -119,15 +120,11 @@ def coverage(result: CheckResult) -> str:
     return f"{result.coverage.analysed} of {plural(whole, 'file')} analysed"
 
 
-def unfinished(radius: BlastRadius) -> bool:
-    return not radius.complete or bool(radius.limits)
-
-
 def could_not_tell(result: CheckResult) -> bool:
     """Whether not knowing is the main thing to say: no answer is worse, and something was not seen."""
     if introduced(result) or would_be(result) is Decision.BLOCK:
         return False
-    return bool(gaps(result)) or unfinished(result.blast_radius)
+    return bool(gaps(result)) or any(reason.code == _LIMIT for reason in result.reasons)
 
 
 def would_be(result: CheckResult) -> Decision:
@@ -175,10 +172,12 @@ def resting_on(result: CheckResult) -> tuple[str, ...]:
 
 
 def further_reasons(result: CheckResult) -> list[Reason]:
-    """The reasons that the headline and the list of gaps do not already give."""
+    """The reasons that the headline and the list of what was not seen do not already give."""
     missed = {gap.path for gap in gaps(result)}
     if could_not_tell(result):
-        return [r for r in result.reasons if not (r.paths and missed.issuperset(r.paths))]
+        return [
+            r for r in result.reasons if r.code != _LIMIT and not (r.paths and missed.issuperset(r.paths))
+        ]
     told = any(missed.intersection(r.paths) for r in result.reasons)
     unseen = [Reason("not-analysed", _what_was_missed(result))] if missed and not told else []
     return unseen + list(result.reasons[1:])

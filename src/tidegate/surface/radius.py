@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from tidegate.flow.summary import Summary
 from tidegate.model.result import Access, BlastRadius, Caller, EntryPoint
-from tidegate.program.names import dotted
+from tidegate.program.names import FunctionId, dotted
 from tidegate.surface.changed import named
 from tidegate.surface.handlers import Handler
+from tidegate.surface.promises import is_worse
 from tidegate.surface.sides import Context, Side
 
 _MOST_EDGES = 200
+_MOST_NAMED = 4
 
 
 def blast_radius(context: Context, data: tuple[Access, ...], services: tuple[Access, ...]) -> BlastRadius:
@@ -17,7 +22,7 @@ def blast_radius(context: Context, data: tuple[Access, ...], services: tuple[Acc
     callers = {
         function for function, level in head.reach.functions.items() if level > 0
     } | head.reach.possible
-    limits = dict.fromkeys([*head.reach.limits, *base.reach.limits, *_summary_limits(head)])
+    limits = [*bounds(context), *_unsought(context)]
     return BlastRadius(
         changed=tuple(sorted({*head.changed.names(), *base.changed.names()})),
         callers=len(callers),
@@ -29,6 +34,41 @@ def blast_radius(context: Context, data: tuple[Access, ...], services: tuple[Acc
         complete=not limits,
         limits=tuple(limits),
     )
+
+
+def bounds(context: Context) -> tuple[str, ...]:
+    """The bounds that were reached and that may hide something which a caller has to be warned of."""
+    head, base = context.head, context.base
+    return tuple(
+        dict.fromkeys([*head.reach.limits, *base.reach.limits, *_summary_limits(head), *_worse(context)])
+    )
+
+
+def _unsought(context: Context) -> list[str]:
+    """One line on the methods whose callers were looked for only near to them."""
+    unsought = context.head.reach.unsought | context.base.reach.unsought
+    names = {function.qualname.rpartition(".")[2] for function in unsought}
+    if not names:
+        return []
+    some = ", ".join(f"`{name}`" for name in sorted(names)[:_MOST_NAMED])
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    common = "the name is common" if len(names) == 1 else "the names are common"
+    return [f"callers of {some}{more} that do not name the class were not looked for: {common}"]
+
+
+def _worse(context: Context) -> Iterator[str]:
+    """Methods among those that may do to an unseen caller what they did not do before."""
+    head, base = context.head, context.base
+    pairs = {(context.in_base(function), function) for function in head.reach.unsought}
+    pairs |= {(function, function) for function in base.reach.unsought if context.is_gone(function)}
+    for before, after in sorted(pairs):
+        if is_worse(_summary(base, before), _summary(head, after)):
+            name = dotted(after.path, after.qualname)
+            yield f"{name} does other things for its callers, and not all were looked for: its name is common"
+
+
+def _summary(side: Side, identity: FunctionId) -> Summary | None:
+    return side.engine.summary(identity) if side.engine.function(identity) is not None else None
 
 
 def entry_point(side: Side, handler: Handler) -> EntryPoint:

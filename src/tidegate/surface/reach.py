@@ -26,6 +26,7 @@ MOST_LEVELS = 12
 MOST_FILES = 120  # that one name is looked for in; a name in more files is too common to follow
 MOST_FUNCTIONS = 600
 MOST_LOOKED_AT = 250  # files of all names together
+STEPS_A_FILE = 400  # of the engine's budget; a report says by itself that nothing was left of it
 MOST_SORTED = 2000  # files that are sorted by program before it is known which of them matter
 SUFFIXES = tuple(suffix for language in LANGUAGES for suffix in language.SUFFIXES)
 CODE_SUFFIXES = LANGUAGES[0].SUFFIXES
@@ -42,6 +43,7 @@ class Reach(msgspec.Struct):
     edges: list[Edge] = []
     tests: set[FunctionId] = set()
     limits: list[str] = []
+    unsought: set[FunctionId] = set()  # methods with a common name: who does not name their class is not here
 
 
 def files_of(found: Reach) -> set[str]:
@@ -152,6 +154,8 @@ class _Climber:
         paths = self._affordable(places)
         self._engine.program.sources.expect(paths)
         for path in paths:
+            if not self._engine.budget.spend(STEPS_A_FILE):
+                return []
             module, words = self._engine.program.module(path), places[path]
             if module is None:
                 continue
@@ -213,24 +217,33 @@ class _Climber:
 
     def _search(self, wanted: dict[str, list[Definition]]) -> dict[str, list[str]]:
         """path → words in it, where they can mean what is wanted."""
-        homes = {word: [home for used in found if (home := home_of(used))] for word, found in wanted.items()}
-        words = self._find(
-            {*wanted, *(word for found in homes.values() for home in found for word in home.words())}
-        )
+        definitions = {definition for found in wanted.values() for definition in found}
+        homes = {definition: home for definition in definitions if (home := home_of(definition))}
+        words = self._find({*wanted, *(word for home in homes.values() for word in home.words())})
         result: dict[str, list[str]] = {}
-        for word in wanted:
+        for word, named in wanted.items():
             paths = words.get(word, frozenset())
-            near = {path for home in homes[word] for path in self._near(home, word, paths, words)}
-            for path in self._bounded(word, sorted(near if homes[word] else paths), len(paths)):
+            near: set[str] = set()
+            for used in named:
+                near.update(self._near(used, homes[used], word, paths, words) if used in homes else paths)
+            for path in self._bounded(word, sorted(near), len(paths)):
                 result.setdefault(path, []).append(word)
         return result
 
     def _near(
-        self, home: Home, word: str, paths: frozenset[str], words: Mapping[str, frozenset[str]]
+        self,
+        used: Definition,
+        home: Home,
+        word: str,
+        paths: frozenset[str],
+        words: Mapping[str, frozenset[str]],
     ) -> Iterator[str]:
         gates, joined_to = home.gates(lambda package: self._hands_on(package, word)), self._units.joined
         few = len(paths) <= MOST_SORTED
-        near = home.may_be_used(joined_to(home.path, paths) if few else paths, words, gates)
+        paths = joined_to(home.path, paths) if few else paths
+        near = home.may_be_used(paths, words, gates)
+        if len(near) < len(paths) and isinstance(used, FunctionId) and is_method(used):
+            self._found.unsought.add(used)
         near = near if few else joined_to(home.path, near)
         if len(near) <= RARE or home.of or gates:
             yield from near
