@@ -18,7 +18,7 @@ from tidegate.detect import controls, exposed, flows, misuses, patterns, suppres
 from tidegate.detect.added import added_lines
 from tidegate.detect.controls import Difference, differences
 from tidegate.detect.excerpts import excerpts
-from tidegate.detect.findings import once
+from tidegate.detect.findings import weighed
 from tidegate.detect.secrets import secrets_in
 from tidegate.flow.engine import Budget
 from tidegate.git import Repository
@@ -127,7 +127,7 @@ def _detect(context: Context, head: GitTree, compared: list[Difference], stages:
         found += stages.guarded(name, work, [])
     if scan is not None and scan.problem:
         stages.failures.append(scan.problem)
-    return once(found)
+    return weighed(found)
 
 
 def _disposed(findings: Iterable[Finding], policy: Policy, today: date) -> list[Finding]:

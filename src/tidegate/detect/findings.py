@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
+import msgspec
+
 from tidegate.flow.summary import Place
 from tidegate.knowledge.weaknesses import Weakness, catalogue
 from tidegate.model.finding import Confidence, Finding, Kind, Severity, Status
+from tidegate.model.paths import PathClass, classify
 
 IDENTITY = "tidegate/identity-1"
 LINE = "tidegate/line-1"
@@ -60,7 +63,17 @@ def line_text(lines: list[str], number: int) -> str:
     return lines[number - 1] if 0 < number <= len(lines) else ""
 
 
-def once(findings: Iterable[Finding]) -> list[Finding]:
+def weighed(findings: Iterable[Finding]) -> list[Finding]:
+    """Each thing said once; a weakness in an example is of low severity, a secret is one anywhere."""
+    return [
+        msgspec.structs.replace(one, severity=Severity.LOW)
+        if one.kind is not Kind.SECRET and classify(one.path) is PathClass.EXAMPLE
+        else one
+        for one in _once(findings)
+    ]
+
+
+def _once(findings: Iterable[Finding]) -> list[Finding]:
     """Without calls that are a weakness by themselves where outside data was followed to the same call."""
     found = list(findings)
     followed = {_where(one) for one in found if one.kind is Kind.FLOW}

@@ -100,7 +100,10 @@ def attribute(frame: Frame, base: Value, name: str, line: int) -> Value:
             made = [f"{type_}.{name}" for type_ in decorated_types(frame.engine, entity)]
             found.append(referenced(frame, made, line))
     if base.references:
+        from tidegate.flow.kept import kept  # what is kept needs the attributes of objects
+
         found.append(referenced(frame, [f"{name_}.{name}" for name_ in base.references], line))
+        found.append(kept(frame, base, name))
     result = join_all(found) if found else UNKNOWN_VALUE
     taints = _safe(frame, base, name, line, join_taints(part(base, key).taints, result.taints))
     if taints is not result.taints:
@@ -226,13 +229,13 @@ def constructed(engine: Engine, of: ClassId) -> dict[str, Value]:
 
 def _set_by(engine: Engine, identity: FunctionId, function: ir.Function) -> dict[str, Value]:
     fields = engine.summary(identity).effects.get(function.parameters[0].name, {})
-    return {key: _own(value) for key, value in fields.items()}
+    return {key: own(value) for key, value in fields.items()}
 
 
-def _own(value: Value) -> Value:
+def own(value: Value) -> Value:
     """Without symbolic inputs: they belong to the constructor's caller."""
     taints = {taint: trace for taint, trace in value.taints.items() if isinstance(taint.origin, Source)}
-    fields = {key: _own(field) for key, field in value.fields.items()} if value.fields else None
+    fields = {key: own(field) for key, field in value.fields.items()} if value.fields else None
     return value.but(taints=taints or NOTHING, fields=fields)
 
 

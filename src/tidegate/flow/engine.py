@@ -270,6 +270,10 @@ class Engine:
         kept: T = found[0]  # a key stands for one type of answer
         return kept
 
+    def depends_on_tree(self) -> None:
+        """What is found out now depends on files that no import leads to: the other side must look itself."""
+        self.program.touched |= self._changed
+
     def function(self, identity: FunctionId) -> ir.Function | None:
         if identity.qualname == MODULE:
             module = self.program.module(identity.path)

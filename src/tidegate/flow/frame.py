@@ -63,6 +63,7 @@ class Frame:
         self.hits: list[Hit] = []
         self.touches: list[Touch] = []
         self.refusals: list[Refusal] = []
+        self.kept: dict[tuple[str, str], list[Value]] = {}  # (object, attribute) → what was put there
         self.limits: list[str] = []
         self.never_returned: ir.Call | None = None  # the last call that did not come back
         self.made: dict[int, Made] = {}  # the latest evaluation of each call

@@ -77,6 +77,7 @@ def _summary(frame: Frame) -> Summary:
         hits=list(dict.fromkeys(frame.hits)),
         touches=list(dict.fromkeys(frame.touches)),
         refusals=list(dict.fromkeys(frame.refusals)),
+        kept=frame.kept,
         limits=frame.limits,
     )
 

@@ -129,5 +129,6 @@ class Summary(msgspec.Struct):
     hits: list[Hit] = []
     touches: list[Touch] = []
     refusals: list[Refusal] = []
+    kept: dict[tuple[str, str], list[Value]] = {}  # (object of a library, attribute) → what was put
     limits: list[str] = []
     files: frozenset[str] = frozenset()  # every path the summary depends on

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from fnmatch import fnmatchcase
 
 from tidegate.flow.frame import Environment, Frame, evaluate, made, recall
+from tidegate.flow.kept import keep
 from tidegate.flow.library import CallArguments, Library
 from tidegate.flow.sinks import arrives
 from tidegate.flow.summary import Hit, Place, Refusal, Registration
@@ -76,6 +77,8 @@ def assigned(frame: Frame, base: Value, key: str, value: Value, line: int, name:
             for item in call.select(sink.arguments):
                 arrives(frame, sink, item, place, member, key)
         _settings(frame, reference, key, value, place)
+        if key[0] == ".":
+            keep(frame, reference, key[1:], value)
 
 
 def _settings(frame: Frame, reference: str, key: str, value: Value, place: Place) -> None:

@@ -343,6 +343,7 @@ class Library(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     invokes: dict[str, str] = {}  # call → argument that it calls with the arguments behind it
     applies: dict[str, str] = {}  # decorator → argument, the decorator(s) it applies: method_decorator
     aborts: list[str] = []  # calls that never return
+    keeps: list[str] = []  # objects that live as long as the request: what is put on one is read elsewhere
     entry_points: list[EntryPointSpec] = []
     declares: list[Declaration] = []
     routers: list[Router] = []

@@ -128,6 +128,7 @@ class Tables:
         self.invokes: dict[str, Arguments] = {}
         self.applies: dict[str, Arguments] = {}
         self.aborts: set[str] = set()
+        self.keeps: set[str] = set()
         self.decorators: dict[str, list[EntryPointSpec]] = defaultdict(list)
         self.registrations: dict[str, list[EntryPointSpec]] = defaultdict(list)
         self.handler_classes: dict[str, list[EntryPointSpec]] = defaultdict(list)
@@ -238,6 +239,8 @@ def _add_data(tables: Tables, library: Library) -> None:
     for table, given in ((tables.invokes, library.invokes), (tables.applies, library.applies)):
         for call, argument in given.items():
             table.update((path.reference, parse_argument(argument)) for path in parse(call, library.types))
+    for keeper in library.keeps:
+        tables.keeps.update(path.reference for path in parse(keeper, library.types))
     for call in library.aborts:
         tables.aborts.update(path.reference for path in parse(call, library.types))
 

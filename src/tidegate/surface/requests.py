@@ -36,7 +36,7 @@ from tidegate.flow.values import (
     part,
     with_part,
 )
-from tidegate.knowledge.paths import Arguments
+from tidegate.knowledge.paths import Arguments, parse_argument
 from tidegate.knowledge.schema import ClassRender, Parameters
 from tidegate.knowledge.tables import Sink
 from tidegate.languages import ir
@@ -156,9 +156,7 @@ class Requests:
 
     def _arguments(self, frame: Frame, handler: Handler, function: ir.Function) -> dict[str, Value]:
         given = dict(
-            self._parameters(
-                frame, handler.identity, function, handler.spec.parameters, handler.route or "", 0
-            )
+            self._parameters(frame, handler.identity, function, handler.spec.parameters, _route(handler), 0)
         )
         first = function.parameters[0] if function.parameters else None
         if handler.of is not None and first is not None and handler.closure is None:
@@ -365,6 +363,14 @@ def _converted(frame: Frame, path: str, to: str, line: int, value: Value) -> Val
     function = FunctionId(path, frame.identity.qualname if path == frame.path else MODULE)
     kinds = frame.checks.kinds(frozenset({"all"}), GUARD, to, function, line)
     return Value(clear(value, kinds).all_taints())
+
+
+def _route(handler: Handler) -> str:
+    """The route; where what it is part of is not known, what its own registration says."""
+    told, where = handler.registration, handler.spec.route
+    if handler.route is not None or told is None or where is None:
+        return handler.route or ""
+    return text(told.argument(parse_argument(where)))
 
 
 def _field_annotation(engine: Engine, of: ClassId, name: str) -> tuple[str, ir.Expr] | None:
