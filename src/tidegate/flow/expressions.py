@@ -9,8 +9,8 @@ from tidegate.flow.assignment import assign
 from tidegate.flow.attributes import attribute, element, iterated, referenced
 from tidegate.flow.calls import call
 from tidegate.flow.classes import annotated
-from tidegate.flow.conditions import assume, compared, truth
-from tidegate.flow.frame import EVALUATE, Environment, Frame, evaluate, made
+from tidegate.flow.comparisons import compared, truth
+from tidegate.flow.frame import EVALUATE, Environment, Frame, assume, evaluate, made
 from tidegate.flow.operators import binary
 from tidegate.flow.refine import bind_name, branch, defer
 from tidegate.flow.strings import concatenated
@@ -235,7 +235,7 @@ def _comprehension(frame: Frame, environment: Environment, node: ir.Comprehensio
 def _clause(frame: Frame, environment: Environment, clause: ir.Clause) -> Environment | None:
     """What holds for one element that passes the conditions."""
     over = evaluate(frame, environment, clause.iter)
-    assign(frame, environment, clause.target, iterated(frame, over, clause.iter.line), clause.iter)
+    assign(frame, environment, clause.target, iterated(frame, over, clause.iter.line), None)
     inside: Environment | None = environment
     for condition in clause.conditions:
         if inside is not None:

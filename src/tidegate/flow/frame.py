@@ -1,7 +1,7 @@
 """One run of one function: what is noted on the way, and where expressions and statements are dispatched.
 
-The parts of the interpreter enter what they can do in ``EVALUATE`` and ``EXECUTE`` and reach each other
-through ``evaluate`` and ``execute``.
+The parts of the interpreter enter what they can do in ``EVALUATE``, ``EXECUTE`` and ``ASSUME`` and reach each
+other through ``evaluate``, ``execute`` and ``assume``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from tidegate.flow.checks import Checks
 from tidegate.flow.library import CallArguments, Library
 from tidegate.flow.summary import Arrival, Called, Hit, Place, Refusal, Registration, Touch
 from tidegate.flow.taints import Input, Taint
-from tidegate.flow.values import UNKNOWN_VALUE, Value
+from tidegate.flow.values import UNKNOWN_VALUE, Entity, Value
 from tidegate.languages import ir
 from tidegate.program.names import FunctionId
 
@@ -46,13 +46,16 @@ class Frame:
         self.function = function
         self.path = identity.path
         self.outer: Environment = {}
+        self.receiver: tuple[Entity, ...] = ()  # what the first parameter is
         self.returns: list[Value] = []
         self.returned_at: list[tuple[int, Value]] = []
         self.yields: list[Value] = []
         self.exits: list[Environment] = []
         self.truth_exits: list[tuple[Environment | None, Environment | None]] = []
+        self.equal_exits: list[tuple[Environment, Environment]] = []  # result equals ours, anything
         self.breaks: list[list[Environment]] = []
         self.continues: list[list[Environment]] = []
+        self.elements: set[str] = set()  # variables that are an element of what is gone through
         self.tried: list[Environment] = []  # for each try around: what variables were given in it
         self.thrown: list[Value] = []  # what exceptions carry that were raised in the innermost try
         self.globals: set[str] = set()
@@ -127,6 +130,7 @@ def reference(library: Library, name: str) -> Value:
 
 EVALUATE: dict[type, Callable[[Frame, Environment, Any], Value]] = {}
 EXECUTE: dict[type, Callable[[Frame, Environment, Any], Environment | None]] = {}
+ASSUME: dict[type, Callable[[Frame, Environment, Any, bool], Environment | None]] = {}
 
 
 def evaluate(frame: Frame, environment: Environment, expression: ir.Expr) -> Value:
@@ -143,6 +147,12 @@ def recall(frame: Frame, environment: Environment, expression: ir.Expr) -> Value
         return evaluate(frame, environment, expression)
     finally:
         frame.recalling = before
+
+
+def assume(frame: Frame, environment: Environment, test: ir.Expr, wanted: bool) -> Environment | None:
+    """The environment where ``test`` is ``wanted``; ``None`` where that cannot be. Changes the one given."""
+    function = ASSUME.get(type(test))
+    return function(frame, environment, test, wanted) if function is not None else environment
 
 
 def made(frame: Frame, node: ir.Call) -> Made | None:

@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import NamedTuple
 
-from tidegate.flow.attributes import attribute
 from tidegate.flow.binding import bind
 from tidegate.flow.checks import GUARD
 from tidegate.flow.frame import Environment, Frame, Made, evaluate, made, recall
+from tidegate.flow.library import CallArguments
 from tidegate.flow.outside import guessed
-from tidegate.flow.patterns import kinds_of_match
-from tidegate.flow.refine import definition, passed_on, selected
-from tidegate.flow.values import UNKNOWN_VALUE, Method, Value
+from tidegate.flow.patterns import kinds_of_characters, kinds_of_match
+from tidegate.flow.refine import branch, definition, passed_on, refine_path, selected
+from tidegate.flow.summary import Summary
+from tidegate.flow.taints import NO_KINDS, Source, clear_taints
+from tidegate.flow.values import Constant, Method, Value, checked, clear
 from tidegate.knowledge.tables import Check
 from tidegate.languages import ir
 from tidegate.program.names import FunctionId
 
 Checked = tuple[ir.Expr, frozenset[str]]
 _DEEPEST = 4
+TEXT = "builtins.str()"  # what outside data is where nothing else is known
+
+
+class Known(NamedTuple):
+    """What is known of a value: that it equals something, and whether the outside has no part in that;
+    for which kinds it is safe. A value that equals something of ours is ``known``."""
+
+    compared: bool = False
+    ours: bool = False
+    kinds: frozenset[str] = NO_KINDS
+
+
+OURS = Known(compared=True, ours=True)
+KNOWN = "known"  # the kind of a value that equals one of ours
 
 
 def guarded(frame: Frame, environment: Environment, node: ir.Call, wanted: bool) -> Iterator[Checked]:
@@ -43,7 +61,18 @@ def guarded(frame: Frame, environment: Environment, node: ir.Call, wanted: bool)
                     yield expression, kinds
 
 
-def _by_program(frame: Frame, latest: Made, entity: FunctionId | Method, wanted: bool) -> Iterator[Checked]:
+def _of_outcome(summary: Summary, outcome: bool | Known) -> dict[str, frozenset[str]]:
+    """What a function has checked where its result is true or false, or where that much is known of it."""
+    if isinstance(outcome, bool):
+        return summary.cleared_if_true if outcome else summary.cleared_if_false
+    if outcome.ours:
+        return summary.cleared_if_ours
+    return summary.cleared_if_signed if outcome.compared else {}
+
+
+def _by_program(
+    frame: Frame, latest: Made, entity: FunctionId | Method, outcome: bool | Known
+) -> Iterator[Checked]:
     node, given = latest.node, latest.given
     if any(isinstance(argument, ir.Spread) for argument in node.args):
         return
@@ -53,7 +82,7 @@ def _by_program(frame: Frame, latest: Made, entity: FunctionId | Method, wanted:
         return
     args = [entity.receiver, *given.positional] if isinstance(entity, Method) else given.positional
     summary = frame.engine.summary(function, bind(definition_, args, given.keywords))
-    cleared = summary.cleared_if_true if wanted else summary.cleared_if_false
+    cleared = _of_outcome(summary, outcome)
     positions = {p.name: i - offset for i, p in enumerate(definition_.parameters)}
     for name, kinds in cleared.items():
         expression = next((k.value for k in node.keywords if k.name == name), None)
@@ -66,22 +95,25 @@ def _by_program(frame: Frame, latest: Made, entity: FunctionId | Method, wanted:
             yield expression, frame.checks.through(kinds, definition_.name, frame.identity, node.line)
 
 
-def compared_guards(frame: Frame, environment: Environment, expression: ir.Expr) -> Iterator[Checked]:
-    """What is safe where ``expression`` equals something that the outside has no part in.
+def wholes(frame: Frame, environment: Environment, expression: ir.Expr, known: Known) -> Iterator[Checked]:
+    """What is safe where so much is known of ``expression``, a part of it or made of it.
 
-    ``urlparse(url).hostname in HOSTS`` says something of ``url``.
+    ``urlparse(url).hostname in HOSTS`` says something of ``url``, ``digest == header`` of what was signed.
     """
     origin = _origin(frame, environment, expression)
     if isinstance(origin, ir.Call):
-        yield from _of_compared_call(frame, environment, origin)
+        yield from _of_call(frame, environment, origin, known)
     elif isinstance(origin, ir.Attribute):
         base = recall(frame, environment, origin.value)
-        for check in _equalities(frame, attribute(frame, base, origin.name, origin.line)):
+        members = [f"{reference}.{origin.name}" for reference in base.references]
+        for check in _following(frame, members, known, CallArguments([], {}, base)):
             kinds = frame.checks.kinds(check.kinds, GUARD, "", frame.identity, expression.line)
             for subject in _sources(frame, environment, origin.value, _DEEPEST):
                 yield subject, kinds
     elif isinstance(origin, ir.Subscript):
-        yield from compared_guards(frame, environment, origin.value)
+        yield from wholes(frame, environment, origin.value, known)
+    elif isinstance(origin, ir.Boolean) and origin.op == "or":  # hostname or ""
+        yield from wholes(frame, environment, origin.values[0], known)
 
 
 def _origin(frame: Frame, environment: Environment, expression: ir.Expr) -> ir.Expr | None:
@@ -93,22 +125,43 @@ def _origin(frame: Frame, environment: Environment, expression: ir.Expr) -> ir.E
     return found
 
 
-def _of_compared_call(frame: Frame, environment: Environment, node: ir.Call) -> Iterator[Checked]:
+def _of_call(frame: Frame, environment: Environment, node: ir.Call, known: Known) -> Iterator[Checked]:
     latest = made(frame, node)
-    for check in _equalities(frame, latest.callee if latest is not None else UNKNOWN_VALUE):
-        kinds = frame.checks.kinds(check.kinds, GUARD, "", frame.identity, node.line)
-        for subject in selected(node, check.argument):
-            yield subject, kinds
+    if latest is not None:
+        for check in _following(frame, latest.callee.references, known, latest.given):
+            kinds = frame.checks.kinds(check.kinds, GUARD, "", frame.identity, node.line)
+            for subject in selected(node, check.argument):
+                yield subject, kinds
+        for entity in latest.callee.entities:
+            if isinstance(entity, FunctionId | Method):
+                yield from _by_program(frame, latest, entity, known)
     for inner in passed_on(frame, node):  # hostname.lower(), hostname.split(":")
         if not isinstance(inner, ir.Name) or definition(frame, environment, inner.id) is not None:
-            yield from compared_guards(frame, environment, inner)
+            yield from wholes(frame, environment, inner, known)
 
 
-def _equalities(frame: Frame, value: Value) -> Iterator[Check]:
-    for reference in value.references:
+def _following(
+    frame: Frame, references: Iterable[str], known: Known, given: CallArguments
+) -> Iterator[Check]:
+    """The guards that hold by what is known of the value that a call or an attribute gave."""
+    for reference in references:
         for check in frame.library.all(frame.library.tables.guards, reference):
-            if check.equals:
+            if _follows(check, known, given) and frame.library.holds(check.where, given):
                 yield check
+
+
+def _follows(check: Check, known: Known, given: CallArguments) -> bool:
+    if check.checked is not None:
+        return check.checked in known.kinds
+    if check.key is not None:
+        key = given.first(check.key)
+        return known.compared and key is not None and not _is_sent(key)
+    return check.equals and known.ours
+
+
+def _is_sent(value: Value) -> bool:
+    """Whether a value comes with a request, rather than from the environment or the program's own data."""
+    return any(isinstance(t.origin, Source) and t.origin.kind == "remote" for t in value.all_taints())
 
 
 def _sources(frame: Frame, environment: Environment, expression: ir.Expr, depth: int) -> Iterator[ir.Expr]:
@@ -122,3 +175,75 @@ def _sources(frame: Frame, environment: Environment, expression: ir.Expr, depth:
         inner = passed_on(frame, expression)
     for part in inner if depth else ():
         yield from _sources(frame, environment, part, depth - 1)
+
+
+def as_safe_as(other: Value) -> Known:
+    """What is known of a value that equals ``other``: it is as safe as that."""
+    taints = other.all_taints()
+    if taints:
+        return Known(compared=True, kinds=frozenset.intersection(*(taint.cleared for taint in taints)))
+    ours = bool(other.constants is not None or other.references or other.entities)
+    return Known(compared=True, ours=ours)
+
+
+def equals(
+    frame: Frame, environment: Environment, expression: ir.Expr, constants: tuple[Constant, ...] | None
+) -> None:
+    """An expression equals one of ``constants``, or something of ours that is not known."""
+    if constants and isinstance(expression, ir.Call) and {type(c) for c in constants} <= {bool, type(None)}:
+        return  # an answer, which says nothing of what was asked
+    is_element = isinstance(expression, ir.Name) and expression.id in frame.elements
+    kinds = frozenset({"all", KNOWN})
+    if is_element and _are_characters(constants):
+        kinds = kinds_of_characters(frozenset(map(str, constants or ())))
+    kinds = frame.checks.kinds(kinds, GUARD, "", frame.identity, expression.line)
+    if is_element:
+        refine_path(frame, environment, expression, partial(clear, kinds=kinds, keep=True))
+    else:
+        refine_path(frame, environment, expression, partial(_as_ours, kinds=kinds, constants=constants))
+
+
+def _are_characters(constants: tuple[Constant, ...] | None) -> bool:
+    return bool(constants) and all(isinstance(c, str) and len(c) == 1 for c in constants or ())
+
+
+def _as_ours(value: Value, kinds: frozenset[str], constants: tuple[Constant, ...] | None) -> Value:
+    """A value that equals something of ours carries no attack, and is not what a source gave any more."""
+    taints = clear_taints(value.taints, kinds)
+    return value.but(
+        taints=taints, fields=None, references=value.references if taints else (), constants=constants
+    )
+
+
+def by_operator(
+    frame: Frame, subject: ir.Expr, value: Value, name: str, other: Value, wanted: bool
+) -> Iterator[Checked]:
+    """What an operator of the subject's type checks: ``".." in parts`` is ``parts.__contains__("..")``."""
+    given = CallArguments([other], {}, value)
+    known = tuple(r for r in value.references if frame.library.describes(f"{r}.{name}"))
+    for reference in known or ((TEXT,) if value.taints else ()):
+        for check in frame.library.all(frame.library.tables.guards, f"{reference}.{name}"):
+            if check.returns is wanted and frame.library.holds(check.where, given):
+                yield subject, frame.checks.kinds(check.kinds, GUARD, "", frame.identity, subject.line)
+
+
+def equal_to(
+    frame: Frame, environment: Environment, expression: ir.Expr | None
+) -> tuple[Environment, Environment]:
+    """The environment where an expression equals something of ours, and where it equals anything."""
+    found: list[Environment] = []
+    for known in (OURS, Known(compared=True)):
+        whole = list(wholes(frame, environment, expression, known)) if expression is not None else []
+        inside = branch(frame, environment) if whole else environment
+        note(frame, inside, whole)
+        found.append(inside)
+    return found[0], found[1]
+
+
+def note(frame: Frame, environment: Environment, found: Iterable[Checked]) -> None:
+    """Note what was found safe, and what follows for the things that it is a part of."""
+    for expression, kinds in list(found):
+        known = Known(ours=KNOWN in kinds, kinds=kinds)
+        whole = list(wholes(frame, environment, expression, known))
+        for subject, safe in [(expression, kinds), *whole]:
+            refine_path(frame, environment, subject, partial(checked, kinds=safe))

@@ -22,7 +22,9 @@ def kinds_of_match(check: Check, call: CallArguments) -> frozenset[str]:
     if check.pattern is None:
         return check.kinds
     text = pattern_text(call, check.pattern)
-    return _kinds_of_whole(text, check.anchored) if text is not None else NO_KINDS
+    if text is None:
+        return NO_KINDS
+    return _kinds_of_whole(text, check.anchored) if check.returns else _kinds_without(text, "")
 
 
 def kinds_of_result(cleaning: Cleaning, call: CallArguments) -> frozenset[str]:
@@ -84,9 +86,14 @@ def _kinds_of_group(text: str, number: object) -> frozenset[str]:
 
 def _kinds_of_rest(text: str, replacement: Value | None) -> frozenset[str]:
     """What is left when everything is replaced that one set of characters holds."""
-    pattern = _parsed(text)
     known = replacement.known if replacement is not None else UNKNOWN
-    if pattern is None or not isinstance(known, str):
+    return _kinds_without(text, known) if isinstance(known, str) else NO_KINDS
+
+
+def _kinds_without(text: str, known: str) -> frozenset[str]:
+    """The kinds for which a text does no harm without such characters, and with those of ``known``."""
+    pattern = _parsed(text)
+    if pattern is None:
         return NO_KINDS
     node = pattern.root
     if isinstance(node, tree.Repeat) and node.least <= 1 and node.most is None:
@@ -99,6 +106,12 @@ def _kinds_of_rest(text: str, replacement: Value | None) -> frozenset[str]:
         for kind, characters in _dangers().items()
         if characters <= removed and characters.isdisjoint(known)
     )
+
+
+@lru_cache(maxsize=512)
+def kinds_of_characters(characters: frozenset[str]) -> frozenset[str]:
+    """The kinds for which a text of such characters does no harm."""
+    return _harmless(characters)
 
 
 def _harmless(characters: frozenset[str]) -> frozenset[str]:

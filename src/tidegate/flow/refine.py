@@ -67,7 +67,7 @@ def refine_path(
                 lambda base: with_part(base, key, change(part(base, key))),
             )
     elif isinstance(expression, ir.Call):
-        for inner in passed_on(frame, expression):
+        for inner in passed_on(frame, expression, whole=True):
             refine_path(frame, environment, inner, lambda value: change(value).but(constants=None))
     elif isinstance(expression, ir.Collection):
         for item in expression.items:
@@ -86,13 +86,15 @@ def part_key(expression: ir.Attribute | ir.Subscript) -> str | None:
     return key_of(expression.key.value) if isinstance(expression.key, ir.Const) else None
 
 
-def passed_on(frame: Frame, node: ir.Call) -> list[ir.Expr]:
-    """The expressions of a call whose data is in its result."""
+def passed_on(frame: Frame, node: ir.Call, whole: bool = False) -> list[ir.Expr]:
+    """The expressions of a call whose data is in its result; ``whole``: only where nothing of it is lost."""
     latest = made(frame, node)
     found: list[ir.Expr] = []
     for reference in latest.callee.references if latest is not None else ():
         for flow in frame.library.all(frame.library.tables.flows, reference):
-            if flow.output is None:
+            if flow.output is None and flow.field is None:
+                if whole and flow.part:
+                    return []
                 for spec in flow.inputs:
                     found.extend(selected(node, spec))
     if not found and isinstance(node.function, ir.Attribute) and not node.args:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tidegate.flow import expressions, statements
+from tidegate.flow import conditions, expressions, statements
 from tidegate.flow.classes import annotated, is_class_method, is_static, owner
-from tidegate.flow.conditions import cleared_inputs
+from tidegate.flow.cleared import cleared_inputs
 from tidegate.flow.frame import Environment, Frame, execute
 from tidegate.flow.summary import Summary
 from tidegate.flow.taints import NO_KINDS, Input, Taint, Trace
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tidegate.flow.engine import Engine
 
 expressions.register()
+conditions.register()
 statements.register()
 
 
@@ -34,12 +35,15 @@ def run(
     environment = {
         p.name: _parameter(frame, p, position, known) for position, p in enumerate(function.parameters)
     }
+    if function.parameters:
+        frame.receiver = environment[function.parameters[0].name].entities
     body = engine.body(identity, function)
     left = execute(frame, environment, body)
     if left is not None:
         frame.returns.append(Value(constants=(None,)))
         frame.exits.append(left)
         frame.truth_exits.append((None, left))
+        frame.equal_exits.append((left, left))
     summary = _summary(frame)
     if summary.returned is None and _is_left_out(body):
         summary.returned = UNKNOWN_VALUE
@@ -50,6 +54,8 @@ def run(
     summary.cleared_if_false = cleared_inputs(
         frame, [false for _, false in frame.truth_exits if false is not None]
     )
+    summary.cleared_if_ours = cleared_inputs(frame, [ours for ours, _ in frame.equal_exits])
+    summary.cleared_if_signed = cleared_inputs(frame, [anything for _, anything in frame.equal_exits])
     return summary
 
 

@@ -6,13 +6,16 @@ from tidegate.flow.assignment import assign
 from tidegate.flow.attributes import attribute, iterated
 from tidegate.flow.calls import call_value
 from tidegate.flow.classes import annotated, instance_of
-from tidegate.flow.conditions import assume, truth
+from tidegate.flow.cleared import gained
+from tidegate.flow.comparisons import truth
 from tidegate.flow.expressions import closure
-from tidegate.flow.frame import EXECUTE, Environment, Frame, evaluate, execute, made
+from tidegate.flow.frame import EXECUTE, Environment, Frame, assume, evaluate, execute, made
+from tidegate.flow.guards import equal_to
+from tidegate.flow.members import of_elements
 from tidegate.flow.names import imported
-from tidegate.flow.refine import bind_name, branch, join_environments, join_many
+from tidegate.flow.refine import bind_name, branch, join_environments, join_many, names_in
 from tidegate.flow.strings import concatenated
-from tidegate.flow.taints import join_taints
+from tidegate.flow.taints import NO_KINDS, join_taints
 from tidegate.flow.told import decorated, refused, returned
 from tidegate.flow.values import ELEMENT, UNKNOWN_VALUE, Instance, Value, constant, elements, join, join_all
 from tidegate.languages import ir
@@ -74,6 +77,7 @@ def _return(frame: Frame, environment: Environment, node: ir.Return) -> Environm
     frame.returned_at.append((node.line, value))
     returned(frame, value, node.line)
     frame.exits.append(environment)
+    frame.equal_exits.append(equal_to(frame, environment, node.value))
     if isinstance(node.value, _CONDITIONS):
         true = assume(frame, branch(frame, environment), node.value, True)
         false = assume(frame, branch(frame, environment), node.value, False)
@@ -118,31 +122,50 @@ def _loop(frame: Frame, environment: Environment, node: ir.Loop) -> Environment 
     frame.breaks.append([])
     frame.continues.append([])
     current: Environment | None = environment
+    checked = NO_KINDS
     for _ in range(_LOOP_ROUNDS):
         if current is None:
             break
-        current = join_environments(environment, _round(frame, dict(current), node))
+        after, checked = _round(frame, dict(current), node)
+        current = join_environments(environment, after)
     broken = join_many(frame.breaks.pop())
     frame.continues.pop()
     ended = current
     if node.test is not None and current is not None:
         evaluate(frame, current, node.test)
         ended = assume(frame, dict(current), node.test, False)
+    if checked and ended is not None and node.iter is not None:
+        ended = branch(frame, ended)
+        of_elements(frame, ended, node.iter, checked)
     if node.orelse:
         ended = execute(frame, ended, node.orelse)
     return join_environments(ended, broken)
 
 
-def _round(frame: Frame, environment: Environment, node: ir.Loop) -> Environment | None:
+def _round(
+    frame: Frame, environment: Environment, node: ir.Loop
+) -> tuple[Environment | None, frozenset[str]]:
+    """One way through the body, and what each element was found safe for that goes on from it."""
     inside: Environment | None = environment
+    before, clock = UNKNOWN_VALUE, frame.clock
     if node.target is not None and node.iter is not None:
         value = evaluate(frame, environment, node.iter)
-        assign(frame, environment, node.target, _iterated(frame, value, node.line), node.iter)
+        before = _iterated(frame, value, node.line)
+        assign(frame, environment, node.target, before, None)
+        clock = frame.clock
     elif node.test is not None:
         evaluate(frame, environment, node.test)
         inside = assume(frame, environment, node.test, True)
-    after = execute(frame, inside, node.body)
-    return join_environments(after, join_many(frame.continues[-1]))
+    name = node.target.id if isinstance(node.target, ir.Name) else ""
+    frame.elements.add(name)
+    after = join_environments(execute(frame, inside, node.body), join_many(frame.continues[-1]))
+    frame.elements.discard(name)
+    if after is None or not isinstance(node.target, ir.Name) or node.iter is None:
+        return after, NO_KINDS
+    used = (node.target.id, *names_in(node.iter))
+    if any(frame.assigned_at.get(name, 0) > clock for name in used):
+        return after, NO_KINDS
+    return after, gained(before, after.get(node.target.id, UNKNOWN_VALUE))
 
 
 def _iterated(frame: Frame, value: Value, line: int) -> Value:

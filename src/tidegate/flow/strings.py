@@ -116,4 +116,6 @@ def cleared_by_prefix(before: str) -> frozenset[str]:
         for weakness in weaknesses:
             if weakness.clean_prefix and compiled(weakness.clean_prefix).search(before):
                 found.add(kind)
+            if weakness.inner_prefix and compiled(weakness.inner_prefix).search(before):
+                found.add(f"{kind}<inward")
     return frozenset(found)

@@ -124,6 +124,8 @@ class Summary(msgspec.Struct):
     cleared: dict[str, frozenset[str]] = {}  # parameter → kinds checked when the function returns
     cleared_if_true: dict[str, frozenset[str]] = {}
     cleared_if_false: dict[str, frozenset[str]] = {}
+    cleared_if_ours: dict[str, frozenset[str]] = {}  # where the result equals something of our own
+    cleared_if_signed: dict[str, frozenset[str]] = {}  # where it equals anything
     calls: list[Called] = []
     registrations: list[Registration] = []
     hits: list[Hit] = []

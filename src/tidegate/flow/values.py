@@ -264,8 +264,11 @@ def with_part(value: Value, key: str, new: Value) -> Value:
     return value.but(fields=fields, constants=None)
 
 
-def clear(value: Value, kinds: frozenset[str]) -> Value:
-    """The value after something made it safe for ``kinds`` ("all" ends every taint)."""
+def clear(value: Value, kinds: frozenset[str], keep: bool = False) -> Value:
+    """The value after something made it safe for ``kinds`` ("all" ends every taint, or is kept with it)."""
+    if "all" in kinds and keep:
+        taints = {Taint(t.origin, t.cleared | kinds, t.certain): trace for t, trace in value.taints.items()}
+        return value.but(taints=taints, fields=None)
     if "all" in kinds:
         return value.but(taints=NOTHING, fields=None) if value.taints or value.fields else value
     fields = (
@@ -275,7 +278,10 @@ def clear(value: Value, kinds: frozenset[str]) -> Value:
 
 
 def checked(value: Value, kinds: frozenset[str]) -> Value:
-    """The value after a check. What a caller gives stays known as such, so that the caller learns of it."""
+    """The value after a check. What a caller gives stays known as such, so that the caller learns of it.
+
+    What is safe for everything is not what a source gave any more, so it does not refer to that either.
+    """
     if "all" not in kinds:
         return clear(value, kinds)
     taints = {
@@ -283,7 +289,7 @@ def checked(value: Value, kinds: frozenset[str]) -> Value:
         for t, trace in value.taints.items()
         if isinstance(t.origin, Input)
     }
-    return value.but(taints=taints, fields=None)
+    return value.but(taints=taints, fields=None, references=value.references if taints else ())
 
 
 def key_of(constant_value: Constant) -> str:

@@ -57,13 +57,15 @@ class Propagation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``restores``: the result is not safe for what the data was safe for (``unquote``, ``b64decode``).
     ``fields`` carries over the value itself with its parts and its type (``dict(x)``, ``copy(x)``).
-    ``to: ReturnValue.Member[pattern]`` puts it into an attribute of the result.
+    ``to: ReturnValue.Member[pattern]`` puts it into an attribute of the result. ``part``: the result is, or
+    may be, only a part of the data, so that a check of it says nothing of the rest.
     """
 
     call: str
     from_: list[str] = msgspec.field(name="from", default_factory=list)
     to: str = "ReturnValue"
     fields: bool = False
+    part: bool = False
     restores: bool = False
 
 
@@ -88,7 +90,9 @@ class Guard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``returns: true`` makes the true branch safe, ``raises: true`` what follows, ``equals: true`` what
     follows a comparison of the value (of the call, or of the attribute that ``call`` names) with something
-    that the outside has no part in. ``needs`` are sanitizer kinds that the data must have already:
+    that the outside has no part in; with ``key``, of a signature, it is a comparison with anything, where
+    the outside has no part in that argument. ``checked`` is a kind: what follows a check that made the value
+    safe for it. ``needs`` are sanitizer kinds that the data must have already:
     ``[resolved]``. ``pattern`` instead of ``for``: the argument that is a regular expression; ``anchored``
     says which ends of the text the call holds it to: "start", "both".
     """
@@ -99,10 +103,24 @@ class Guard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     returns: bool | None = None
     raises: bool = False
     equals: bool = False
+    key: str | None = None
+    checked: str | None = None
     needs: str | None = None
     where: list[Where] = []
     pattern: str | None = None
     anchored: str = ""
+
+
+class Test(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A call that asks what an expression of the language could ask of the arguments in ``of``.
+
+    ``means``: ``equal`` (of two), ``true`` (of one), ``within`` (every element of the first is in the
+    second), ``each`` and ``some`` (of the elements of one).
+    """
+
+    call: str
+    means: str
+    of: list[str]
 
 
 class Parameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -340,6 +358,7 @@ class Library(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     flows: list[Propagation] = []
     sanitizers: list[Sanitizer] = []
     guards: list[Guard] = []
+    tests: list[Test] = []  # calls that are conditions in other words
     invokes: dict[str, str] = {}  # call → argument that it calls with the arguments behind it
     applies: dict[str, str] = {}  # decorator → argument, the decorator(s) it applies: method_decorator
     aborts: list[str] = []  # calls that never return

@@ -52,6 +52,7 @@ class Flow(msgspec.Struct, frozen=True):
     fields: bool
     field: str | None
     restores: bool
+    part: bool
 
 
 class Cleaning(msgspec.Struct, frozen=True):
@@ -73,6 +74,15 @@ class Check(msgspec.Struct, frozen=True):
     where: tuple[Where, ...]
     pattern: Arguments | None
     anchored: str
+    key: Arguments | None = None
+    checked: str | None = None
+
+
+class Meaning(msgspec.Struct, frozen=True):
+    """A call that is a condition in other words: which one, and where its operands stand."""
+
+    means: str
+    of: tuple[Arguments, ...]
 
 
 class Grouping(msgspec.Struct, frozen=True):
@@ -125,6 +135,7 @@ class Tables:
         self.flows: dict[str, list[Flow]] = defaultdict(list)
         self.sanitizers: dict[str, list[Cleaning]] = defaultdict(list)
         self.guards: dict[str, list[Check]] = defaultdict(list)
+        self.tests: dict[str, Meaning] = {}
         self.invokes: dict[str, Arguments] = {}
         self.applies: dict[str, Arguments] = {}
         self.aborts: set[str] = set()
@@ -157,10 +168,10 @@ class Tables:
     def by_reference(self) -> tuple[Collection[str], ...]:
         """The tables whose keys are references of what is called or read."""
         return (
-            self.sources, self.sinks, self.flows, self.sanitizers, self.guards, self.invokes, self.applies,
-            self.aborts, self.decorators, self.registrations, self.routers, self.mounts, self.class_handlers,
-            self.injections, self.controls, self.exemptions, self.refusals, self.hooks, self.renders,
-            self.queries, self.misuses, self.declares,
+            self.sources, self.sinks, self.flows, self.sanitizers, self.guards, self.tests, self.invokes,
+            self.applies, self.aborts, self.decorators, self.registrations, self.routers, self.mounts,
+            self.class_handlers, self.injections, self.controls, self.exemptions, self.refusals, self.hooks,
+            self.renders, self.queries, self.misuses, self.declares,
         )  # fmt: skip
 
     def add(self, library: Library) -> None:
@@ -223,6 +234,7 @@ def _add_data(tables: Tables, library: Library) -> None:
             flow.fields,
             f".{member}" if result and member != flow.to else None,
             flow.restores,
+            flow.part,
         )
         _put(tables.flows, flow.call, library, value)
     for sanitizer in library.sanitizers:
@@ -236,6 +248,9 @@ def _add_data(tables: Tables, library: Library) -> None:
         _put(tables.sanitizers, sanitizer.call, library, cleaning)
     for guard in library.guards:
         _put(tables.guards, guard.call, library, _check(guard))
+    for test in library.tests:
+        meaning = Meaning(test.means, tuple(map(parse_argument, test.of)))
+        tables.tests.update((path.reference, meaning) for path in parse(test.call, library.types))
     for table, given in ((tables.invokes, library.invokes), (tables.applies, library.applies)):
         for call, argument in given.items():
             table.update((path.reference, parse_argument(argument)) for path in parse(call, library.types))
@@ -256,6 +271,8 @@ def _check(guard: Guard) -> Check:
         tuple(guard.where),
         _optional(guard.pattern),
         guard.anchored,
+        _optional(guard.key),
+        guard.checked,
     )
 
 

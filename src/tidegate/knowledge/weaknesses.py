@@ -28,6 +28,7 @@ class Weakness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         str, str
     ] = {}  # source kinds that count too → severity: whoever starts a program is trusted more
     clean_prefix: str | None = None  # RE2: a constant string before the data that makes it harmless
+    inner_prefix: str | None = None  # RE2: the same, before a path of which nothing goes up
     dangerous: str | None = None  # characters without which data does no harm
     harmless: list[str] = []  # types of values that do no harm: builtins.str()
     names: str | None = None  # RE2: giving data to a variable, attribute or item of such a name is the sink
