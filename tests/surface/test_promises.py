@@ -9,7 +9,18 @@ from tidegate.flow.summary import Summary
 from tidegate.program.names import FunctionId
 from tidegate.surface.promises import is_worse
 
-START = "import os\nimport shlex\nfrom flask import request\nimport flask\n\n\nclass Job:\n"
+START = """\
+import logging
+import os
+import shlex
+from flask import request
+import flask
+
+log = logging.getLogger()
+
+
+class Job:
+"""
 
 
 def summary(body: str) -> Summary:
@@ -45,6 +56,8 @@ def test_worse_for_a_caller(before: str, after: str) -> None:
         ("os.system(name)", "os.system(shlex.quote(name))"),  # mended
         ("return name", "return 1"),
         ("os.system(name)", "print(name)\nos.system(name)"),
+        ("return name", "if not name:\n    raise ValueError(name)\nreturn name"),
+        ("pass", "log.warning('%s', name)"),  # a finding of low severity decides nothing
         ("pass", "if not name:\n    flask.abort(403)"),
         ("self.name = name", "self.name = name\nself.count = 1"),
     ],

@@ -7,10 +7,12 @@ leads what it is given to new places, gives back what it did not, or no longer c
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from tidegate.flow.summary import Summary
 from tidegate.flow.taints import Input, Taint
 from tidegate.flow.values import Instance, Value
+from tidegate.knowledge.weaknesses import by_sink
 from tidegate.program.names import ClassId, FunctionId, ModuleId
 
 Seen = frozenset[tuple[object, ...]]
@@ -31,16 +33,15 @@ def is_worse(before: Summary | None, after: Summary | None) -> bool:
 
 def _sinks(summary: Summary) -> Seen:
     """Where the function leads what it is given."""
-    return frozenset((arrival.kind, _plain(arrival.taint)) for arrival in summary.arrivals)
+    counting = (arrival for arrival in summary.arrivals if arrival.kind in _kinds())
+    return frozenset((arrival.kind, *_from(arrival.taint)) for arrival in counting)
 
 
 def _given(summary: Summary) -> Seen:
-    """What is returned or thrown, and what is set on arguments."""
+    """What is returned, and what is set on arguments. (What exceptions carry is mostly their message.)"""
     found: set[tuple[object, ...]] = set()
     if summary.returned is not None:
         found.update(("returned", *said) for said in _said(summary.returned))
-    if summary.thrown is not None:
-        found.update(("thrown", *_plain(taint)) for taint in summary.thrown.all_taints())
     for parameter, fields in summary.effects.items():
         for field, value in fields.items():
             found.update(("set", parameter, field, *said) for said in _said(value))
@@ -49,7 +50,8 @@ def _given(summary: Summary) -> Seen:
 
 def _said(value: Value) -> Iterable[tuple[object, ...]]:
     """Data, things with members, and what switches a check on or off: other constants make no finding."""
-    yield from (("data", _plain(taint)) for taint in value.all_taints())
+    for taint in value.all_taints():
+        yield from (("data", kind, *_from(taint)) for kind in _kinds() - taint.cleared)
     yield from (("thing", reference) for reference in value.references)
     yield from (("thing", entity) for entity in value.entities if isinstance(entity, _Plain))
     yield from (("switch", constant) for constant in value.constants or () if isinstance(constant, bool))
@@ -67,8 +69,15 @@ def _kept(summary: Summary) -> Seen:
     return frozenset(found)
 
 
-def _plain(taint: Taint) -> tuple[object, ...]:
-    """Without the owner: a definition may have moved."""
+def _from(taint: Taint) -> tuple[object, ...]:
+    """Where data comes from; without the owner of an input, because a definition may have moved."""
     origin = taint.origin
-    known = (origin.parameter, origin.steps) if isinstance(origin, Input) else (origin.kind,)
-    return (*known, taint.cleared)
+    return (origin.parameter, origin.steps) if isinstance(origin, Input) else (origin.kind,)
+
+
+@cache
+def _kinds() -> frozenset[str]:
+    """Kinds of sinks that a decision may rest on: findings of low severity are only listed."""
+    return frozenset(
+        kind for kind, found in by_sink().items() if any(weakness.severity != "low" for weakness in found)
+    )
