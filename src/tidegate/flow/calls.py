@@ -102,7 +102,7 @@ def _outcomes(frame: Frame, node: ir.Call, callee: Value, given: CallArguments) 
     outcomes = [
         outcome
         for entity in callee.entities
-        if (outcome := call_entity(frame, entity, given, node.line)) is not None
+        if (outcome := call_entity(frame, entity, given, node.line, callee)) is not None
     ]
     place = frame.place(node.line, node.end_line, node.column)
     blanked = shape(node)
@@ -147,7 +147,9 @@ def call_value(
 ) -> Outcome:
     """Call whatever ``callee`` may be with values that stand in no expression."""
     given = CallArguments(args, keywords, subject=callee.subject)
-    outcomes = [o for entity in callee.entities if (o := call_entity(frame, entity, given, line)) is not None]
+    outcomes = [
+        o for entity in callee.entities if (o := call_entity(frame, entity, given, line, callee)) is not None
+    ]
     for reference in callee.references:
         found = outside.called(frame, reference, given, frame.place(line), reference, True)
         outcomes.append(Outcome(found.result, found.effects, found.cleared, found.returns))
@@ -158,8 +160,10 @@ def call_value(
     )
 
 
-def call_entity(frame: Frame, entity: Entity, given: CallArguments, line: int) -> Outcome | None:
-    """Call something of the program; ``None`` if it is nothing that can be called."""
+def call_entity(
+    frame: Frame, entity: Entity, given: CallArguments, line: int, callee: Value
+) -> Outcome | None:
+    """Call something of the program that ``callee`` may be; ``None`` if it is nothing that can be called."""
     if isinstance(entity, FunctionId):
         return invoke(frame, entity, given.positional, given.keywords, line, given)
     if isinstance(entity, Method):
@@ -174,7 +178,7 @@ def call_entity(frame: Frame, entity: Entity, given: CallArguments, line: int) -
         keywords = {**dict(entity.keywords), **given.keywords}
         return call_value(frame, entity.function, [*entity.args, *given.positional], keywords, line)
     if isinstance(entity, Instance):
-        method = attribute_of_class(frame, entity.of, "__call__", Value(entities=(entity,)))
+        method = attribute_of_class(frame, entity.of, "__call__", callee.but(entities=(entity,)))
         return call_value(frame, method, given.positional, given.keywords, line) if method.entities else None
     return None
 

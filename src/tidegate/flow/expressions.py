@@ -82,7 +82,7 @@ def _subscript(frame: Frame, environment: Environment, node: ir.Subscript) -> Va
     key = evaluate(frame, environment, node.key)
     if isinstance(node.key, ir.Slice):
         return base.but(constants=None)
-    if isinstance(node.value, ir.Name) and base.references and base.references[0].startswith("typing."):
+    if isinstance(node.value, ir.Name | ir.Attribute) and base.references and _is_generic(base.references[0]):
         return _typed(frame, environment, node)
     known = key.known
     found = part(base, key_of(known)) if known is not UNKNOWN else elements(base)
@@ -94,6 +94,11 @@ def _subscript(frame: Frame, environment: Environment, node: ir.Subscript) -> Va
     if not base.fields and base.constants is not None:
         found = found.but(constants=None)
     return found.but(subject=base.subject) if base.subject and found.references else found
+
+
+def _is_generic(reference: str) -> bool:
+    """``typing.List``, of which ``[…]`` makes a type; an object that is annotated so is none."""
+    return reference.startswith("typing.") and "(" not in reference
 
 
 def _typed(frame: Frame, environment: Environment, node: ir.Subscript) -> Value:

@@ -67,7 +67,9 @@ def called(
         register(frame, reference, call, place)
         refusals(frame, reference, call, place.line)
     touched(frame, reference, call, place, blanked)
-    _callbacks(frame, reference, call, place.line)
+    answer = _callbacks(frame, reference, call, place.line)
+    if answer is not None and library.one(tables.hands_back, reference):
+        return Outside(answer, {}, {}, True)
     returns = not any(spelling in tables.aborts for spelling in library.spellings(reference))
     structure = next((STRUCTURES[s] for s in library.spellings(reference) if s in STRUCTURES), None)
     if rendered(frame, reference, call, place.line):
@@ -95,14 +97,14 @@ def _wrapped(reference: str, call: CallArguments) -> Value | None:
     return with_part(inner, WRAPPERS, around)
 
 
-def _callbacks(frame: Frame, reference: str, call: CallArguments, line: int) -> None:
-    """A call that calls its argument, with the arguments behind it or those in ``args`` and ``kwargs``."""
+def _callbacks(frame: Frame, reference: str, call: CallArguments, line: int) -> Value | None:
+    """What the argument gives that a call calls, with the arguments behind it or ``args`` and ``kwargs``."""
     from tidegate.flow.calls import call_value  # calls need this module
 
     spec = frame.library.one(frame.library.tables.invokes, reference)
     function = call.first(spec) if spec is not None else None
     if function is None or not function.entities:
-        return
+        return None
     if "args" in call.keywords or "kwargs" in call.keywords:
         args = _items(call.keywords.get("args", UNKNOWN_VALUE))
         keywords = dict(named_items(call.keywords.get("kwargs", UNKNOWN_VALUE)))
@@ -110,7 +112,7 @@ def _callbacks(frame: Frame, reference: str, call: CallArguments, line: int) -> 
         position = next((i for i, value in enumerate(call.positional) if value is function), -1)
         args = call.positional[position + 1 :]
         keywords = {name: value for name, value in call.keywords.items() if value is not function}
-    call_value(frame, function, args, keywords, line)
+    return call_value(frame, function, args, keywords, line).result
 
 
 def _items(value: Value) -> list[Value]:

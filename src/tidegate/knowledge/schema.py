@@ -360,6 +360,7 @@ class Library(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     guards: list[Guard] = []
     tests: list[Test] = []  # calls that are conditions in other words
     invokes: dict[str, str] = {}  # call → argument that it calls with the arguments behind it
+    hands_back: list[str] = []  # those of ``invokes`` that give what the function gives: to_thread
     applies: dict[str, str] = {}  # decorator → argument, the decorator(s) it applies: method_decorator
     aborts: list[str] = []  # calls that never return
     keeps: list[str] = []  # objects that live as long as the request: what is put on one is read elsewhere

@@ -137,6 +137,7 @@ class Tables:
         self.guards: dict[str, list[Check]] = defaultdict(list)
         self.tests: dict[str, Meaning] = {}
         self.invokes: dict[str, Arguments] = {}
+        self.hands_back: dict[str, bool] = {}
         self.applies: dict[str, Arguments] = {}
         self.aborts: set[str] = set()
         self.keeps: set[str] = set()
@@ -254,6 +255,8 @@ def _add_data(tables: Tables, library: Library) -> None:
     for table, given in ((tables.invokes, library.invokes), (tables.applies, library.applies)):
         for call, argument in given.items():
             table.update((path.reference, parse_argument(argument)) for path in parse(call, library.types))
+    for call in library.hands_back:
+        tables.hands_back.update((path.reference, True) for path in parse(call, library.types))
     for keeper in library.keeps:
         tables.keeps.update(path.reference for path in parse(keeper, library.types))
     for call in library.aborts:
