@@ -69,7 +69,7 @@ def baseline(options: BaselineOptions) -> Baseline:
             for batch in _batches(change):
                 facts = FactsByBlob(CachedFacts(cache))
                 own = policy.settings.threat_model
-                knowledge = store.Knowledge("python", policy.knowledge)
+                knowledge = store.Knowledge("python", policy.knowledge, cache)
                 _look(understand(batch, tree, knowledge, facts, budget, own), tree, stages, seen)
                 facts.save()
             if budget.exhausted:

@@ -63,7 +63,7 @@ def check(options: CheckOptions) -> CheckResult:
             policy = _policy(options, repository, change)
         facts = FactsByBlob(CachedFacts(cache))
         with stages.stage("program"):
-            knowledge = store.Knowledge("python", policy.knowledge)
+            knowledge = store.Knowledge("python", policy.knowledge, cache)
             budget = Budget(options.timeout or DEFAULT_SECONDS)
             context = compare(change, base, head, knowledge, facts, budget, policy.settings.threat_model)
         with stages.stage("detect"):

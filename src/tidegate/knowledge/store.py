@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import msgspec
 
@@ -15,6 +16,16 @@ from tidegate.knowledge.tables import Tables
 from tidegate.model.errors import KnowledgeError
 
 T = TypeVar("T")
+
+
+class Kept(Protocol):
+    """What keeps library files as they were read; ``tidegate.cache.Cache`` does."""
+
+    def get_many(self, namespace: str, keys: Collection[str]) -> dict[str, bytes]: ...
+
+    def put_many(self, namespace: str, items: Mapping[str, bytes]) -> None: ...
+
+
 ROOT = Path(__file__).parent
 _SEPARATOR = "\n---\n"
 _ALWAYS = ("builtins", "settings-files", "server-protocols")
@@ -23,11 +34,13 @@ _ALWAYS = ("builtins", "settings-files", "server-protocols")
 class Knowledge:
     """What is known of the libraries of one language; ``require`` reads a root's file at most once.
 
-    ``own`` are the team's library files, name → text; they are always read, after ours.
+    ``own`` are the team's library files, name → text; they are always read, after ours. Files of ours that
+    ``kept`` has need no reading of YAML.
     """
 
-    def __init__(self, language: str, own: Mapping[str, str] | None = None) -> None:
+    def __init__(self, language: str, own: Mapping[str, str] | None = None, kept: Kept | None = None) -> None:
         self.tables = Tables()
+        self._kept = kept
         self._folder = ROOT / "libraries" / language
         self._seen: set[str] = set()
         for root in _ALWAYS:
@@ -49,7 +62,7 @@ class Knowledge:
     def _read(self, root: str) -> None:
         file = self._folder / f"{root}.yaml"
         if root in _names(self._folder):
-            self._add(load_library(file))
+            self._add(load_library(file, self._kept))
 
     def _add(self, library: Library) -> None:
         self.tables.add(library)
@@ -62,9 +75,32 @@ def _names(folder: Path) -> frozenset[str]:
     return frozenset(path.stem for path in folder.glob("*.yaml"))
 
 
+_loaded: dict[Path, Library] = {}
+
+
+def load_library(file: Path, kept: Kept | None = None) -> Library:
+    """A packaged library file, read once a process."""
+    if file not in _loaded:
+        text = file.read_text("utf-8")
+        _loaded[file] = _read(text, file.name, kept) if kept else parse_library(text, file.name)
+    return _loaded[file]
+
+
+def _read(text: str, name: str, kept: Kept) -> Library:
+    """From ``kept`` where it has this very text, read by this very schema."""
+    key = hashlib.sha256(text.encode()).hexdigest()
+    data = kept.get_many(_namespace(), [key]).get(key)
+    if data is not None:
+        with suppress(msgspec.MsgspecError):
+            return msgspec.msgpack.decode(data, type=Library)
+    library = parse_library(text, name)
+    kept.put_many(_namespace(), {key: msgspec.msgpack.encode(library)})
+    return library
+
+
 @cache
-def load_library(file: Path) -> Library:
-    return parse_library(file.read_text("utf-8"), file.name)
+def _namespace() -> str:
+    return f"libraries/{hashlib.sha256((ROOT / 'schema.py').read_bytes()).hexdigest()}"
 
 
 def parse_library(text: str, name: str) -> Library:
