@@ -35,6 +35,9 @@ class Files:
         start = f"{directory}/" if directory else ""
         return {path[len(start) :].split("/")[0] for path in self._files if path.startswith(start)}
 
+    def blob_ids(self, paths: Collection[str]) -> Mapping[str, str]:
+        return {path: blob for path in paths if (blob := self.blob_id(path)) is not None}
+
     def read_all(self, paths: Collection[str]) -> Mapping[str, bytes]:
         return {path: self._files[path] for path in paths if path in self._files}
 

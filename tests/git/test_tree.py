@@ -94,6 +94,9 @@ def test_reads_many_files_at_once(builder: RepositoryBuilder, repository: Reposi
     found = tree.read_all([*many, *large, "nowhere", "d"], limit=1800)
     assert found == {path: text.encode() for path, text in (many | large).items() if path != "large"}
     assert tree.read_all([]) == {}
+    assert tree.blob_ids(["d/7.py", "empty", "nowhere", "d", "d/7.py/x", "nowhere/x", ""]) == {
+        path: builder.git("rev-parse", f"HEAD:{path}") for path in ("d/7.py", "empty")
+    }
 
 
 def test_a_tree_that_is_missing_is_named(repository: Repository) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import time
+from collections.abc import Iterable
 from threading import Event, Lock, Thread
 
 import msgspec
@@ -98,6 +99,22 @@ class Objects:
             listing = parse_tree(self._contents(oid, TREE_LIMIT), len(oid) // 2)
             self._directories[oid] = listing
         return listing
+
+    def learn(self, tree: str, paths: Iterable[str]) -> None:
+        """Read the directories on the way to ``paths`` together, level by level, for later questions."""
+        level = {tree: [path.split("/")[:-1] for path in paths]}
+        while level:
+            fresh = [oid for oid in level if oid not in self._directories]
+            for oid, raw in self.blobs(fresh, TREE_LIMIT).items():
+                self._directories[oid] = parse_tree(raw, len(oid) // 2)
+            below: dict[str, list[list[str]]] = {}
+            for oid, ways in level.items():
+                listing = self._directories.get(oid, {})
+                for way in ways:
+                    entry = listing.get(way[0]) if way else None
+                    if entry is not None and entry.kind == "tree":
+                        below.setdefault(entry.oid, []).append(way[1:])
+            level = below
 
     def entry(self, tree: str, path: str) -> Entry | None:
         """What stands at a path below a tree object, without its size; ``None`` for nothing."""

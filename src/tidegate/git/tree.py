@@ -40,7 +40,7 @@ class Tree:
 
     def read_all(self, paths: Collection[str], limit: int = BLOB_LIMIT) -> dict[str, bytes]:
         """The bytes at those of ``paths`` that ``read`` gives bytes for, asked for together."""
-        blobs = {path: blob for path in paths if (blob := self.blob_id(path)) is not None}
+        blobs = self.blob_ids(paths)
         contents = self._objects.blobs(sorted(set(blobs.values())), limit)
         return {path: contents[blob] for path, blob in blobs.items() if blob in contents}
 
@@ -48,6 +48,11 @@ class Tree:
         """The id of the blob at ``path``; ``None`` where no blob stands. Reads no blob."""
         found = self._objects.entry(self.oid, path)
         return found.oid if found and found.kind == "blob" else None
+
+    def blob_ids(self, paths: Collection[str]) -> dict[str, str]:
+        """The ids at those of ``paths`` where blobs stand, asked for together."""
+        self._objects.learn(self.oid, paths)
+        return {path: blob for path in paths if (blob := self.blob_id(path)) is not None}
 
     def names(self, directory: str = "") -> set[str]:
         """The names in one directory ("" is the top); none where it is no directory."""

@@ -22,6 +22,9 @@ class GitTree:
     def blob_id(self, path: str) -> str | None:
         return self._tree.blob_id(path)
 
+    def blob_ids(self, paths: Collection[str]) -> Mapping[str, str]:
+        return self._tree.blob_ids(paths)
+
     def names(self, directory: str) -> Collection[str]:
         return self._tree.names(directory)
 

@@ -80,6 +80,7 @@ class Mentions:
         self._text = text
         self._starts = [0, *(match.end() for match in re.finditer(rb"\r\n|\r|\n", text))]
         self._used: dict[FunctionId, Uses] = {}
+        self._imported: dict[str, bool] = {}  # another file → whether this one has something of it
         self._owners = sorted(
             (function.line, function.end_line, name) for name, function in module.facts.functions.items()
         )
@@ -234,6 +235,11 @@ class Mentions:
 
     def _imports(self, used: Definition) -> bool:
         """Whether this file has the module of ``used``, or a class of it, under some name."""
+        if used.path not in self._imported:
+            self._imported[used.path] = self._has_from(used)
+        return self._imported[used.path]
+
+    def _has_from(self, used: Definition) -> bool:
         path, program = self._module.path, self._engine.program
         for name, bindings in self._module.bindings.items():
             imports = [b.statement for b in bindings if isinstance(b.statement, ir.Import)]

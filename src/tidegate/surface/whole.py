@@ -31,6 +31,9 @@ class Nothing:
     def names(self, _directory: str) -> Collection[str]:
         return ()
 
+    def blob_ids(self, _paths: Collection[str]) -> Mapping[str, str]:
+        return {}
+
     def read_all(self, _paths: Collection[str]) -> Mapping[str, bytes]:
         return {}
 
