@@ -44,27 +44,33 @@ def bounds(context: Context) -> tuple[str, ...]:
     )
 
 
-def _unsought(context: Context) -> list[str]:
+def _unsought(context: Context) -> Iterator[str]:
     """One line on the methods whose callers were looked for only near to them."""
     unsought = context.head.reach.unsought | context.base.reach.unsought
-    names = {function.qualname.rpartition(".")[2] for function in unsought}
-    if not names:
-        return []
-    some = ", ".join(f"`{name}`" for name in sorted(names)[:_MOST_NAMED])
-    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-    common = "the name is common" if len(names) == 1 else "the names are common"
-    return [f"callers of {some}{more} that do not name the class were not looked for: {common}"]
+    names = sorted({f"`{function.qualname.rpartition('.')[2]}`" for function in unsought})
+    if names:
+        common = "the name is common" if len(names) == 1 else "the names are common"
+        yield f"callers of {_some(names)} that do not name the class were not looked for: {common}"
 
 
 def _worse(context: Context) -> Iterator[str]:
-    """Methods among those that may do to an unseen caller what they did not do before."""
+    """One line on those of them that may do to an unseen caller what they did not do before."""
     head, base = context.head, context.base
     pairs = {(context.in_base(function), function) for function in head.reach.unsought}
     pairs |= {(function, function) for function in base.reach.unsought if context.is_gone(function)}
-    for before, after in sorted(pairs):
-        if is_worse(_summary(base, before), _summary(head, after)):
-            name = dotted(after.path, after.qualname)
-            yield f"{name} does other things for its callers, and not all were looked for: its name is common"
+    names = sorted(
+        dotted(after.path, after.qualname)
+        for before, after in pairs
+        if is_worse(_summary(base, before), _summary(head, after))
+    )
+    if names:
+        does = "does" if len(names) == 1 else "do"
+        yield f"{_some(names)} {does} other things for callers, and not all of these were looked for"
+
+
+def _some(names: list[str]) -> str:
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return ", ".join(names[:_MOST_NAMED]) + more
 
 
 def _summary(side: Side, identity: FunctionId) -> Summary | None:
