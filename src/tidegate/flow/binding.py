@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from tidegate.flow.frame import Frame
 from tidegate.flow.library import CallArguments
-from tidegate.flow.summary import Refusal, Registration, Summary
+from tidegate.flow.summary import Registration, Summary
 from tidegate.flow.taints import NOTHING, Input, Taint, Taints, Trace, join_taints, with_kinds
 from tidegate.flow.values import UNKNOWN_VALUE, Closure, Entity, Value, part, with_part
 from tidegate.languages import ir
@@ -90,7 +90,7 @@ def settle(
     if summary.thrown is not None:
         frame.thrown.append(filling.value(summary.thrown))
     for refusal in summary.refusals:
-        frame.refusals.append(Refusal(refusal.kind, dotted(identity.path, identity.qualname), line))
+        frame.refusals.append(refusal._replace(provider=dotted(identity.path, identity.qualname), line=line))
     for registration in summary.registrations:
         if any(map(filling.is_open, registration.values())):
             frame.registrations.append(filling.registration(registration))

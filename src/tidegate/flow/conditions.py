@@ -6,7 +6,7 @@ from functools import partial
 
 from tidegate.flow.comparisons import NEGATED, compared, truth
 from tidegate.flow.frame import ASSUME, Environment, Frame, assume, evaluate, made, recall
-from tidegate.flow.guards import OURS, as_safe_as, by_operator, equals, guarded, note, wholes
+from tidegate.flow.guards import OURS, as_safe_as, by_operator, equals, guarded, never_false, note, wholes
 from tidegate.flow.members import every, member, some, within
 from tidegate.flow.refine import branch, definition, join_many, refine_path, selected
 from tidegate.flow.values import UNKNOWN, Value, checked
@@ -141,6 +141,8 @@ def _unequal(frame: Frame, environment: Environment, expression: ir.Expr, right:
 
 
 def _call(frame: Frame, environment: Environment, test: ir.Call, wanted: bool) -> Environment | None:
+    if not wanted and never_false(frame, test):
+        return None
     meaning = _meaning(frame, environment, test)
     if meaning is not None:
         operands = [next(selected(test, spec), None) for spec in meaning.of]

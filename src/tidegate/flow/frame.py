@@ -67,6 +67,7 @@ class Frame:
         self.touches: list[Touch] = []
         self.refusals: list[Refusal] = []
         self.kept: dict[tuple[str, str], list[Value]] = {}  # (object, attribute) → what was put there
+        self.never_false = True  # whether every value returned so far is surely true
         self.limits: list[str] = []
         self.never_returned: ir.Call | None = None  # the last call that did not come back
         self.made: dict[int, Made] = {}  # the latest evaluation of each call

@@ -61,6 +61,17 @@ def guarded(frame: Frame, environment: Environment, node: ir.Call, wanted: bool)
                     yield expression, kinds
 
 
+def never_false(frame: Frame, node: ir.Call) -> bool:
+    """Whether a call of the program surely gives something true: then nothing asks whether it did."""
+    latest = made(frame, node)
+    entities = latest.callee.entities if latest is not None and not latest.callee.references else ()
+    functions = [entity.function if isinstance(entity, Method) else entity for entity in entities]
+    return bool(functions) and all(
+        isinstance(function, FunctionId) and frame.engine.summary(function).never_false
+        for function in functions
+    )
+
+
 def _of_outcome(summary: Summary, outcome: bool | Known) -> dict[str, frozenset[str]]:
     """What a function has checked where its result is true or false, or where that much is known of it."""
     if isinstance(outcome, bool):

@@ -64,6 +64,11 @@ class CallArguments:
             if self.extra is not None:
                 yield self.extra
 
+    def values(self) -> Iterator[Value]:
+        """Everything that is given beside the receiver."""
+        yield from self.positional
+        yield from self.keywords.values()
+
     def first(self, spec: Arguments | None) -> Value | None:
         return next(self.select(spec), None) if spec is not None else None
 

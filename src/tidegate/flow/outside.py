@@ -53,6 +53,14 @@ def called(
     frame: Frame, reference: str, call: CallArguments, place: Place, blanked: str, certain: bool = True
 ) -> Outside:
     """A call of an external API. Not ``certain``: the callee is a guess."""
+    found = _called(frame, reference, call, place, blanked, certain)
+    result = refusals(frame, reference, call, found.result, place.line) if certain else found.result
+    return found if result is found.result else found._replace(result=result)
+
+
+def _called(
+    frame: Frame, reference: str, call: CallArguments, place: Place, blanked: str, certain: bool
+) -> Outside:
     library, tables = frame.library, frame.library.tables
     bound = library.unbound(reference)
     if bound is not None and call.positional:
@@ -65,7 +73,6 @@ def called(
     if certain:
         misuses(frame, reference, call, place, blanked)
         register(frame, reference, call, place)
-        refusals(frame, reference, call, place.line)
     touched(frame, reference, call, place, blanked)
     answer = _callbacks(frame, reference, call, place.line)
     if answer is not None and library.one(tables.hands_back, reference):

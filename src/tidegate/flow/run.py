@@ -40,6 +40,7 @@ def run(
     body = engine.body(identity, function)
     left = execute(frame, environment, body)
     if left is not None:
+        frame.never_false = False
         frame.returns.append(Value(constants=(None,)))
         frame.exits.append(left)
         frame.truth_exits.append((None, left))
@@ -84,6 +85,7 @@ def _summary(frame: Frame) -> Summary:
         touches=list(dict.fromkeys(frame.touches)),
         refusals=list(dict.fromkeys(frame.refusals)),
         kept=frame.kept,
+        never_false=frame.never_false and bool(frame.returns) and not frame.yields,
         limits=frame.limits,
     )
 

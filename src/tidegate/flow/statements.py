@@ -13,7 +13,7 @@ from tidegate.flow.frame import EXECUTE, Environment, Frame, assume, evaluate, e
 from tidegate.flow.guards import equal_to
 from tidegate.flow.members import of_elements
 from tidegate.flow.names import imported
-from tidegate.flow.refine import bind_name, branch, join_environments, join_many, names_in
+from tidegate.flow.refine import bind_name, branch, definition, join_environments, join_many, names_in
 from tidegate.flow.strings import concatenated
 from tidegate.flow.taints import NO_KINDS, join_taints
 from tidegate.flow.told import decorated, refused, returned
@@ -75,6 +75,7 @@ def _return(frame: Frame, environment: Environment, node: ir.Return) -> Environm
         value = evaluate(frame, environment, node.value)
     frame.returns.append(value)
     frame.returned_at.append((node.line, value))
+    frame.never_false = frame.never_false and _is_true(frame, environment, node.value, value)
     returned(frame, value, node.line)
     frame.exits.append(environment)
     frame.equal_exits.append(equal_to(frame, environment, node.value))
@@ -90,13 +91,23 @@ def _return(frame: Frame, environment: Environment, node: ir.Return) -> Environm
     return None
 
 
+def _is_true(frame: Frame, environment: Environment, node: ir.Expr | None, value: Value) -> bool:
+    """Whether what is returned is surely true: an object that was just made, or a known constant."""
+    if isinstance(node, ir.Name):
+        node = definition(frame, environment, node.id)
+    latest = made(frame, node) if isinstance(node, ir.Call) else None
+    if latest is not None and latest.callee.entities and not latest.callee.references:
+        return all(isinstance(entity, ClassId) for entity in latest.callee.entities)
+    return truth(value) is True
+
+
 _CONDITIONS = (ir.Call, ir.Compare, ir.Boolean, ir.Unary, ir.Name, ir.Await)
 
 
 def _raise(frame: Frame, environment: Environment, node: ir.Raise) -> Environment | None:
     if node.value is not None:
         value = evaluate(frame, environment, node.value)
-        refused(frame, value, node.value, node.line)
+        refused(frame, value, node.line)
         frame.thrown.append(_carried(frame, node.value, value))
     return None
 

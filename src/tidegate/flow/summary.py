@@ -105,11 +105,16 @@ class Touch(NamedTuple):
 
 
 class Refusal(NamedTuple):
-    """A place where a request is turned away: control kind, and the provider's name."""
+    """A place where a request is turned away: control kind, and the provider's name.
+
+    ``function`` and ``at`` are where that is done, ``line`` where it is seen from.
+    """
 
     kind: str
     provider: str
     line: int
+    function: FunctionId
+    at: int
 
 
 class Summary(msgspec.Struct):
@@ -132,5 +137,6 @@ class Summary(msgspec.Struct):
     touches: list[Touch] = []
     refusals: list[Refusal] = []
     kept: dict[tuple[str, str], list[Value]] = {}  # (object of a library, attribute) → what was put
+    never_false: bool = False  # whether every result is surely true, so not None
     limits: list[str] = []
     files: frozenset[str] = frozenset()  # every path the summary depends on

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from fnmatch import fnmatchcase
 
 from tidegate.flow.frame import Environment, Frame, evaluate, made, recall
@@ -10,11 +10,13 @@ from tidegate.flow.kept import keep
 from tidegate.flow.library import CallArguments, Library
 from tidegate.flow.sinks import arrives
 from tidegate.flow.summary import Hit, Place, Refusal, Registration
-from tidegate.flow.values import UNKNOWN_VALUE, Value
+from tidegate.flow.values import UNKNOWN_VALUE, Value, with_part
 from tidegate.knowledge.paths import parse
 from tidegate.knowledge.schema import Setting, Where
 from tidegate.languages import ir
 
+REFUSES = ".<refuses>"  # field of an exception or response that turns requests away: "kind reference"
+_MOST_CARRIED = 4
 HANDLER = "<handler>"  # the keyword under which a decorator's definition is kept
 
 
@@ -39,29 +41,51 @@ def is_told(library: Library, reference: str) -> bool:
     return any(spelling in table for spelling in library.spellings(reference) for table in told)
 
 
-def refusals(frame: Frame, reference: str, call: CallArguments, line: int) -> None:
-    library, tables = frame.library, frame.library.tables
+def refusals(frame: Frame, reference: str, call: CallArguments, result: Value, line: int) -> Value:
+    """A call that turns a request away. An exception or a response does so where it is raised or returned."""
+    kinds = list(_kinds(frame.library, reference, call))
+    if not reference.rpartition(".")[2][:1].isupper():
+        _refuse(frame, [(kind, reference) for kind in kinds], line)
+        kinds = []
+    carried = [name for value in call.values() for name in _carried(value)]
+    carried += [f"{kind} {reference}" for kind in kinds]
+    return with_part(result, REFUSES, Value(references=tuple(carried[:_MOST_CARRIED]))) if carried else result
+
+
+def _kinds(library: Library, reference: str, call: CallArguments) -> Iterator[str]:
+    tables = library.tables
     for refusal in library.all(tables.refusals, reference):
         if library.holds(refusal.where, call):
-            frame.refusals.append(Refusal(refusal.kind, reference, line))
+            yield refusal.kind
     control = library.one(tables.controls, reference)
     if control is not None and library.holds(control.where, call):
-        frame.refusals.append(Refusal(control.kind, reference, line))
+        yield control.kind
 
 
-def refused(frame: Frame, value: Value, expression: ir.Expr, line: int) -> None:
-    """``raise X(…)``: a refusal where knowledge says that ``X`` turns requests away."""
-    latest = made(frame, expression) if isinstance(expression, ir.Call) else None
-    call = latest.given if latest is not None else CallArguments([], {})
-    for reference in value.references:
-        refusals(frame, reference.removesuffix("()"), call, line)
+def _carried(value: Value) -> tuple[str, ...]:
+    return value.fields[REFUSES].references if value.fields and REFUSES in value.fields else ()
+
+
+def _refuse(frame: Frame, found: Iterable[tuple[str, str]], line: int) -> None:
+    frame.refusals.extend(Refusal(kind, provider, line, frame.identity, line) for kind, provider in found)
+
+
+def refused(frame: Frame, value: Value, line: int) -> None:
+    """What is raised or returned: a refusal where it was made as one, or is the class of one."""
+    made_before = [name.partition(" ")[::2] for name in _carried(value)]
+    classes = [reference for reference in value.references if not reference.endswith("()")]
+    nothing = CallArguments([], {})
+    named = [(kind, name) for name in classes for kind in _kinds(frame.library, name, nothing)]
+    _refuse(frame, [*made_before, *named], line)
 
 
 def returned(frame: Frame, value: Value, line: int) -> None:
     """``return body, 401``: a refusal by what is returned; knowledge calls the tuple ``returned``."""
+    refused(frame, Value(fields=value.fields), line)
     if value.fields and "[1]" in value.fields:
         parts = [value.fields[key] for key in sorted(value.fields)]
-        refusals(frame, "returned", CallArguments(parts, {}), line)
+        kinds = _kinds(frame.library, "returned", CallArguments(parts, {}))
+        _refuse(frame, [(kind, "returned") for kind in kinds], line)
 
 
 def assigned(frame: Frame, base: Value, key: str, value: Value, line: int, name: Value | None = None) -> None:
