@@ -44,7 +44,7 @@ def assess(
         findings=tuple(findings),
         data=data,
         services=services,
-        control_changes=tuple(_changed(pair) for pair in compared if pair.changed and not pair.lost),
+        control_changes=tuple(_changed(pair) for pair in compared if pair.changed and not pair.is_less),
         entry_points_added=_one_sided(context, head, known),
         entry_points_removed=_one_sided(context, base, kept),
         entry_points_changed=tuple(entry for entry in radius.entry_points if entry.changed),

@@ -403,7 +403,7 @@ Database = Annotated""",
         CLINIC,
         {"clinic/middleware.py": edit(("            raise PermissionDenied\n", "            pass\n"))},
         "block",
-        because("control-lost", "controls-changed"),
+        because("control-lost", "control-weakened"),
         before={
             "clinic/middleware.py": """\
 from django.core.exceptions import PermissionDenied
@@ -429,6 +429,7 @@ class Staff:
             At("authorization-lost", "records/views.py", "def get", "GET /records/"),
             At("authorization-lost", "records/views.py", 17, "/records/search/"),
             At("authorization-lost", "records/api.py", "def get", "GET /records/api/"),
+            At("control-weakened", "records/views.py", 22, "/records/export/"),
         ),
     ),
     Case(

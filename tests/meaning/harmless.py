@@ -7,6 +7,7 @@ from meaning.cases import At, Case, because, edit
 from meaning.django_clinic import CLINIC
 from meaning.fastapi_refunds import REFUND_SERVICE
 from meaning.flask_shop import SHOP
+from meaning.kept import KEPT
 from meaning.moved import MOVED
 from meaning.old_hole import HOLE, OPEN, QUERIES, VIEWS
 from meaning.rewritten import REWRITTEN
@@ -149,4 +150,4 @@ MENDED = (
     ),
 )
 
-HARMLESS = (*MOVED, *REWRITTEN, *ELSEWHERE, *MENDED)
+HARMLESS = (*MOVED, *KEPT, *REWRITTEN, *ELSEWHERE, *MENDED)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from meaning.checks import CHECKS
 from meaning.controls import CONTROLS
 from meaning.flows import FLOWS
+from meaning.gutted import GUTTED
 from meaning.settings import SETTINGS, SUPPRESSED
 from meaning.swapped import SWAPPED
 
-RISKY = (*FLOWS, *SWAPPED, *CHECKS, *CONTROLS, *SETTINGS, *SUPPRESSED)
+RISKY = (*FLOWS, *SWAPPED, *CHECKS, *CONTROLS, *GUTTED, *SETTINGS, *SUPPRESSED)

@@ -5,6 +5,7 @@
     secret                      review     high      one that is likely
     finding-block               block      high      introduced, severity high, sure (critical: tier critical)
     control-lost                block      high      a kind of control is lost, sure; not sure: review
+    control-weakened            review     high      a check that asks less than it did
     finding-review              review     medium    another introduced finding of medium severity or more
     gate-changed                review     critical  the gate's own settings, CI or owners
     first-configuration         review     critical  head brings the first .tidegate/

@@ -8,6 +8,7 @@ from tidegate.model.finding import Confidence, Finding, Kind, Severity
 from tidegate.model.result import Decision, Reason, Tier
 from tidegate.policy.weighing import Case, Weighed
 
+_PROTECTION = {Kind.LOST_CONTROL: "control-lost", Kind.WEAKENED_CONTROL: "control-weakened"}
 _SEVERE = frozenset({Severity.HIGH, Severity.CRITICAL})
 
 
@@ -44,8 +45,8 @@ def _tier(finding: Finding, blocks: bool) -> Tier:
 
 
 def _code(finding: Finding, blocks: bool) -> str:
-    if finding.kind is Kind.LOST_CONTROL:
-        return "control-lost"
+    if finding.kind in _PROTECTION:
+        return _PROTECTION[finding.kind]
     return "finding-block" if blocks else "finding-review"
 
 
@@ -53,6 +54,6 @@ def _text(finding: Finding) -> str:
     where = f" in {finding.entry_point}" if finding.entry_point else ""
     if finding.lost is not None:
         return f"{finding.title} introduced{where}: {finding.lost.rule.replace('-', ' ')}"
-    if finding.kind in (Kind.LOST_CONTROL, Kind.GATE):
+    if finding.kind in _PROTECTION or finding.kind is Kind.GATE:
         return finding.message.rstrip(".")
     return f"{finding.title} introduced{where}"

@@ -144,6 +144,8 @@ def why_it_counts(finding: Finding) -> list[str]:
     if said is not None:
         until = f" until {said.until}" if said.until else ""
         return [f"no: {said.state} by {said.by}{until}: {said.reason}"]
+    if finding.kind is Kind.WEAKENED_CONTROL:
+        return ["yes: base asked something here that head does not ask, and head asks nothing else instead"]
     if finding.kind is Kind.LOST_CONTROL:
         return [
             "yes: base had this protection here and head has not, though what it protected is still there"

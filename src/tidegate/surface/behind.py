@@ -32,6 +32,8 @@ def widen(base: Engine, head: Engine, changed: tuple[Changed, Changed], reached:
     files: set[str] = set()
     for engine, mine, other in ((base, told[0], told[1]), (head, told[1], told[0])):
         files |= _files_behind(engine, _unpaired(mine, other))
+    for engine, mine, reach in zip(engines, told, reached, strict=True):
+        files |= _files_behind(engine, [one for _, one in mine if _is_guarded_by(engine, one, reach)])
     if any(_sets_project(*side) for side in zip(engines, changed, reached, strict=True)):
         files |= {path for engine in engines for path in _registering_files(engine)}
     kept = sorted(path for path in files if classify(path) is not PathClass.TEST)
@@ -87,6 +89,18 @@ def _said(engine: Engine, registration: Registration) -> Said:
     if library.one(library.tables.hooks, registration.reference) is not None:
         values += [given.receiver, *given.positional, *given.keywords.values()]
     return (registration.reference, *(_form(value) for value in values))
+
+
+def _is_guarded_by(engine: Engine, registration: Registration, reach: Reach) -> bool:
+    """Whether a control that is installed here is, or calls, what the change reaches."""
+    library, given = engine.library, arguments(registration)
+    router = library.one(library.tables.routers, registration.reference)
+    mount = library.one(library.tables.mounts, registration.reference)
+    specs = [spec.controls for spec in (router, mount) if spec is not None and spec.controls is not None]
+    values = [given.first(spec) for spec in specs]
+    if library.one(library.tables.hooks, registration.reference) is not None:
+        values += [*given.positional, *given.keywords.values()]
+    return any(reach.holds(value) for value in values if value is not None)
 
 
 def _form(value: Value | None, depth: int = _DEEPEST) -> Said:

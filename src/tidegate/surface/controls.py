@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from tidegate.config.settings import ThreatModel
 from tidegate.flow.classes import bases, class_member, expression_in_module, external_bases, linearized
@@ -26,6 +27,16 @@ _PROTECTING = ("__call__", "__init__", "dispatch", "process_request", "process_v
 _NO_ARGUMENTS = CallArguments([], {})
 
 
+class Standing(NamedTuple):
+    """A control where it stands, with the refusal that makes it one if the program itself refuses."""
+
+    kind: str
+    provider: str
+    path: str
+    line: int
+    refusal: Refusal | None = None
+
+
 class Protection:
     """Finds the controls of handlers on one side."""
 
@@ -42,12 +53,17 @@ class Protection:
     def of(self, handler: Handler) -> tuple[Control, ...]:
         """Controls in the order in which they stand before the handler, each named once."""
         found: dict[tuple[str, str], Control] = {}
-        exempt: set[str] = set()
-        for control in self._all(handler, exempt):
-            found.setdefault((control.kind, control.provider), control)
-        return tuple(control for control in found.values() if control.kind not in exempt)
+        for kind, provider, path, line, _ in self.standing(handler):
+            found.setdefault((kind, provider), Control(kind, provider, path, line))
+        return tuple(found.values())
 
-    def _all(self, handler: Handler, exempt: set[str]) -> Iterator[Control]:
+    def standing(self, handler: Handler) -> list[Standing]:
+        """Every place where a handler is protected, in order."""
+        exempt: set[str] = set()
+        found = list(self._all(handler, exempt))
+        return [one for one in found if one.kind not in exempt]
+
+    def _all(self, handler: Handler, exempt: set[str]) -> Iterator[Standing]:
         if handler.route is not None:
             for value, path, line in self._project.middleware():
                 yield from self._of_value(value, path, line)
@@ -68,14 +84,14 @@ class Protection:
 
     # --- where controls stand ------------------------------------------------------------------
 
-    def _of_hook(self, registration: Registration, installed: Value | None) -> Iterator[Control]:
+    def _of_hook(self, registration: Registration, installed: Value | None) -> Iterator[Standing]:
         path, line = registration.place.path, registration.place.line
         if installed is not None:
             yield from self._of_value(installed, path, line)
         else:
             yield from self._named_reference(registration.reference, path, line, arguments(registration))
 
-    def _of_decorators(self, handler: Handler, function: ir.Function, exempt: set[str]) -> Iterator[Control]:
+    def _of_decorators(self, handler: Handler, function: ir.Function, exempt: set[str]) -> Iterator[Standing]:
         """Decorators below the one that registers the handler: those above it wrap what nobody calls."""
         decorators = list(function.decorators)
         lines = [decorator.line for decorator in decorators]
@@ -99,14 +115,15 @@ class Protection:
             if taken is not None:
                 yield taken.kind
 
-    def _of_expression(self, value: Value, expression: ir.Expr, path: str) -> Iterator[Control]:
+    def _of_expression(self, value: Value, expression: ir.Expr, path: str) -> Iterator[Standing]:
         """A decorator: what its value is known to do, else what its name suggests."""
         found = list(self._of_value(value, path, expression.line))
         yield from found
         if not found and WRAPPERS not in (value.fields or {}) and HOLDS not in (value.fields or {}):
-            yield from suggested(expression, value, path)
+            for control in suggested(expression, value, path):
+                yield Standing(control.kind, control.provider, path, expression.line)
 
-    def _of_parameters(self, identity: FunctionId, function: ir.Function, depth: int) -> Iterator[Control]:
+    def _of_parameters(self, identity: FunctionId, function: ir.Function, depth: int) -> Iterator[Standing]:
         """Injected parameters: their providers, and the providers' own."""
         for parameter in function.parameters:
             for value in self.injected(identity, parameter):
@@ -121,7 +138,7 @@ class Protection:
             if (value.fields and PROVIDER in value.fields) or value.references:
                 yield value
 
-    def _of_class(self, of: ClassId, by_default: bool) -> Iterator[Control]:
+    def _of_class(self, of: ClassId, by_default: bool) -> Iterator[Standing]:
         engine = self._engine
         for current in linearized(engine, of):
             definition = engine.program.class_(current)
@@ -137,7 +154,7 @@ class Protection:
         if by_default:
             yield from self._of_class_attributes(of)
 
-    def _of_class_attributes(self, of: ClassId) -> Iterator[Control]:
+    def _of_class_attributes(self, of: ClassId) -> Iterator[Standing]:
         tables = self._library.tables
         for base in external_bases(self._engine, of):
             entries = [
@@ -152,7 +169,7 @@ class Protection:
                     for default, path, line in self._project.setting(entry.setting):
                         yield from self._of_list(default, path, line)
 
-    def _of_body(self, handler: Handler) -> Iterator[Control]:
+    def _of_body(self, handler: Handler) -> Iterator[Standing]:
         if handler.closure is not None:
             refusals = self._engine.run_closure(handler.closure, {}).refusals
         else:
@@ -162,12 +179,12 @@ class Protection:
 
     # --- what a value protects with ------------------------------------------------------------
 
-    def _of_list(self, value: Value, path: str, line: int) -> Iterator[Control]:
+    def _of_list(self, value: Value, path: str, line: int) -> Iterator[Standing]:
         items = [field for key, field in (value.fields or {}).items() if key[0] == "["]
         for field in items or [value]:
             yield from self._of_value(field, path, line)
 
-    def _of_value(self, value: Value, path: str, line: int, depth: int = 0) -> Iterator[Control]:
+    def _of_value(self, value: Value, path: str, line: int, depth: int = 0) -> Iterator[Standing]:
         fields = value.fields or {}
         if depth > _DEEPEST:
             return
@@ -184,7 +201,7 @@ class Protection:
             for item in [fields[WRAPPERS], *(fields[WRAPPERS].fields or {}).values()]:
                 yield from self._of_value(item, path, line, depth + 1)
 
-    def _of_entity(self, entity: object, path: str, line: int, depth: int) -> Iterator[Control]:
+    def _of_entity(self, entity: object, path: str, line: int, depth: int) -> Iterator[Standing]:
         if isinstance(entity, Method):
             entity = entity.function
         if isinstance(entity, FunctionId):
@@ -195,10 +212,10 @@ class Protection:
             of = entity if isinstance(entity, ClassId) else entity.of
             yield from self._of_provider_class(of, path, line, depth)
 
-    def _of_function(self, identity: FunctionId, path: str, line: int, depth: int) -> Iterator[Control]:
+    def _of_function(self, identity: FunctionId, path: str, line: int, depth: int) -> Iterator[Standing]:
         name = dotted(identity.path, identity.qualname)
         if name in self._named:
-            yield Control(self._named[name], name, path, line)
+            yield Standing(self._named[name], name, path, line)
             return
         function = self._engine.function(identity)
         if function is None:
@@ -211,9 +228,9 @@ class Protection:
         for made in summary.returned.entities if summary.returned is not None else ():
             if isinstance(made, Closure):
                 for control in self._of_closure(made, path, line, depth + 1):
-                    yield Control(control.kind, name, path, line)
+                    yield control._replace(provider=name, path=path, line=line)
 
-    def _of_closure(self, closure: Closure, path: str, line: int, depth: int) -> Iterator[Control]:
+    def _of_closure(self, closure: Closure, path: str, line: int, depth: int) -> Iterator[Standing]:
         """A function made in another (a decorator's wrapper), and those that it makes."""
         if depth > _DEEPEST:
             return
@@ -233,34 +250,34 @@ class Protection:
             qualname = qualname.rpartition(".")[0]
         return dotted(path, qualname)
 
-    def _of_provider_class(self, of: ClassId, path: str, line: int, depth: int) -> Iterator[Control]:
+    def _of_provider_class(self, of: ClassId, path: str, line: int, depth: int) -> Iterator[Standing]:
         name = dotted(of.path, of.qualname)
         if name in self._named:
-            yield Control(self._named[name], name, path, line)
+            yield Standing(self._named[name], name, path, line)
             return
         for reference in external_bases(self._engine, of):
             for control in self._named_reference(reference, path, line):
-                yield Control(control.kind, name, path, line)
+                yield control._replace(provider=name, path=path, line=line)
         for member in _PROTECTING:
             found = class_member(self._engine, of, member)
             if found is not None and isinstance(found[1], ir.Define):
                 identity = FunctionId(found[0].path, found[1].function.qualname)
                 for control in self._of_function(identity, path, line, depth + 1):
-                    yield Control(control.kind, name, path, line)
+                    yield control._replace(provider=name, path=path, line=line)
 
     def _named_reference(
         self, reference: str, path: str, line: int, given: CallArguments | None = _NO_ARGUMENTS
-    ) -> Iterator[Control]:
+    ) -> Iterator[Standing]:
         """What knowledge, or the threat model, says of a name. ``given`` is ``None``: its conditions hold."""
         plain = reference.removesuffix("()")
         if plain in self._named:
-            yield Control(self._named[plain], plain, path, line)
+            yield Standing(self._named[plain], plain, path, line)
             return
         for name in (reference, plain):
             control = self._control(name)
             if control is not None:
                 if given is None or self._library.holds(control.where, given):
-                    yield Control(control.kind, plain, path, line)
+                    yield Standing(control.kind, plain, path, line)
                 return
 
     def _control(self, name: str) -> NamedControl | None:
@@ -294,7 +311,9 @@ def markers(parameter: ir.Parameter) -> Iterator[ir.Expr]:
         yield annotation  # an alias of Annotated[…]
 
 
-def _controls(refusals: Iterable[Refusal], own: str, path: str, line: int | None = None) -> Iterator[Control]:
+def _controls(
+    refusals: Iterable[Refusal], own: str, path: str, line: int | None = None
+) -> Iterator[Standing]:
     for refusal in refusals:
         provider = refusal.provider if "." in refusal.provider and line is None else own
-        yield Control(refusal.kind, provider, path, line or refusal.line)
+        yield Standing(refusal.kind, provider, path, line or refusal.line, refusal)

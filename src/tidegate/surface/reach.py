@@ -13,6 +13,7 @@ import msgspec
 from tidegate.flow.classes import bases, class_aliases, owner
 from tidegate.flow.engine import Engine
 from tidegate.flow.renders import TEMPLATE
+from tidegate.flow.values import Closure, Instance, Method, Value
 from tidegate.languages import ir
 from tidegate.languages.python.modules import import_pattern
 from tidegate.languages.registry import LANGUAGES
@@ -44,6 +45,23 @@ class Reach(msgspec.Struct):
     tests: set[FunctionId] = set()
     limits: list[str] = []
     unsought: set[FunctionId] = set()  # methods with a common name: who does not name their class is not here
+
+    def holds(self, value: Value) -> bool:
+        """Whether a value is, or holds, something that is reached."""
+        return any(map(self._is_reached, value.entities)) or any(
+            map(self.holds, (value.fields or {}).values())
+        )
+
+    def _is_reached(self, entity: object) -> bool:
+        if isinstance(entity, Closure):
+            path, qualname = entity.identity
+            parts = qualname.split(".")
+            return any(
+                FunctionId(path, ".".join(parts[:n])) in self.functions for n in range(1, len(parts) + 1)
+            )
+        if isinstance(entity, ClassId | Instance):
+            return (entity.of if isinstance(entity, Instance) else entity) in self.classes
+        return (entity.function if isinstance(entity, Method) else entity) in self.functions
 
 
 def files_of(found: Reach) -> set[str]:

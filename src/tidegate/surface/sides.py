@@ -12,12 +12,11 @@ from tidegate.flow.engine import Budget, Engine, Shared
 from tidegate.flow.library import Library
 from tidegate.flow.summary import Registration
 from tidegate.flow.told import HANDLER
-from tidegate.flow.values import Instance, Method, Value
 from tidegate.knowledge.store import Knowledge
 from tidegate.model.change import Change
 from tidegate.model.paths import PathClass, classify
 from tidegate.program.modules import Program
-from tidegate.program.names import MODULE, ClassId, FunctionId
+from tidegate.program.names import MODULE, FunctionId
 from tidegate.program.sources import FactsByBlob, Sources, Tree
 from tidegate.surface.behind import widen
 from tidegate.surface.changed import Changed, changed_definitions, moved_definitions
@@ -75,7 +74,7 @@ class Side:
             return True
         installed = [value for _, value in hooks if value is not None]
         return not places.isdisjoint(self._changed_modules) or any(
-            self._reaches(value)
+            self.reach.holds(value)
             for value in [*installed, *routing.controls(handler.site), *handler.own_controls]
         )
 
@@ -100,18 +99,6 @@ class Side:
         if place.function.qualname == MODULE:
             return place.path in self._changed_modules
         return place.function in self.changed.functions
-
-    def _reaches(self, value: Value) -> bool:
-        """Whether a control is, or holds, something that the change reaches."""
-        for entity in value.entities:
-            known = entity.function if isinstance(entity, Method) else entity
-            if known in self.reach.functions or (
-                isinstance(known, Instance) and known.of in self.reach.classes
-            ):
-                return True
-            if isinstance(known, ClassId) and known in self.reach.classes:
-                return True
-        return any(self._reaches(field) for field in (value.fields or {}).values())
 
     def _made_in(self, handler: Handler, roots: set[FunctionId]) -> bool:
         """Whether a handler was made inside a function that counts, or is of a class that does."""

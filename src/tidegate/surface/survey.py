@@ -9,7 +9,8 @@ from tidegate.flow.engine import Engine
 from tidegate.flow.summary import Arrival, Registration
 from tidegate.model.result import Control
 from tidegate.program.names import ClassId, FunctionId
-from tidegate.surface.controls import Protection
+from tidegate.surface.asked import Asked
+from tidegate.surface.controls import Protection, Standing
 from tidegate.surface.handlers import Handler, Handlers, file_registrations
 from tidegate.surface.protocols import shaped
 from tidegate.surface.requests import Requests
@@ -49,6 +50,7 @@ class Survey:
                     self.handlers.append(handler)
         self.protection = Protection(engine, self.routing, threat_model or ThreatModel())
         self._requests = Requests(engine, self.protection)
+        self.asked = Asked(engine, self.protection.injected)
 
     def _read(self, path: str, factories: Iterable[FunctionId]) -> None:
         if path not in self._registrations:
@@ -72,6 +74,10 @@ class Survey:
     def controls(self, handler: Handler) -> tuple[Control, ...]:
         """What stands before a handler, in order."""
         return self.protection.of(handler)
+
+    def standing(self, handler: Handler) -> list[Standing]:
+        """Every place where a handler is protected, in order."""
+        return self.protection.standing(handler)
 
     def flows(self, handler: Handler) -> list[Arrival]:
         """What a request to a handler reaches."""

@@ -1,0 +1,169 @@
+"""What a refusal asks before it lets a request through: the words of its conditions.
+
+Words are what a change of names leaves alone: attributes, keys, calls of libraries. A call into the program
+stands for what is asked there, so that a check may move between functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
+
+from tidegate.flow.classes import expression_in_module
+from tidegate.flow.engine import Engine
+from tidegate.flow.outside import PROVIDER
+from tidegate.flow.summary import Refusal
+from tidegate.flow.values import Closure, Method, Value
+from tidegate.languages import ir
+from tidegate.program.names import ClassId, FunctionId
+from tidegate.surface.conditions import asking, conditions, definitions, nested
+
+Spot: TypeAlias = tuple[FunctionId, int]  # a function and a line of it
+Words: TypeAlias = dict[str, Spot]  # word → where it is asked
+Injected: TypeAlias = Callable[[FunctionId, ir.Parameter], Iterator[Value]]
+_DEEPEST = 5  # calls that are looked into
+
+
+class Asked:
+    """Answers for one side. ``injected`` gives the injection markers of a parameter."""
+
+    def __init__(self, engine: Engine, injected: Injected) -> None:
+        self.engine = engine
+        self.injected = injected
+        self._known: dict[Spot, Words] = {}
+
+    def of(self, refusals: Iterable[Refusal]) -> Words:
+        """The words of all conditions under which any of ``refusals`` is met."""
+        words: Words = {}
+        for refusal in refusals:
+            for word, spot in self._at((refusal.function, refusal.at)).items():
+                words.setdefault(word, spot)
+        return words
+
+    def _at(self, spot: Spot) -> Words:
+        if spot not in self._known:
+            reading = _Reading(self, spot[0], {}, set(), 0)
+            for condition in conditions(reading.body, spot[1]):
+                reading.read(condition)
+            self._known[spot] = reading.words
+        return self._known[spot]
+
+    def function(self, identity: FunctionId) -> ir.Function | None:
+        """A function, or one that is made inside of another."""
+        found, outer = self.engine.function(identity), identity.qualname
+        if found is not None:
+            return found
+        while "." in outer:
+            outer = outer.rpartition(".")[0]
+            around = self.engine.function(FunctionId(identity.path, outer))
+            if around is not None:
+                body = self.engine.body(FunctionId(identity.path, outer), around)
+                return next((f for f in nested(body) if f.qualname == identity.qualname), None)
+        return None
+
+
+class _Reading:
+    """One function that is read for words; ``seen`` are functions that were read on the way."""
+
+    def __init__(
+        self, asked: Asked, identity: FunctionId, words: Words, seen: set[FunctionId], depth: int
+    ) -> None:
+        self.asked = asked
+        self.identity = identity
+        self.words = words
+        self.seen = seen
+        self.depth = depth
+        self.function = asked.function(identity)
+        self.body = asked.engine.body(identity, self.function) if self.function is not None else ()
+        self._definitions = definitions(self.body)
+        self._names: set[str] = set()
+
+    def read(self, node: object) -> None:
+        """The words of an expression, and of how the values in it came about."""
+        if isinstance(node, ir.Name):
+            self._name(node.id)
+        elif isinstance(node, ir.Call):
+            self._call(node)
+        elif isinstance(node, ir.Attribute):
+            self._add(f".{node.name}", node.line)
+            self.read(node.value)
+        elif isinstance(node, ir.Subscript) and isinstance(node.key, ir.Const):
+            self._add(f"[{node.key.value!r}]", node.line)
+            self.read(node.value)
+        elif isinstance(node, tuple):
+            for item in node:
+                self.read(item)
+        elif isinstance(node, ir.Node) and not isinstance(node, ir.Lambda):
+            self.read(tuple(getattr(node, field) for field in node.__struct_fields__))
+
+    def _add(self, word: str, line: int) -> None:
+        self.words.setdefault(word, (self.identity, line))
+
+    def _name(self, name: str) -> None:
+        if name in self._names:
+            return
+        self._names.add(name)
+        for value in self._definitions.get(name, ()):
+            self.read(value)
+        for parameter in self.function.parameters if self.function is not None else ():
+            if parameter.name == name:
+                for marker in self.asked.injected(self.identity, parameter):
+                    self._inside(_functions((marker.fields or {}).get(PROVIDER)))
+
+    def _call(self, node: ir.Call) -> None:
+        functions, references = self._called(node)
+        for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
+            self.read(argument)
+        if functions:
+            self._inside(functions)
+            return
+        receiver = node.function.value if isinstance(node.function, ir.Attribute) else None
+        key = node.args[0] if node.args and receiver is not None else None
+        if isinstance(key, ir.Const) and isinstance(key.value, str):
+            self._add(
+                f"[{key.value!r}]", node.line
+            )  # headers.get("X-Token") asks for what headers["X-Token"] does
+        elif references and not references[0].startswith("builtins."):
+            self._add(f"{references[0]}()", node.line)
+        elif isinstance(node.function, ir.Attribute) and not references:
+            self._add(f".{node.function.name}", node.line)
+        self.read(receiver)
+
+    def _called(self, node: ir.Call) -> tuple[list[FunctionId], tuple[str, ...]]:
+        """(functions of the program, APIs outside) that a call may mean."""
+        engine, function = self.asked.engine, node.function
+        name = function.name if isinstance(function, ir.Attribute) else getattr(function, "id", "")
+        if engine.function(self.identity) is not None:
+            for call in engine.summary(self.identity).calls:
+                if call.line == node.line and call.name == name and call.resolved:
+                    return list(call.functions), call.references
+        value = expression_in_module(engine, self.identity.path, function)
+        return _functions(value), value.references
+
+    def _inside(self, functions: list[FunctionId]) -> None:
+        """What the functions of the program ask that are called here."""
+        for identity in functions:
+            if identity in self.seen or self.depth >= _DEEPEST or identity.qualname.endswith(".__init__"):
+                continue
+            self.seen.add(identity)
+            inner = _Reading(self.asked, identity, self.words, self.seen, self.depth + 1)
+            for expression in asking(inner.body):
+                if not inner.is_made(expression):
+                    inner.read(expression)
+
+    def is_made(self, node: ir.Expr) -> bool:
+        """Whether an expression makes an object of the program: what it holds is no question."""
+        if not isinstance(node, ir.Call):
+            return False
+        value = expression_in_module(self.asked.engine, self.identity.path, node.function)
+        return any(isinstance(entity, ClassId) for entity in value.entities)
+
+
+def _functions(value: Value | None) -> list[FunctionId]:
+    found: list[FunctionId] = []
+    for entity in value.entities if value is not None else ():
+        known = entity.function if isinstance(entity, Method) else entity
+        known = known.identity if isinstance(known, Closure) else known
+        if isinstance(known, FunctionId):
+            found.append(known)
+    return found

@@ -1,0 +1,120 @@
+"""Conditions as they stand in the code of one function: around a line, or anywhere in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from tidegate.languages import ir
+
+_LEAVES = (ir.Return, ir.Raise, ir.Jump)
+_CONDITIONS = (ir.Call, ir.Compare, ir.Boolean, ir.Unary, ir.Name, ir.Choice, ir.Await)
+
+
+def conditions(block: tuple[ir.Stmt, ...], line: int) -> Iterator[ir.Expr]:
+    """The tests that decide whether what stands in ``line`` is reached, outermost first."""
+    for index, statement in enumerate(block):
+        if line not in _lines(statement):
+            continue
+        blocks = [inner for inner in _blocks(statement) if any(line in _lines(one) for one in inner)]
+        if blocks:
+            yield from _deciding(statement, line)
+            for inner in blocks:
+                yield from conditions(inner, line)
+        else:
+            yield from _before(block[:index])
+        return
+
+
+def _deciding(statement: ir.Stmt, line: int) -> Iterator[ir.Expr]:
+    """What decides which block of a statement is entered."""
+    if isinstance(statement, ir.If):
+        yield statement.test
+    elif isinstance(statement, ir.Match):
+        yield statement.subject
+    elif isinstance(statement, ir.Try) and any(line in _lines(handler) for handler in statement.handlers):
+        for tried in statement.body:  # it is entered where one of these fails
+            if isinstance(tried, ir.Assign | ir.Return | ir.Evaluate) and tried.value is not None:
+                yield tried.value
+
+
+def _before(block: tuple[ir.Stmt, ...]) -> Iterator[ir.Expr]:
+    """``if ok: return x``, then the line: the test in front of it decides."""
+    for statement in reversed(block):
+        if isinstance(statement, ir.If):
+            if statement.body and isinstance(statement.body[-1], _LEAVES):
+                yield statement.test
+            return
+
+
+def asking(block: tuple[ir.Stmt, ...]) -> Iterator[ir.Expr]:
+    """Everything in a function that decides what it does or gives: tests, and conditions that it returns."""
+    for statement in block:
+        if isinstance(statement, ir.If | ir.Assert):
+            yield statement.test
+        elif isinstance(statement, ir.Return) and isinstance(statement.value, _CONDITIONS):
+            yield statement.value
+        elif isinstance(statement, ir.Try) and statement.handlers:
+            yield from _deciding(statement, statement.handlers[0].line)
+        for inner in _blocks(statement):
+            yield from asking(inner)
+
+
+def definitions(block: tuple[ir.Stmt, ...]) -> dict[str, list[ir.Expr]]:
+    """What each variable of a function is given."""
+    found: dict[str, list[ir.Expr]] = {}
+    for statement in block:
+        if isinstance(statement, ir.Assign) and statement.value is not None:
+            for target in statement.targets:
+                for name in _names(target):
+                    found.setdefault(name, []).append(statement.value)
+        for inner in _blocks(statement):
+            for name, values in definitions(inner).items():
+                found.setdefault(name, []).extend(values)
+    return found
+
+
+def nested(block: Iterable[ir.Stmt]) -> Iterator[ir.Function]:
+    """Functions that are made inside of a function."""
+    for statement in block:
+        if isinstance(statement, ir.Define):
+            yield statement.function
+            yield from nested(statement.function.body or ())
+        for inner in _blocks(statement):
+            yield from nested(inner)
+
+
+def _names(target: ir.Expr) -> Iterator[str]:
+    if isinstance(target, ir.Name):
+        yield target.id
+    elif isinstance(target, ir.Collection):
+        for item in target.items:
+            yield from _names(item)
+
+
+def _blocks(statement: ir.Stmt) -> Iterator[tuple[ir.Stmt, ...]]:
+    if isinstance(statement, ir.If | ir.Loop):
+        yield from (statement.body, statement.orelse)
+    elif isinstance(statement, ir.Try):
+        yield statement.body
+        yield from (handler.body for handler in statement.handlers)
+        yield from (statement.orelse, statement.final)
+    elif isinstance(statement, ir.With):
+        yield statement.body
+    elif isinstance(statement, ir.Match):
+        yield from (case.body for case in statement.cases)
+
+
+def _lines(node: object) -> set[int]:
+    """Every line that something in ``node`` stands in."""
+    found: set[int] = set()
+    waiting: list[object] = [node]
+    while waiting:
+        current = waiting.pop()
+        if isinstance(current, tuple):
+            waiting.extend(current)
+        elif isinstance(current, ir.Node):
+            line = getattr(current, "line", None)
+            if line is not None:
+                found.add(line)
+            waiting.extend(getattr(current, field) for field in current.__struct_fields__)
+    return found
