@@ -12,6 +12,7 @@ from tidegate.model.result import BlastRadius, Coverage, EntryPoint
 from tidegate.policy.facts import ChangeFacts, ControlChange
 from tidegate.surface.coverage import coverage
 from tidegate.surface.footprint import footprint
+from tidegate.surface.handlers import Handler
 from tidegate.surface.radius import blast_radius, bounds, entry_point
 from tidegate.surface.sides import Context, Side, is_judged
 
@@ -45,8 +46,8 @@ def assess(
         data=data,
         services=services,
         control_changes=tuple(_changed(pair) for pair in compared if pair.changed and not pair.is_less),
-        entry_points_added=_one_sided(context, head, known),
-        entry_points_removed=_one_sided(context, base, kept),
+        entry_points_added=_one_sided(context, head, base, known),
+        entry_points_removed=_one_sided(context, base, head, kept),
         entry_points_changed=tuple(entry for entry in radius.entry_points if entry.changed),
         code_changed=any(_changes_code(side) for side in (head, base)),
         gaps=covered.not_analysed,
@@ -58,15 +59,27 @@ def assess(
     return Assessment(facts, radius, covered)
 
 
-def _one_sided(context: Context, side: Side, matched: set[int]) -> tuple[EntryPoint, ...]:
-    """Entry points that the change itself makes or takes away."""
+def _one_sided(context: Context, side: Side, other: Side, matched: set[int]) -> tuple[EntryPoint, ...]:
+    """Entry points that the change itself makes or takes away, of a handler or of where it is mounted."""
     if context.cut:
         return ()
-    return tuple(
-        entry_point(side, handler)
-        for handler in side.handlers
-        if id(handler) not in matched and side.changes(handler)
-    )
+    made = [handler for handler in side.handlers if side.changes(handler)]
+    elsewhere = [handler for handler in _mounted_otherwise(side, other) if handler not in made]
+    return tuple(entry_point(side, handler) for handler in [*made, *elsewhere] if id(handler) not in matched)
+
+
+def _mounted_otherwise(side: Side, other: Side) -> list[Handler]:
+    """Handlers of both sides that only this one has by such a name: their router is mounted once more."""
+    names = {handler.name for handler in other.survey.handlers}
+    known = {handler.identity for handler in other.survey.handlers if handler.route is not None}
+    return [
+        handler
+        for handler in side.survey.handlers
+        if handler.route is not None
+        and handler.name not in names
+        and handler.identity in known
+        and side.concerns(handler)
+    ]
 
 
 def _brings_settings(context: Context) -> bool:

@@ -8,6 +8,7 @@ from meaning.django_clinic import CLINIC
 from meaning.fastapi_refunds import REFUND_SERVICE
 from meaning.flask_shop import SHOP
 from meaning.kept import KEPT
+from meaning.mounted import HELD
 from meaning.moved import MOVED
 from meaning.old_hole import HOLE, OPEN, QUERIES, VIEWS
 from meaning.rewritten import REWRITTEN
@@ -150,4 +151,4 @@ MENDED = (
     ),
 )
 
-HARMLESS = (*MOVED, *KEPT, *REWRITTEN, *ELSEWHERE, *MENDED)
+HARMLESS = (*MOVED, *KEPT, *HELD, *REWRITTEN, *ELSEWHERE, *MENDED)

@@ -6,7 +6,8 @@ from meaning.checks import CHECKS
 from meaning.controls import CONTROLS
 from meaning.flows import FLOWS
 from meaning.gutted import GUTTED
+from meaning.mounted import LOST
 from meaning.settings import SETTINGS, SUPPRESSED
 from meaning.swapped import SWAPPED
 
-RISKY = (*FLOWS, *SWAPPED, *CHECKS, *CONTROLS, *GUTTED, *SETTINGS, *SUPPRESSED)
+RISKY = (*FLOWS, *SWAPPED, *CHECKS, *CONTROLS, *GUTTED, *LOST, *SETTINGS, *SUPPRESSED)

@@ -161,3 +161,43 @@ def test_middleware_of_the_settings() -> None:
         "def a(request): ...\n@csrf_exempt\ndef b(request): ...\n",
     }
     assert Analysis(files).controls() == {"/a/": ["csrf"], "/b/": []}
+
+
+def test_a_router_that_is_mounted_twice() -> None:
+    source = (
+        "from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request\n"
+        "def user(request: Request):\n    if 'user' not in request.session:\n"
+        "        raise HTTPException(401)\n"
+        "router = APIRouter()\n@router.get('/x')\ndef x(): ...\n"
+        "app = FastAPI()\napp.include_router(router, prefix='/open')\n"
+        "app.include_router(router, prefix='/own', dependencies=[Depends(user)])\n"
+        "app.include_router(router, prefix='/own', dependencies=[Depends(user)])\n"
+    )
+    assert Analysis({"app.py": source}).controls() == {
+        "GET /open/x": [],
+        "GET /own/x": ["authentication"],
+    }
+
+
+def test_what_is_only_made_refuses_nobody() -> None:
+    made = "@app.get('/')\ndef view():\n    refused = {}\n    return 'ok'\n"
+    raised = (
+        "@app.get('/')\ndef view():\n    refused = {}\n"
+        "    if not session.get('user'):\n        raise refused\n    return 'ok'\n"
+    )
+    head = HEAD + "from werkzeug.exceptions import Unauthorized\n"
+    assert Analysis({"app.py": head + made.format("Unauthorized()")}).controls() == {"GET /": []}
+    assert Analysis({"app.py": head + raised.format("Unauthorized()")}).controls() == {
+        "GET /": ["authentication"]
+    }
+
+
+def test_who_is_always_there_is_not_asked_for() -> None:
+    source = (
+        "class User: ...\ndef of_request():\n    {}return User()\n"
+        "@app.get('/')\ndef view():\n    user = of_request()\n"
+        "    if user is None:\n        abort(401)\n    return 'ok'\n"
+    )
+    asked = "if 'user' not in session:\n        return None\n    "
+    assert Analysis({"app.py": HEAD + source.format(asked)}).controls() == {"GET /": ["authentication"]}
+    assert Analysis({"app.py": HEAD + source.format("")}).controls() == {"GET /": []}

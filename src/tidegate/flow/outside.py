@@ -37,6 +37,7 @@ from tidegate.program.names import ClassId, FunctionId
 PROVIDER = ".<provider>"  # field of an injection marker's value
 WRAPPERS = ".<wrappers>"  # field of a view with controls around it, or of a decorator that applies others
 HOLDS = ".<holds>"  # field of a control that counts under conditions: whether they hold
+MEMBER = ".<member>"  # field of a decorator of a class: the member that it is for
 MEMBERS = ".<members>"  # field of a handler made from a class: HTTP method → member
 
 
@@ -189,6 +190,7 @@ def _marked(frame: Frame, reference: str, call: CallArguments, value: Value) -> 
         (library.one(tables.injections, reference), PROVIDER),
         (library.one(tables.class_handlers, reference), MEMBERS),
         (library.one(tables.applies, reference), WRAPPERS),
+        (library.one(tables.applied_to, reference), MEMBER),
     )
     for spec, field in specs:
         held = call.first(spec) if spec is not None else None

@@ -362,6 +362,7 @@ class Library(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     invokes: dict[str, str] = {}  # call → argument that it calls with the arguments behind it
     hands_back: list[str] = []  # those of ``invokes`` that give what the function gives: to_thread
     applies: dict[str, str] = {}  # decorator → argument, the decorator(s) it applies: method_decorator
+    applied_to: dict[str, str] = {}  # such a decorator → argument, the member of the class that it is for
     aborts: list[str] = []  # calls that never return
     keeps: list[str] = []  # objects that live as long as the request: what is put on one is read elsewhere
     entry_points: list[EntryPointSpec] = []

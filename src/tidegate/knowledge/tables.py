@@ -139,6 +139,7 @@ class Tables:
         self.invokes: dict[str, Arguments] = {}
         self.hands_back: dict[str, bool] = {}
         self.applies: dict[str, Arguments] = {}
+        self.applied_to: dict[str, Arguments] = {}
         self.aborts: set[str] = set()
         self.keeps: set[str] = set()
         self.decorators: dict[str, list[EntryPointSpec]] = defaultdict(list)
@@ -252,7 +253,11 @@ def _add_data(tables: Tables, library: Library) -> None:
     for test in library.tests:
         meaning = Meaning(test.means, tuple(map(parse_argument, test.of)))
         tables.tests.update((path.reference, meaning) for path in parse(test.call, library.types))
-    for table, given in ((tables.invokes, library.invokes), (tables.applies, library.applies)):
+    for table, given in (
+        (tables.invokes, library.invokes),
+        (tables.applies, library.applies),
+        (tables.applied_to, library.applied_to),
+    ):
         for call, argument in given.items():
             table.update((path.reference, parse_argument(argument)) for path in parse(call, library.types))
     for call in library.hands_back:

@@ -85,7 +85,7 @@ def _said(engine: Engine, registration: Registration) -> Said:
         specs += [router.prefix, router.controls, router.parent]
     if mount is not None:
         specs += [mount.prefix, mount.controls, mount.parent, mount.child]
-    values = [given.first(spec) for spec in specs if spec is not None]
+    values = [value for spec in specs if spec is not None for value in (*given.select(spec), None)]
     if library.one(library.tables.hooks, registration.reference) is not None:
         values += [given.receiver, *given.positional, *given.keywords.values()]
     return (registration.reference, *(_form(value) for value in values))
@@ -97,10 +97,10 @@ def _is_guarded_by(engine: Engine, registration: Registration, reach: Reach) -> 
     router = library.one(library.tables.routers, registration.reference)
     mount = library.one(library.tables.mounts, registration.reference)
     specs = [spec.controls for spec in (router, mount) if spec is not None and spec.controls is not None]
-    values = [given.first(spec) for spec in specs]
+    values = [value for spec in specs for value in given.select(spec)]
     if library.one(library.tables.hooks, registration.reference) is not None:
         values += [*given.positional, *given.keywords.values()]
-    return any(reach.holds(value) for value in values if value is not None)
+    return any(map(reach.holds, values))
 
 
 def _form(value: Value | None, depth: int = _DEEPEST) -> Said:

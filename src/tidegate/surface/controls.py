@@ -10,7 +10,7 @@ from tidegate.flow.classes import bases, class_member, expression_in_module, ext
 from tidegate.flow.engine import Engine
 from tidegate.flow.frame import Frame, evaluate
 from tidegate.flow.library import CallArguments
-from tidegate.flow.outside import HOLDS, PROVIDER, WRAPPERS
+from tidegate.flow.outside import HOLDS, MEMBER, PROVIDER, WRAPPERS
 from tidegate.flow.summary import Refusal, Registration
 from tidegate.flow.values import UNKNOWN_VALUE, Closure, Instance, Method, Value
 from tidegate.knowledge.tables import NamedControl
@@ -67,15 +67,15 @@ class Protection:
         if handler.route is not None:
             for value, path, line in self._project.middleware():
                 yield from self._of_value(value, path, line)
-            for registration, installed in self._routing.hooks_for(handler.site):
+            for registration, installed in self._routing.hooks_for(handler.way):
                 yield from self._of_hook(registration, installed)
-            for value in self._routing.controls(handler.site):
+            for value in handler.way.controls:
                 yield from self._of_list(value, handler.place.path, handler.place.line)
         for value in handler.own_controls:
             exempt.update(self._exempted(value))
             yield from self._of_list(value, handler.place.path, handler.place.line)
         if handler.of is not None:
-            yield from self._of_class(handler.of, not handler.own_controls)
+            yield from self._of_class(handler, handler.of, exempt)
         function = handler.closure.function if handler.closure else self._engine.function(handler.identity)
         if function is not None:
             yield from self._of_decorators(handler, function, exempt)
@@ -138,7 +138,7 @@ class Protection:
             if (value.fields and PROVIDER in value.fields) or value.references:
                 yield value
 
-    def _of_class(self, of: ClassId, by_default: bool) -> Iterator[Standing]:
+    def _of_class(self, handler: Handler, of: ClassId, exempt: set[str]) -> Iterator[Standing]:
         engine = self._engine
         for current in linearized(engine, of):
             definition = engine.program.class_(current)
@@ -148,10 +148,11 @@ class Protection:
                 for reference in base.references:
                     yield from self._named_reference(reference, current.path, definition.line)
             for decorator in definition.decorators:
-                yield from self._of_expression(
-                    expression_in_module(engine, current.path, decorator), decorator, current.path
-                )
-        if by_default:
+                value = expression_in_module(engine, current.path, decorator)
+                if _is_for(value, handler):
+                    exempt.update(self._exempted(value))
+                    yield from self._of_expression(value, decorator, current.path)
+        if not handler.own_controls:
             yield from self._of_class_attributes(of)
 
     def _of_class_attributes(self, of: ClassId) -> Iterator[Standing]:
@@ -298,6 +299,12 @@ class Protection:
         frame = Frame(self._engine, module, function)
         frame.outer = environment
         return evaluate(frame, {}, expression)
+
+
+def _is_for(value: Value, handler: Handler) -> bool:
+    """Whether a decorator of a class is for this handler: it may name a member that answers others."""
+    named = (value.fields or {}).get(MEMBER, UNKNOWN_VALUE).known
+    return named not in handler.spec.members or named == handler.identity.qualname.rpartition(".")[2]
 
 
 def markers(parameter: ir.Parameter) -> Iterator[ir.Expr]:

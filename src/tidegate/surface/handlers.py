@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 import msgspec
+from msgspec.structs import replace
 
 from tidegate.flow.classes import class_member, expression_in_module, external_bases, linearized, owner
 from tidegate.flow.engine import Engine
@@ -17,7 +18,7 @@ from tidegate.knowledge.paths import parse_argument
 from tidegate.knowledge.schema import EntryPointSpec
 from tidegate.languages import ir
 from tidegate.program.names import MODULE, ClassId, FunctionId, dotted
-from tidegate.surface.routing import Routing, arguments, text, texts
+from tidegate.surface.routing import NOWHERE, Routing, Way, arguments, text, texts
 
 _GROUPS = re.compile(r"(\((?:\?P<\w+>)?|\))")
 _GROUP_NAME = re.compile(r"\(\?P<(\w+)>")
@@ -30,7 +31,8 @@ class Handler(msgspec.Struct, eq=False):
 
     ``identity`` is a definition of the program (the class, where its own base answers); ``closure`` is
     given where the handler was made inside another function. ``route`` is ``None`` where the registration
-    was not found. ``inner`` are members of the class that the framework calls on the way.
+    was not found. ``inner`` are members of the class that the framework calls first; ``way`` is by which
+    routers it is reached.
     """
 
     kind: str
@@ -40,11 +42,11 @@ class Handler(msgspec.Struct, eq=False):
     of: ClassId | None
     spec: EntryPointSpec
     place: Place
-    site: Site | None
     route: str | None
     own_controls: tuple[Value, ...] = ()
     registration: Registration | None = None
     inner: tuple[FunctionId, ...] = ()
+    way: Way = NOWHERE
 
 
 class Decorated(msgspec.Struct):
@@ -100,7 +102,7 @@ class Handlers:
                 spec, registration = decorated.spec, decorated.registration
                 self._found[name, identity] = Handler(
                     spec.kind, name, identity, None, of, spec, registration.place,
-                    registration.receiver.site, None, (), registration,
+                    None, (), registration, (), self._routing.ways(registration.receiver.site)[0],
                 )  # fmt: skip
 
     def _registered(self, registration: Registration, spec: EntryPointSpec) -> Iterator[Handler]:
@@ -109,14 +111,12 @@ class Handlers:
             value = registration.argument(parse_argument(spec.handler))
         if value is None:
             return
-        for route in self._routes(registration, spec):
-            yield from self._of_value(value, spec, registration, route)
-
-    def _routes(self, registration: Registration, spec: EntryPointSpec) -> list[str]:
-        prefix = self._routing.prefix(site_of(registration))
         chosen = arguments(registration).select(parse_argument(spec.route or ""))
         own = [known for value in chosen for known in texts(value)]
-        return [_readable(prefix + route) for route in own or [""]]
+        for way in self._routing.ways(site_of(registration)):
+            for route in own or [""]:
+                for handler in self._of_value(value, spec, registration, _readable(way.prefix + route)):
+                    yield replace(handler, way=way)
 
     def _of_value(
         self, value: Value, spec: EntryPointSpec, registration: Registration, route: str
@@ -153,7 +153,7 @@ class Handlers:
             plain = dotted(identity.path, identity.qualname)
             name = plain if spec.kind == "cli" else _name(spec.kind, method, route)
             yield Handler(
-                spec.kind, name, identity, closure, of, spec, registration.place, site_of(registration),
+                spec.kind, name, identity, closure, of, spec, registration.place,
                 route, controls, registration,
             )  # fmt: skip
 
@@ -173,7 +173,6 @@ class Handlers:
         if definition is None or not specs:
             return
         inner = tuple(self._inner(of, specs))
-        site = site_of(registration) if registration is not None else None
         found: dict[str, Handler] = {}
         for spec in specs:
             for verb, member in _members(spec, members):
@@ -200,7 +199,6 @@ class Handlers:
                         of,
                         spec,
                         place,
-                        site,
                         path,
                         controls,
                         registration,
@@ -243,7 +241,6 @@ class Handlers:
                     None if route is None else route.rstrip("/") + (spec.nested or "").replace("{name}", name)
                 )
                 own = _controls(told, spec, Value()) or controls
-                site = site_of(registration) if registration is not None else None
                 for method in _methods(told, spec):
                     shown = (
                         dotted(identity.path, identity.qualname)
@@ -258,7 +255,6 @@ class Handlers:
                         of,
                         spec,
                         told.place,
-                        site,
                         path,
                         own,
                         registration or told,

@@ -24,7 +24,7 @@ def shaped(engine: Engine, paths: Iterable[str]) -> Iterator[Handler]:
                 place = Place(identity, function.line, function.line, 1)
                 of = owner(engine, identity)
                 name = dotted(path, qualname)
-                yield Handler(spec.kind, name, identity, None, of, spec, place, None, None)
+                yield Handler(spec.kind, name, identity, None, of, spec, place, None)
 
 
 def shape_of(engine: Engine, identity: FunctionId, function: ir.Function) -> EntryPointSpec | None:

@@ -139,10 +139,9 @@ class Requests:
             body = part(value, "[0]") if value.fields and "[0]" in value.fields else value
             if body.taints and not any(map(self._is_response, body.references)) and not body.entities:
                 for kind in spec.returns:
-                    sink = Sink(kind, Arguments(), (), "high")
                     arrives(
                         frame,
-                        sink,
+                        Sink(kind, Arguments(), (), "high"),
                         Value(body.taints),
                         frame.place(line),
                         f"returned by {function.name}",

@@ -14,6 +14,7 @@ from tidegate.knowledge.paths import Arguments, parse_argument
 from tidegate.knowledge.tables import Mounting
 
 _DEEPEST = 8
+_MOST_WAYS = 8  # by which one router is reached
 
 
 class Join(NamedTuple):
@@ -22,7 +23,18 @@ class Join(NamedTuple):
     parent: Site | None
     prefix: str
     overrides: bool
-    controls: Value | None
+    controls: tuple[Value, ...] = ()
+
+
+class Way(NamedTuple):
+    """A way in: what stands before the routes, the routers on it from the inner one, their controls."""
+
+    prefix: str
+    sites: tuple[Site, ...]
+    controls: tuple[Value, ...]
+
+
+NOWHERE = Way("", (), ())
 
 
 class Routing:
@@ -54,14 +66,12 @@ class Routing:
         assert router is not None
         site = registration.site
         self._prefixes[site] = text(_argument(registration, router.prefix))
-        controls = _argument(registration, router.controls)
-        if controls is not None:
-            self._controls.setdefault(site, []).append(controls)
+        self._controls.setdefault(site, []).extend(_all(registration, router.controls))
         parent = _argument(registration, router.parent)
         if parent is not None and parent.site:
-            self._join(site, Join(parent.site, "", False, None))
+            self._join(site, Join(parent.site, "", False))
         for child in sites(_argument(registration, router.routes)):
-            self._join(child, Join(site, "", False, None))
+            self._join(child, Join(site, "", False))
 
     def _mount(self, registration: Registration, mount: Mounting) -> None:
         child = _argument(registration, mount.child)
@@ -71,7 +81,7 @@ class Routing:
             (parent.site if parent is not None else None) or registration.site,
             text(prefix),
             mount.overrides and prefix is not None,
-            _argument(registration, mount.controls),
+            _all(registration, mount.controls),
         )
         for value in self._children(registration, child, mount):
             for site in sites(value):
@@ -95,40 +105,35 @@ class Routing:
         if join.parent != child:
             self._joins.setdefault(child, []).append(join)
 
-    def prefix(self, site: Site | None) -> str:
-        """What stands before the routes of a router."""
-        result, seen = "", 0
-        while site is not None and seen < _DEEPEST:
-            joins = self._joins.get(site, [])
-            join = joins[0] if joins else None
-            own = "" if join is not None and join.overrides else self._prefixes.get(site, "")
-            result = own + result
-            if join is not None:
-                result = join.prefix + result
-            site = join.parent if join is not None else None
-            seen += 1
-        return result
+    def ways(self, site: Site | None, below: tuple[Site, ...] = ()) -> list[Way]:
+        """Every way to a router from the outside: it may be part of several, or of one several times."""
+        if site is None or site in below or len(below) >= _DEEPEST:
+            return [NOWHERE]
+        own, prefix = tuple(self._controls.get(site, ())), self._prefixes.get(site, "")
+        joins = self._joined(site)
+        if not joins:
+            return [Way(prefix, (site,), own)]
+        return [
+            Way(
+                above.prefix + join.prefix + ("" if join.overrides else prefix),
+                (site, *above.sites),
+                (*own, *controls, *above.controls),
+            )
+            for join, controls in joins
+            for above in self.ways(join.parent, (*below, site))
+        ][:_MOST_WAYS]
 
-    def chain(self, site: Site | None) -> list[Site]:
-        """The router and everything it is part of."""
-        found: list[Site] = []
-        while site is not None and site not in found and len(found) < _DEEPEST:
-            found.append(site)
-            joins = self._joins.get(site, [])
-            site = joins[0].parent if joins else None
-        return found
+    def _joined(self, site: Site) -> list[tuple[Join, tuple[Value, ...]]]:
+        """What a router is part of, with the controls that stand there; told twice, it counts once."""
+        found: dict[tuple[object, ...], tuple[Join, tuple[Value, ...]]] = {}
+        for join in self._joins.get(site, ()):
+            key = (join.parent, join.prefix, join.overrides)
+            controls = found[key][1] if key in found else ()
+            found[key] = (join, (*controls, *join.controls))
+        return list(found.values())
 
-    def controls(self, site: Site | None) -> Iterator[Value]:
-        """Values given as controls to the router and to what it is part of."""
-        for current in self.chain(site):
-            yield from self._controls.get(current, ())
-            for join in self._joins.get(current, ()):
-                if join.controls is not None:
-                    yield join.controls
-
-    def hooks_for(self, site: Site | None) -> Iterator[tuple[Registration, Value | None]]:
-        """(hook, what it installs) before a router's routes. ``None``: the call itself is the control."""
-        chain = self.chain(site)
+    def hooks_for(self, way: Way) -> Iterator[tuple[Registration, Value | None]]:
+        """(hook, what it installs) on a way in. ``None``: the call itself is the control."""
         for registration in self.hooks:
             hook = self._library.one(self._library.tables.hooks, registration.reference)
             if hook is None:
@@ -137,7 +142,7 @@ class Routing:
             if hook.receiver is not None:
                 target = _argument(registration, parse_argument(hook.receiver))
                 owner = target.site if target is not None else None
-            if hook.everywhere or owner is None or owner in chain:
+            if hook.everywhere or owner is None or owner in way.sites:
                 yield registration, _installed(registration, hook.argument)
 
 
@@ -150,6 +155,10 @@ def _installed(registration: Registration, argument: str | None) -> Value | None
 
 def _argument(registration: Registration, spec: Arguments | None) -> Value | None:
     return arguments(registration).first(spec)
+
+
+def _all(registration: Registration, spec: Arguments | None) -> tuple[Value, ...]:
+    return tuple(arguments(registration).select(spec)) if spec is not None else ()
 
 
 def sites(value: Value | None, depth: int = 4) -> Iterator[Site]:

@@ -66,16 +66,15 @@ class Side:
         if id(handler) in self._affected or behind:
             return True
         routing = self.survey.routing
-        places = {path for path, _ in routing.chain(handler.site)}
-        hooks = list(routing.hooks_for(handler.site))
+        places = {path for path, _ in handler.way.sites}
+        hooks = list(routing.hooks_for(handler.way))
         told = [registration for registration, _ in hooks]
         told += [handler.registration] if handler.registration is not None else []
         if any(self._is_told_otherwise(registration) for registration in told):
             return True
         installed = [value for _, value in hooks if value is not None]
         return not places.isdisjoint(self._changed_modules) or any(
-            self.reach.holds(value)
-            for value in [*installed, *routing.controls(handler.site), *handler.own_controls]
+            self.reach.holds(value) for value in [*installed, *handler.way.controls, *handler.own_controls]
         )
 
     def changes(self, handler: Handler) -> bool:
