@@ -39,13 +39,12 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     it is a pattern of the key that the element is asked for by: ``HTTP_*``.
     ``text``: text does harm here too, though the weakness says that it is harmless as a rule. ``remote``:
     whoever starts the program may choose this (``import_module(sys.argv[1])``).
-    ``escapes``: the place makes data safe by itself; a template says so of ``{{ value }}``.
     """
 
     path: str
     item: int | str | None = None
     text: bool = False
-    escapes: bool = False
+    escapes: bool = False  # the place makes data safe by itself: ``{{ value }}`` in a template
     remote: bool = False
     where: list[Where] = []
     says: str = ""  # how a person would call it: "a query string value"

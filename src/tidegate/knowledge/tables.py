@@ -253,11 +253,8 @@ def _add_data(tables: Tables, library: Library) -> None:
     for test in library.tests:
         meaning = Meaning(test.means, tuple(map(parse_argument, test.of)))
         tables.tests.update((path.reference, meaning) for path in parse(test.call, library.types))
-    for table, given in (
-        (tables.invokes, library.invokes),
-        (tables.applies, library.applies),
-        (tables.applied_to, library.applied_to),
-    ):
+    calls = ((tables.invokes, library.invokes), (tables.applies, library.applies))
+    for table, given in (*calls, (tables.applied_to, library.applied_to)):
         for call, argument in given.items():
             table.update((path.reference, parse_argument(argument)) for path in parse(call, library.types))
     for call in library.hands_back:

@@ -123,11 +123,17 @@ class _Reading:
             self._add(
                 f"[{key.value!r}]", node.line
             )  # headers.get("X-Token") asks for what headers["X-Token"] does
-        elif references and not references[0].startswith("builtins."):
+        elif any(map(self._is_check, references)):
             self._add(f"{references[0]}()", node.line)
         elif isinstance(node.function, ir.Attribute) and not references:
             self._add(f".{node.function.name}", node.line)
         self.read(receiver)
+
+    def _is_check(self, reference: str) -> bool:
+        """Whether a library's call says something of what it is given; one that fetches data does not."""
+        tables, spellings = self.asked.engine.library.tables, self.asked.engine.library.spellings(reference)
+        checks = (tables.controls, tables.tests, tables.guards, tables.misuses, tables.sanitizers)
+        return any(spelling in table for spelling in spellings for table in checks)
 
     def _called(self, node: ir.Call) -> tuple[list[FunctionId], tuple[str, ...]]:
         """(functions of the program, APIs outside) that a call may mean."""
