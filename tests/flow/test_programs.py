@@ -595,6 +595,23 @@ PROGRAMS = {
             walk({"run": "ls", "next": {"run": "ps", "next": {"next": {"run": "ls", "next": {"run": q}}}}})
             steady({"run": "ls", "text": q})
     """,
+    "functions handed out": """
+        import signal
+        def late(path):
+            def inner():
+                os.system(path)  # bad
+            return inner
+        def other(path):
+            def inner(text):
+                os.system(text)
+            return inner
+        def view():
+            other(request.args["q"])
+            signal.signal(1, late(request.args["q"]))
+            def inside():
+                os.system(request.args["q"])  # bad
+            signal.signal(2, inside)
+    """,
     "nothing runs after": """
         import sys
         def stop():

@@ -216,6 +216,7 @@ def invoke(
 
 def _call_closure(frame: Frame, closure: Closure, given: CallArguments, line: int) -> Outcome:
     bound = bind(closure.function, given.positional, given.keywords, given)
+    frame.closures.pop(closure.identity, None)
     summary = frame.engine.run_closure(closure, bound)
     outcome = settle(frame, closure.identity, closure.function, summary, bound, line)
     for name in ("hits", "touches", "refusals", "registrations"):

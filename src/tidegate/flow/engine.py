@@ -26,6 +26,7 @@ MOST_CONTEXTS = 10  # per function; after that, the generic summary serves
 DEEPEST_CALL = 40
 MOST_CLOSURES = 2000
 _LONGEST_CONSTANT = 60
+_MOST_PARTS = 8  # objects that an argument holds
 
 
 Key: TypeAlias = tuple[FunctionId, Context]
@@ -286,6 +287,11 @@ class Engine:
         module = self.program.module(identity.path)
         return module.facts.body(function) if module else ()
 
+    def packages(self, path: str) -> tuple[str, ...]:
+        """The top-level packages that a file imports absolutely."""
+        module = self.program.module(path)
+        return module.packages if module is not None else ()
+
     def _context(
         self, identity: FunctionId, function: ir.Function, arguments: dict[str, Value]
     ) -> tuple[Context, dict[str, Value]]:
@@ -332,9 +338,21 @@ def _shape(value: Value, annotated: bool) -> Shape:
     known: tuple[Constant, ...] = value.constants or ()
     small = tuple((type(c).__name__, c) for c in known) if len(known) == 1 and _is_small(known[0]) else ()
     references = () if annotated else value.references
-    if not (entities or references or small):
+    parts = _parts(value)
+    if not (entities or references or small or parts):
         return ()
-    return (entities, references, small, value.subject)
+    return (entities, references, small, value.subject, parts)
+
+
+def _parts(value: Value) -> Shape:
+    """What an object holds: other objects, of the program or of libraries."""
+    found = [
+        (key, field.references, entities)
+        for key, field in (value.fields or {}).items()
+        if key[0] == "." and None not in (entities := tuple(map(_plain, field.entities)))
+        if field.references or entities
+    ]
+    return tuple(sorted(found, key=repr)) if len(found) <= _MOST_PARTS else ()
 
 
 def _plain(entity: object) -> object:

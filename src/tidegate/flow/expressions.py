@@ -69,7 +69,7 @@ def _attribute(frame: Frame, environment: Environment, node: ir.Attribute) -> Va
 
 def _suggested(frame: Frame, name: str, member: str, line: int, key: object = UNKNOWN) -> Value:
     """A part of something whose name alone suggests a type: what it carries is not certain."""
-    suggested = frame.library.suggested_type(name)
+    suggested = frame.library.suggested_type(name, frame.packages)
     if suggested is None:
         return UNKNOWN_VALUE
     guess = referenced(frame, [f"{suggested}(){member}"], line, NOTHING, key)

@@ -13,7 +13,7 @@ from tidegate.flow.checks import Checks
 from tidegate.flow.library import CallArguments, Library
 from tidegate.flow.summary import Arrival, Called, Hit, Place, Refusal, Registration, Touch
 from tidegate.flow.taints import Input, Taint
-from tidegate.flow.values import UNKNOWN_VALUE, Entity, Value
+from tidegate.flow.values import UNKNOWN_VALUE, Closure, Entity, Value
 from tidegate.languages import ir
 from tidegate.program.names import FunctionId
 
@@ -73,8 +73,14 @@ class Frame:
         self.made: dict[int, Made] = {}  # the latest evaluation of each call
         self.recalling = False
         self.steps = 0
+        self.closures: dict[FunctionId, Closure] = {}  # functions made in this one that nothing called yet
         self.clock = 0  # assignments so far
         self.assigned_at: dict[str, int] = {}  # variable → clock of its latest assignment
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """The top-level packages that the file imports."""
+        return self.engine.packages(self.path)
 
     def place(self, line: int, end_line: int = 0, column: int = 1) -> Place:
         return Place(self.identity, line, end_line or line, column)

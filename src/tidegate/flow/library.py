@@ -213,9 +213,12 @@ class Library:
         bound = f"{head}().{member}"
         return bound if not self.describes(reference) and self.describes(bound) else None
 
-    def suggested_type(self, parameter: str) -> str | None:
-        """The type that a name suggests where nothing else is known."""
-        return self.tables.names.get(parameter.lower().lstrip("_"))
+    def suggested_type(self, parameter: str, packages: Iterable[str]) -> str | None:
+        """The type that a name suggests where nothing else is known, in a file that imports ``packages``."""
+        name, tables = parameter.lower().lstrip("_"), self.tables
+        if name in tables.names:
+            return tables.names[name]
+        return next(filter(None, (tables.names_where_imported.get((root, name)) for root in packages)), None)
 
 
 def _by_name(trusted: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:

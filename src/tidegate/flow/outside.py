@@ -276,7 +276,7 @@ def guessed(frame: Frame, function: ir.Expr, call: CallArguments) -> tuple[str, 
     if not isinstance(function, ir.Attribute):
         return ()
     name = _last_name(function.value)
-    suggested = frame.library.suggested_type(name) if name else None
+    suggested = frame.library.suggested_type(name, frame.packages) if name else None
     if suggested is not None:
         return (frame.library.canonical(f"{suggested}().{function.name}"),)
     receiver = call.receiver

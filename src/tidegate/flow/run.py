@@ -10,7 +10,7 @@ from tidegate.flow.cleared import cleared_inputs
 from tidegate.flow.frame import Environment, Frame, execute
 from tidegate.flow.summary import Summary
 from tidegate.flow.taints import NO_KINDS, Input, Taint, Trace
-from tidegate.flow.values import UNKNOWN_VALUE, Entity, Instance, Method, Value, join, join_all
+from tidegate.flow.values import UNKNOWN_VALUE, Closure, Entity, Instance, Method, Value, join, join_all, part
 from tidegate.languages import ir
 from tidegate.program.names import FunctionId
 
@@ -45,6 +45,8 @@ def run(
         frame.exits.append(left)
         frame.truth_exits.append((None, left))
         frame.equal_exits.append((left, left))
+    for made in list(frame.closures.values()):
+        _hand_out(frame, made)
     summary = _summary(frame)
     if summary.returned is None and _is_left_out(body):
         summary.returned = UNKNOWN_VALUE
@@ -58,6 +60,19 @@ def run(
     summary.cleared_if_ours = cleared_inputs(frame, [ours for ours, _ in frame.equal_exits])
     summary.cleared_if_signed = cleared_inputs(frame, [anything for _, anything in frame.equal_exits])
     return summary
+
+
+def _hand_out(frame: Frame, made: Closure) -> None:
+    """A function that nothing called here will be called by whoever got it: what it does counts."""
+    inner = frame.engine.run_closure(made, {})
+    for arrival in [*inner.flows, *inner.arrivals]:
+        origin = arrival.taint.origin
+        if not isinstance(origin, Input) or origin.owner != made.identity:
+            frame.arrive(arrival)
+    frame.hits += inner.hits
+    frame.touches += inner.touches
+    for limit in inner.limits:
+        frame.limit(limit)
 
 
 def _is_left_out(body: tuple[ir.Stmt, ...]) -> bool:
@@ -108,9 +123,21 @@ def _parameter(frame: Frame, parameter: ir.Parameter, position: int, known: dict
     trace = Trace(frame.path, parameter.line, f"parameter `{parameter.name}`", None)
     value = Value({Taint(origin, NO_KINDS, True): trace})
     value = value.but(**_types(frame, parameter, position, known))
+    if parameter.name in known:
+        value = _with_parts(value, known[parameter.name])
     if parameter.kind == "rest":
         return Value(fields={"[]": value})
     return value
+
+
+def _with_parts(value: Value, context: Value) -> Value:
+    """The symbolic value with the types of what the argument holds."""
+    fields = {
+        key: part(value, key).but(references=field.references, entities=tuple(map(_stripped, field.entities)))
+        for key, field in (context.fields or {}).items()
+        if key[0] == "." and (field.references or field.entities)
+    }
+    return value.but(fields={**(value.fields or {}), **fields}) if fields else value
 
 
 def _types(

@@ -17,7 +17,17 @@ from tidegate.flow.refine import bind_name, branch, definition, join_environment
 from tidegate.flow.strings import concatenated
 from tidegate.flow.taints import NO_KINDS, join_taints
 from tidegate.flow.told import decorated, refused, returned
-from tidegate.flow.values import ELEMENT, UNKNOWN_VALUE, Instance, Value, constant, elements, join, join_all
+from tidegate.flow.values import (
+    ELEMENT,
+    UNKNOWN_VALUE,
+    Closure,
+    Instance,
+    Value,
+    constant,
+    elements,
+    join,
+    join_all,
+)
 from tidegate.languages import ir
 from tidegate.program.names import MODULE, ClassId, FunctionId
 
@@ -309,6 +319,7 @@ def _define(frame: Frame, environment: Environment, node: ir.Define) -> Environm
         value = Value(entities=(FunctionId(frame.path, function.qualname),))
     else:
         value = closure(frame, environment, function)
+        frame.closures.update((made.identity, made) for made in value.entities if isinstance(made, Closure))
     bind_name(frame, environment, function.name, value)
     decorated(frame, environment, function.decorators, value)
     return environment

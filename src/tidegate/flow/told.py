@@ -142,6 +142,14 @@ def _together(frame: Frame, setting: Setting) -> bool:
     return True
 
 
+def _suggested(frame: Frame, decorator: ir.Expr) -> tuple[str, ...]:
+    """``@app.route`` where nothing is known of ``app`` but its name and what the file imports."""
+    if not isinstance(decorator, ir.Attribute) or not isinstance(decorator.value, ir.Name):
+        return ()
+    found = frame.library.suggested_type(decorator.value.id, frame.packages)
+    return (frame.library.canonical(f"{found}().{decorator.name}"),) if found else ()
+
+
 def setting_holds(setting: Setting, value: Value, library: Library) -> bool:
     """Whether a value is the one that makes the setting a weakness."""
     if setting.literal_string:
@@ -170,7 +178,7 @@ def decorated(frame: Frame, environment: Environment, decorators: tuple[ir.Expr,
         latest = made(frame, call) if call is not None else None
         inner = call.function if call is not None else decorator
         callee = latest.callee if latest is not None else recall(frame, environment, inner)
-        for reference in callee.references:
+        for reference in callee.references or _suggested(frame, inner):
             if library.one(tables.hooks, reference) is None and not library.all(tables.decorators, reference):
                 continue
             receiver = UNKNOWN_VALUE

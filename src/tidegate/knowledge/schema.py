@@ -352,6 +352,7 @@ class Library(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     aliases: dict[str, str] = {}  # another public name → the name used in this file
     types: dict[str, Any] = {}  # type → paths that give one, or {from: [...], extends: [...]}
     names: dict[str, list[str]] = {}  # type → parameter names that suggest it where no type is known
+    names_where_imported: dict[str, list[str]] = {}  # the same, in files that import the type's package
     sources: dict[str, list[Any]] = {}  # kind → places
     sinks: dict[str, list[Any]] = {}  # kind → places (call arguments)
     flows: list[Propagation] = []

@@ -130,6 +130,7 @@ class Tables:
         self.type_names: set[str] = set()
         self.bases: dict[str, list[str]] = defaultdict(list)
         self.names: dict[str, str] = {}  # parameter name → type it suggests
+        self.names_where_imported: dict[tuple[str, str], str] = {}  # (package, parameter name) → type
         self.sources: dict[str, list[Source]] = defaultdict(list)
         self.sinks: dict[str, list[Sink]] = defaultdict(list)
         self.flows: dict[str, list[Flow]] = defaultdict(list)
@@ -207,6 +208,8 @@ def _add_types(tables: Tables, library: Library) -> None:
                 tables.types[path.reference] = name
     for name, hints in library.names.items():
         tables.names.update(dict.fromkeys(hints, name))
+    for name, hints in library.names_where_imported.items():
+        tables.names_where_imported.update({(name.partition(".")[0], hint): name for hint in hints})
 
 
 def _add_places(tables: Tables, library: Library) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 import msgspec
 
 from tidegate.languages import ir
-from tidegate.languages.facts import Facts, blocks
+from tidegate.languages.facts import Facts, blocks, imports
 from tidegate.languages.python import modules as python
 from tidegate.program.names import ClassId, FunctionId, ModuleId
 from tidegate.program.sources import Sources
@@ -30,6 +30,7 @@ class Module:
         self.facts = facts
         self.bindings: dict[str, list[Binding]] = defaultdict(list)
         self.stars: list[ir.Import] = []
+        self.packages = tuple(dict.fromkeys(_packages(facts)))
         self._bind(facts.outline.body, True)
 
     def _bind(self, body: tuple[ir.Stmt, ...], certain: bool) -> None:
@@ -46,6 +47,12 @@ class Module:
 
     def class_(self, qualname: str) -> ir.Class | None:
         return self.facts.classes.get(qualname)
+
+
+def _packages(facts: Facts) -> Iterator[str]:
+    for statement in imports(facts.outline.body):
+        if not statement.level:
+            yield statement.module.partition(".")[0]
 
 
 def bound_names(statement: ir.Stmt) -> Iterator[str]:
