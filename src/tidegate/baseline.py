@@ -37,6 +37,7 @@ from tidegate.surface.whole import understand
 
 BATCH = 200  # files
 DEFAULT_SECONDS = 600.0
+STEPS = 200_000_000  # of the analysis
 
 
 class BaselineOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,7 +66,7 @@ def baseline(options: BaselineOptions) -> Baseline:
             tree = GitTree(repository.tree(change.head_tree))
             policy = _policy(options, repository, change)
         with stages.stage("analysis"):
-            budget = Budget(options.timeout or DEFAULT_SECONDS)
+            budget = Budget(options.timeout or DEFAULT_SECONDS, STEPS)
             for batch in _batches(change):
                 facts = FactsByBlob(CachedFacts(cache))
                 own = policy.settings.threat_model

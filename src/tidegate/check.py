@@ -36,6 +36,9 @@ from tidegate.stages import Stages
 from tidegate.surface.sides import Context, compare
 
 DEFAULT_SECONDS = 30.0
+LINES_A_SECOND = 400  # added lines that are given a second more
+STEPS = 3_000_000  # of the analysis
+STEPS_A_LINE = 2_000
 _SETTINGS_FOLDER = ".tidegate"
 
 
@@ -64,7 +67,7 @@ def check(options: CheckOptions) -> CheckResult:
         facts = FactsByBlob(CachedFacts(cache))
         with stages.stage("program"):
             knowledge = store.Knowledge("python", policy.knowledge, cache)
-            budget = Budget(options.timeout or DEFAULT_SECONDS)
+            budget = _budget(options, change)
             context = compare(change, base, head, knowledge, facts, budget, policy.settings.threat_model)
         with stages.stage("detect"):
             compared: list[Difference] = stages.guarded(
@@ -102,6 +105,13 @@ def _change(options: CheckOptions, repository: Repository) -> tuple[Change, tupl
         return repository.change(options.revision_range, staged=options.staged, merged=options.merged), ()
     except MergeConflict as conflict:
         return repository.change(f"{conflict.ours}...{conflict.theirs}"), conflict.paths
+
+
+def _budget(options: CheckOptions, change: Change) -> Budget:
+    """What the analysis may take: more where more has changed."""
+    lines = sum(file.added for file in change.files)
+    seconds = options.timeout or DEFAULT_SECONDS + lines / LINES_A_SECOND
+    return Budget(seconds, STEPS + STEPS_A_LINE * lines)
 
 
 def _policy(options: CheckOptions, repository: Repository, change: Change) -> Policy:

@@ -14,7 +14,7 @@ from tidegate.model.change import Change, FileChange, FileStatus
 from tidegate.program.modules import Module, Program, bound_names
 from tidegate.program.names import MODULE, ClassId, FunctionId, dotted
 
-MOST_DEFINITIONS = 1200
+MOST_DEFINITIONS = 20_000
 Lines = list[tuple[int, int]]
 
 

@@ -104,13 +104,17 @@ class _Climber:
         self._found = Reach(limits=[])
         self._seen: set[Definition] = set()
         self._looked_at: set[str] = set()
+        self._changed = 0  # functions of the change itself
+        self._own: frozenset[str] = frozenset()  # files of the change itself: no bound holds for them
         self._inherited: set[ClassId] = set()  # followed to their subclasses only
 
     def climb(self, changed: Changed) -> Reach:
         found = self._found
+        self._own = frozenset(changed.paths)
         found.modules.update(changed.modules)
         for definition in changed.definitions:
             self._note(definition, 0)
+        self._changed = len(found.functions)
         level: list[Definition] = [*changed.functions, *changed.classes]
         level += [binding for binding in changed.bindings if binding not in changed.added]
         level += [of for of in self._owners(changed) if self._inherit(of)]
@@ -148,7 +152,7 @@ class _Climber:
                 self._found.tests.add(definition)
             return level == 0
         if isinstance(definition, FunctionId):
-            if len(self._found.functions) >= MOST_FUNCTIONS and level:
+            if level and len(self._found.functions) - self._changed >= MOST_FUNCTIONS:
                 self._limit(f"more than {MOST_FUNCTIONS} functions can be affected")
                 return False
             self._found.functions[definition] = level
@@ -174,21 +178,21 @@ class _Climber:
         for path in paths:
             if not self._engine.budget.spend(STEPS_A_FILE):
                 return []
-            module, words = self._engine.program.module(path), places[path]
+            module = self._engine.program.module(path)
             if module is None:
                 continue
             mentions = Mentions(self._engine, module)
-            for word in sorted(words):
-                for used in wanted.get(word, ()):
-                    if is_import(self._engine, used) and not _may_import_from(path, used):
-                        continue
-                    following += self._take(mentions.of(word, used), number)
+            for word, used in places[path]:
+                if is_import(self._engine, used) and not _may_import_from(path, used):
+                    continue
+                following += self._take(mentions.of(word, used), number)
         return following
 
     def _affordable(self, paths: Collection[str]) -> list[str]:
         """Those of ``paths`` that are looked at: files that were before, then production code, then tests."""
+        self._looked_at.update(self._own.intersection(paths))
         fresh = sorted(set(paths) - self._looked_at, key=_importance)
-        left = MOST_LOOKED_AT - len(self._looked_at)
+        left = MOST_LOOKED_AT - len(self._looked_at - self._own)
         if len(fresh) > left:
             self._limit(f"more than {MOST_LOOKED_AT} files may use what changed, or what uses that")
         self._looked_at.update(fresh[:left])
@@ -233,19 +237,18 @@ class _Climber:
                 words += class_aliases(self._engine, of, definition.qualname.rpartition(".")[2])
         return words
 
-    def _search(self, wanted: dict[str, list[Definition]]) -> dict[str, list[str]]:
-        """path → words in it, where they can mean what is wanted."""
+    def _search(self, wanted: dict[str, list[Definition]]) -> dict[str, list[tuple[str, Definition]]]:
+        """path → (word in it, definition that it can mean there)."""
         definitions = {definition for found in wanted.values() for definition in found}
         homes = {definition: home for definition in definitions if (home := home_of(definition))}
         words = self._find({*wanted, *(word for home in homes.values() for word in home.words())})
-        result: dict[str, list[str]] = {}
-        for word, named in wanted.items():
+        result: dict[str, list[tuple[str, Definition]]] = {}
+        for word in sorted(wanted):
             paths = words.get(word, frozenset())
-            near: set[str] = set()
-            for used in named:
-                near.update(self._near(used, homes[used], word, paths, words) if used in homes else paths)
-            for path in self._bounded(word, sorted(near), len(paths)):
-                result.setdefault(path, []).append(word)
+            for used in wanted[word]:
+                near = self._near(used, homes[used], word, paths, words) if used in homes else paths
+                for path in self._bounded(word, sorted(near), len(paths)):
+                    result.setdefault(path, []).append((word, used))
         return result
 
     def _near(
