@@ -66,3 +66,26 @@ def test_what_decides_nothing_is_not_asked() -> None:
         "    if 'user' not in session:\n        abort(401)\n"
     )
     assert "['page']" not in words(source)
+
+
+def test_how_data_is_fetched_is_no_question() -> None:
+    view = (
+        "def view(request):\n    record = get_object_or_404(Record.objects.{}, pk=1)\n"
+        "    if record.owner != request.user:\n        raise PermissionDenied\n    return HttpResponse()\n"
+    )
+    head = (
+        "from django.core.exceptions import PermissionDenied\nfrom django.http import HttpResponse\n"
+        "from django.shortcuts import get_object_or_404\nfrom shop.models import Record\n"
+    )
+    urls = "from django.urls import path\nfrom shop.views import view\nurlpatterns = [path('', view)]\n"
+    models = "from django.db import models\nclass Record(models.Model):\n    owner = models.TextField()\n"
+
+    def asked(fetched: str) -> set[str]:
+        files = {"shop/views.py": head + view.format(fetched), "shop/urls.py": urls, "shop/models.py": models}
+        survey = Analysis(files).survey
+        (handler,) = survey.handlers
+        return set(
+            survey.asked.of(one.refusal for one in survey.standing(handler) if one.refusal is not None)
+        )
+
+    assert asked("select_for_update()") == asked("all()") == {".owner", ".user"}

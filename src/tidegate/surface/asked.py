@@ -112,18 +112,23 @@ class _Reading:
 
     def _call(self, node: ir.Call) -> None:
         functions, references = self._called(node)
+        receiver = node.function.value if isinstance(node.function, ir.Attribute) else None
+        key = node.args[0] if node.args and receiver is not None else None
+        named = isinstance(key, ir.Const) and isinstance(key.value, str)
+        check = any(map(self._is_check, references))
+        fetched = bool(references) and not references[0].startswith("builtins.")
+        if fetched and not (functions or named or check):
+            return  # what a library gives is data: how it was found is no question
         for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
             self.read(argument)
         if functions:
             self._inside(functions)
             return
-        receiver = node.function.value if isinstance(node.function, ir.Attribute) else None
-        key = node.args[0] if node.args and receiver is not None else None
-        if isinstance(key, ir.Const) and isinstance(key.value, str):
+        if named and isinstance(key, ir.Const):
             self._add(
                 f"[{key.value!r}]", node.line
             )  # headers.get("X-Token") asks for what headers["X-Token"] does
-        elif any(map(self._is_check, references)):
+        elif check:
             self._add(f"{references[0]}()", node.line)
         elif isinstance(node.function, ir.Attribute) and not references:
             self._add(f".{node.function.name}", node.line)
