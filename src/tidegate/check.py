@@ -15,7 +15,7 @@ from tidegate.config.exceptions import judge
 from tidegate.config.policy import Policy, from_file, from_tree
 from tidegate.config.settings import AcceptedFinding
 from tidegate.detect import controls, exposed, flows, misuses, patterns, suppressions
-from tidegate.detect.added import added_lines
+from tidegate.detect.added import added_lines, removed_lines
 from tidegate.detect.controls import Difference, differences
 from tidegate.detect.excerpts import excerpts
 from tidegate.detect.findings import weighed
@@ -73,7 +73,7 @@ def check(options: CheckOptions) -> CheckResult:
             compared: list[Difference] = stages.guarded(
                 "comparing controls", lambda: differences(context), []
             )
-            found = rated(_detect(context, head, compared, stages), policy.settings.rules)
+            found = rated(_detect(context, (base, head), compared, stages), policy.settings.rules)
             findings = _disposed(found, policy, today)
         with stages.stage("assess"):
             problems = {**base.problems, **head.problems}
@@ -121,9 +121,12 @@ def _policy(options: CheckOptions, repository: Repository, change: Change) -> Po
     return from_tree(tree.read, tree.paths(_SETTINGS_FOLDER))
 
 
-def _detect(context: Context, head: GitTree, compared: list[Difference], stages: Stages) -> list[Finding]:
-    """Every detector's findings; one that fails is a named gap."""
-    added = added_lines(context.change, head)
+def _detect(
+    context: Context, trees: tuple[GitTree, GitTree], compared: list[Difference], stages: Stages
+) -> list[Finding]:
+    """Every detector's findings; one that fails is a named gap. ``trees`` are base's and head's."""
+    base, head = trees
+    added, removed = added_lines(context.change, head), removed_lines(context.change, base)
     scan = stages.guarded("the search for secrets", lambda: secrets_in(added), None)
     found: list[Finding] = []
     for name, work in (
@@ -132,7 +135,7 @@ def _detect(context: Context, head: GitTree, compared: list[Difference], stages:
         ("patterns", lambda: patterns.detect(context)),
         ("lost controls", lambda: controls.detect(context, compared)),
         ("secrets", lambda: exposed.findings(scan) if scan is not None else []),
-        ("suppressions", lambda: suppressions.detect(added)),
+        ("suppressions", lambda: suppressions.detect(added, removed)),
     ):
         found += stages.guarded(name, work, [])
     if scan is not None and scan.problem:

@@ -6,11 +6,12 @@ import math
 from collections import Counter
 from itertools import pairwise
 
-# Words that a person writes where a secret would stand; the last begins AWS's documented key.
+# Words that a person writes where a secret would stand; the last two are in AWS's and GitHub's documented keys.
 _FAKE_WORDS = (
     "example", "sample", "dummy", "fake", "mock", "placeholder", "changeme", "change_me", "change-me",
     "replace", "insert", "your_", "your-", "redacted", "xxxx", "foobar", "lorem", "notreal", "not_real",
     "not-real", "invalid", "deadbeef", "wjalrxutnfemi",
+    "16c7e42f292c6912e7710c838347",
 )  # fmt: skip
 _PLAIN_WORDS = (
     "password", "passwd", "passw0rd", "secret", "token", "apikey", "api_key", "api-key", "credential", "test",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from tidegate.detect.findings import finding, fingerprints
+from tidegate.detect.matching import match
 from tidegate.detect.secrets import AddedLines
 from tidegate.flow.summary import Place
 from tidegate.model.finding import Confidence, Finding, Kind, Status
@@ -21,23 +22,49 @@ def _pattern() -> Any:
     import re2
 
     return re2.compile(
-        r"(?i)(?:#|//|/\*|<!--|\{#)\s*(?:nosec\b|noqa:\s*(?:S|B)\d|nosemgrep\b|tidegate:\s*(?:ignore|allow|disable)|"
+        r"(?i)(?:#|//|/\*|<!--|\{#)\s*(?:nosec\b|noqa:\s*(?:[A-Z]+\d+[,\s]+)*S\d+|nosemgrep\b|"
+        r"tidegate:\s*(?:ignore|allow|disable)|"
         r"bandit:\s*skip|codeql\[|lgtm\[|pragma:\s*allowlist|noinspection\s+\w*(?:Sql|Injection)|snyk:\s*ignore|"
         r"gitleaks:\s*allow|trufflehog:\s*ignore|kics-scan\s+ignore|checkov:\s*skip|tfsec:\s*ignore|zizmor:\s*ignore)"
     )
 
 
-def detect(added: Iterable[AddedLines]) -> list[Finding]:
-    found: list[Finding] = []
-    for file in added:
+class _Comment(NamedTuple):
+    path: str
+    line: int
+    text: str  # of the line
+    says: str  # the comment without the code before it
+
+    @property
+    def squeezed(self) -> str:
+        return "".join(self.text.split())
+
+
+def detect(added: Iterable[AddedLines], removed: Iterable[AddedLines] = ()) -> list[Finding]:
+    """Those that are new: not a line that moved, nor a comment that stays on a line that was rewritten."""
+    passes = (
+        (lambda one: one.squeezed, lambda one: one.squeezed),
+        (lambda one: (one.path, one.says), lambda one: (one.path, one.says)),
+    )
+    _, _, new = match(list(_comments(removed)), list(_comments(added)), passes)
+    seen: dict[tuple[str, str], int] = {}
+    return [_finding(comment, seen) for comment in new]
+
+
+def _comments(files: Iterable[AddedLines]) -> Iterator[_Comment]:
+    for file in files:
         if not is_judged(file.path):
             continue  # in tests nothing is judged that could be silenced
-        seen: dict[str, int] = {}
         for number, text in file.lines:
-            if _pattern().search(text):
-                occurrence = seen.setdefault("".join(text.split()), 0)
-                seen["".join(text.split())] += 1
-                place = Place(FunctionId(file.path, MODULE), number, number, 1)
-                prints = fingerprints(RULE, [file.path, "".join(text.split())], text, occurrence)
-                found.append(finding(RULE, Kind.GATE, Status.INTRODUCED, place, prints, Confidence.HIGH))
-    return found
+            found = _pattern().search(text)
+            if found:
+                yield _Comment(file.path, number, text, "".join(found.group().split()))
+
+
+def _finding(comment: _Comment, seen: dict[tuple[str, str], int]) -> Finding:
+    key = (comment.path, comment.squeezed)
+    occurrence = seen.setdefault(key, 0)
+    seen[key] += 1
+    place = Place(FunctionId(comment.path, MODULE), comment.line, comment.line, 1)
+    prints = fingerprints(RULE, key, comment.text, occurrence)
+    return finding(RULE, Kind.GATE, Status.INTRODUCED, place, prints, Confidence.HIGH)
