@@ -14,6 +14,7 @@ from tidegate.surface.coverage import coverage
 from tidegate.surface.footprint import footprint
 from tidegate.surface.handlers import Handler
 from tidegate.surface.radius import blast_radius, bounds, entry_point
+from tidegate.surface.sameness import same
 from tidegate.surface.sides import Context, Side, is_judged
 
 _SETTINGS_FOLDER = ".tidegate"
@@ -50,6 +51,7 @@ def assess(
         entry_points_removed=_one_sided(context, base, head, kept),
         entry_points_changed=tuple(entry for entry in radius.entry_points if entry.changed),
         code_changed=any(_changes_code(side) for side in (head, base)),
+        same=same(context),
         gaps=covered.not_analysed,
         limits=bounds(context),
         failures=(*failures, *change.limits),

@@ -219,6 +219,7 @@ NEGATIVES = [
     'token = "ghp_' + "x" * 36 + '"',
     'token = "ghp_' + "1234567890abcdefghijklmnopqrstuvwxyz" + '"',
     'token = "ghp_' + "A1b2C3d4" * 4 + 'A1b2"',
+    'token = "ghs_' + "16C7e42F292c6912E7710c" + '838347Ae178B4a"',
     "aws_access_key_id = AKIA" + "IOSFODNN7" + "EXAMPLE",
     'AWS_SECRET_ACCESS_KEY = "wJalrXUtnFEMI/K7MDENG/' + 'bPxRfiCYEXAMPLEKEY"',
     'password = os.environ["DB_PASSWORD"]',

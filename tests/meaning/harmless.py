@@ -11,6 +11,7 @@ from meaning.kept import KEPT
 from meaning.mounted import HELD
 from meaning.moved import MOVED
 from meaning.old_hole import HOLE, OPEN, QUERIES, VIEWS
+from meaning.quiet import QUIET
 from meaning.rewritten import REWRITTEN
 
 ELSEWHERE = (
@@ -151,4 +152,4 @@ MENDED = (
     ),
 )
 
-HARMLESS = (*MOVED, *KEPT, *HELD, *REWRITTEN, *ELSEWHERE, *MENDED)
+HARMLESS = (*MOVED, *KEPT, *HELD, *REWRITTEN, *ELSEWHERE, *MENDED, *QUIET)

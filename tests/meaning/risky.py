@@ -7,7 +7,8 @@ from meaning.controls import CONTROLS
 from meaning.flows import FLOWS
 from meaning.gutted import GUTTED
 from meaning.mounted import LOST
+from meaning.quiet import NOTICED
 from meaning.settings import SETTINGS, SUPPRESSED
 from meaning.swapped import SWAPPED
 
-RISKY = (*FLOWS, *SWAPPED, *CHECKS, *CONTROLS, *GUTTED, *LOST, *SETTINGS, *SUPPRESSED)
+RISKY = (*FLOWS, *SWAPPED, *CHECKS, *CONTROLS, *GUTTED, *LOST, *SETTINGS, *SUPPRESSED, *NOTICED)

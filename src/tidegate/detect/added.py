@@ -29,4 +29,6 @@ def removed_lines(change: Change, base: Tree) -> list[AddedLines]:
 def _lines(tree: Tree, path: str, spans: list[tuple[int, int]]) -> AddedLines:
     lines = (tree.read(path) or b"").decode("utf-8", "replace").splitlines()
     numbers = [number for start, count in spans for number in range(start, start + count)]
-    return AddedLines(path, tuple((number, lines[number - 1]) for number in numbers if 0 < number <= len(lines)))
+    return AddedLines(
+        path, tuple((number, lines[number - 1]) for number in numbers if 0 < number <= len(lines))
+    )

@@ -51,8 +51,10 @@ class Difference(msgspec.Struct, eq=False):
 
     @property
     def changed(self) -> bool:
-        """Whether another set of providers protects it now."""
-        return _providers(self.before) != _providers(self.after)
+        """Whether somebody else protects it now, or somebody protects it from less than before."""
+        before, after = _providers(self.before), _providers(self.after)
+        new = {provider for _, provider in after} - {provider for _, provider in before}
+        return bool(new or before - after)
 
 
 def _providers(controls: tuple[Control, ...]) -> set[tuple[str, str]]:
@@ -65,8 +67,11 @@ def differences(context: Context) -> list[Difference]:
 
     None where the analysis was cut: a control that was not seen is no control that was lost.
     """
-    if context.cut:
-        return []
+    found = _compared(context)
+    return [] if context.cut else found
+
+
+def _compared(context: Context) -> list[Difference]:
     passes = (
         (lambda h: (h.name, h.identity, h.of), lambda h: (h.name, context.in_base(h.identity), h.of)),
         (

@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from itertools import pairwise
 
-# Words that a person writes where a secret would stand; the last two are in AWS's and GitHub's documented keys.
+# Words that a person writes where a secret would stand; the last two are of documented keys (AWS, GitHub).
 _FAKE_WORDS = (
     "example", "sample", "dummy", "fake", "mock", "placeholder", "changeme", "change_me", "change-me",
     "replace", "insert", "your_", "your-", "redacted", "xxxx", "foobar", "lorem", "notreal", "not_real",

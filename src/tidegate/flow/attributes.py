@@ -18,6 +18,7 @@ from tidegate.flow.classes import (
     is_static,
 )
 from tidegate.flow.frame import Frame
+from tidegate.flow.strings import cleared_by_prefix
 from tidegate.flow.taints import NO_KINDS, NOTHING, Source, Taint, Taints, Trace, clear_taints, join_taints
 from tidegate.flow.values import (
     UNKNOWN,
@@ -56,7 +57,8 @@ def referenced(
         for source in frame.library.all(frame.library.tables.sources, canonical):
             if source.arguments is None and (source.item is None or _is_asked(source.item, key)):
                 origin = Source(source.kind, source.says or _says(canonical), frame.path, line)
-                found[Taint(origin, NO_KINDS, True)] = Trace(frame.path, line, origin.says, None)
+                safe = cleared_by_prefix(source.begins) if source.begins else NO_KINDS
+                found[Taint(origin, safe, True)] = Trace(frame.path, line, origin.says, None)
     return Value(found or NOTHING, tuple(references))
 
 

@@ -85,7 +85,19 @@ def bases(engine: Engine, of: ClassId) -> list[Value]:
 
 def _bases(engine: Engine, of: ClassId) -> list[Value]:
     definition = engine.program.class_(of)
-    return [expression_in_module(engine, of.path, base) for base in definition.bases] if definition else []
+    found = [expression_in_module(engine, of.path, base) for base in definition.bases] if definition else []
+    return [_without_itself(engine, of, base) for base in found]
+
+
+def _without_itself(engine: Engine, of: ClassId, base: Value) -> Value:
+    """In ``class A(A):`` the base is the class that had the name before."""
+    if of not in base.entities:
+        return base
+    stem, _, number = of.qualname.rpartition("#")
+    names = [f"{stem}#{n}" for n in range(int(number) - 1, 1, -1)] + [stem] if number.isdigit() else []
+    earlier = next((e for name in names if engine.program.class_(e := ClassId(of.path, name))), None)
+    others = tuple(entity for entity in base.entities if entity != of)
+    return base.but(entities=others if earlier is None else (*others, earlier))
 
 
 def external_bases(engine: Engine, of: ClassId) -> list[str]:

@@ -12,7 +12,7 @@ from tidegate.flow.taints import Taint, Taints, join_taints
 from tidegate.flow.values import Value, clear, part
 from tidegate.knowledge.paths import Arguments
 from tidegate.knowledge.tables import Sink
-from tidegate.knowledge.weaknesses import LESSER, by_sink, catalogue
+from tidegate.knowledge.weaknesses import LESSER, by_sink, catalogue, safe_kinds
 
 _DEEPEST = 4
 
@@ -42,8 +42,9 @@ def arrives(
     """Note every taint of ``value`` that nothing made safe for the sink."""
     sure = certain and sink.confidence == "high"
     harmless = frozenset() if sink.text else _harmless_types(sink.kind)
+    safe = safe_kinds(sink.kind)
     for taint, trace in _data(value, harmless, _DEEPEST).items():
-        if taint.cleared.isdisjoint((sink.kind, "all")):
+        if taint.cleared.isdisjoint(safe):
             cleared = taint.cleared | {LESSER} if sink.remote else taint.cleared
             mixed = Taint(taint.origin, cleared, taint.certain and sure)
             frame.arrive(Arrival(sink.kind, mixed, trace, place, callee, blanked))

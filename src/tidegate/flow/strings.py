@@ -18,7 +18,7 @@ from tidegate.flow.values import (
     elements,
     join_all,
 )
-from tidegate.knowledge.weaknesses import by_sink
+from tidegate.knowledge.weaknesses import clean_prefixes
 
 _LONGEST_TEXT = 4096
 _LARGEST = 1 << 62
@@ -111,11 +111,8 @@ def _items(value: Value) -> list[Value] | None:
 @lru_cache(maxsize=1024)
 def cleared_by_prefix(before: str) -> frozenset[str]:
     """Sink kinds for which data after this constant text is harmless (``https://host/…``)."""
-    found: set[str] = set()
-    for kind, weaknesses in by_sink().items():
-        for weakness in weaknesses:
-            if weakness.clean_prefix and compiled(weakness.clean_prefix).search(before):
-                found.add(kind)
-            if weakness.inner_prefix and compiled(weakness.inner_prefix).search(before):
-                found.add(f"{kind}<inward")
-    return frozenset(found)
+    return frozenset(
+        kind
+        for kind, patterns in clean_prefixes().items()
+        if any(compiled(pattern).search(before) for pattern in patterns)
+    )

@@ -115,11 +115,8 @@ class Value:
         assert self.fields is not None
         self.depth = 1 + max(field.depth for field in self.fields.values())
         if self.depth > DEEPEST_VALUE:
-            self.fields = {
-                key: Value(field.all_taints(), field.references, field.entities) if field.fields else field
-                for key, field in self.fields.items()
-            }
-            self.depth = 1
+            self.fields = {key: _shallower(field, DEEPEST_VALUE - 1) for key, field in self.fields.items()}
+            self.depth = DEEPEST_VALUE
 
     def but(self, **changes: Any) -> Value:
         """A copy with some attributes replaced."""
@@ -158,6 +155,16 @@ class Value:
                 for taint, trace in below.items():
                     merged.setdefault(taint, trace)
         return self.taints if merged is None else few(merged)
+
+
+def _shallower(value: Value, deepest: int) -> Value:
+    """``value`` with parts down to ``deepest`` only."""
+    if value.depth <= deepest:
+        return value
+    fields = value.fields or {}
+    if deepest == 0:
+        return Value(value.all_taints(), value.references, value.entities)
+    return value.but(fields={key: _shallower(field, deepest - 1) for key, field in fields.items()})
 
 
 class Unknown(Enum):

@@ -39,6 +39,7 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     it is a pattern of the key that the element is asked for by: ``HTTP_*``.
     ``text``: text does harm here too, though the weakness says that it is harmless as a rule. ``remote``:
     whoever starts the program may choose this (``import_module(sys.argv[1])``).
+    ``begins``: what a source's data always begins with ("/": the path of a request).
     """
 
     path: str
@@ -48,6 +49,7 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     remote: bool = False
     where: list[Where] = []
     says: str = ""  # how a person would call it: "a query string value"
+    begins: str = ""
     confidence: str = "high"
 
 

@@ -33,6 +33,7 @@ class Source(msgspec.Struct, frozen=True):
     says: str
     arguments: Arguments | None = None  # a callback's or out-argument's place
     item: str | None = None  # pattern of the key by which the element is asked for
+    begins: str = ""  # constant text that such data begins with
 
 
 class Sink(msgspec.Struct, frozen=True):
@@ -217,7 +218,8 @@ def _add_places(tables: Tables, library: Library) -> None:
         for given in map(place, values):
             for path in parse(given.path, library.types):
                 item = None if given.item is None else str(given.item)
-                tables.sources[path.reference].append(Source(kind, given.says, path.arguments, item))
+                source = Source(kind, given.says, path.arguments, item, given.begins)
+                tables.sources[path.reference].append(source)
     for kind, values in library.sinks.items():
         for given in map(place, values):
             for path in parse(given.path, library.types):

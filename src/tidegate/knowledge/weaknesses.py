@@ -29,6 +29,7 @@ class Weakness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = {}  # source kinds that count too → severity: whoever starts a program is trusted more
     clean_prefix: str | None = None  # RE2: a constant string before the data that makes it harmless
     inner_prefix: str | None = None  # RE2: the same, before a path of which nothing goes up
+    narrower: dict[str, str] = {}  # kinds of sinks where less does harm → their ``clean_prefix``
     dangerous: str | None = None  # characters without which data does no harm
     harmless: list[str] = []  # types of values that do no harm: builtins.str()
     names: str | None = None  # RE2: giving data to a variable, attribute or item of such a name is the sink
@@ -53,9 +54,30 @@ def catalogue() -> dict[str, Weakness]:
 
 @cache
 def by_sink() -> dict[str, list[Weakness]]:
-    """Flow weaknesses by the sink kind they are about."""
+    """Flow weaknesses by the sink kinds they are about."""
     table: dict[str, list[Weakness]] = {}
     for weakness in catalogue().values():
-        if weakness.sink is not None:
-            table.setdefault(weakness.sink, []).append(weakness)
+        for kind in (weakness.sink, *weakness.narrower):
+            if kind is not None:
+                table.setdefault(kind, []).append(weakness)
     return table
+
+
+@cache
+def clean_prefixes() -> dict[str, list[str]]:
+    """Patterns of constant text after which data is harmless, by sink kind."""
+    table: dict[str, list[str]] = {}
+    for weakness in catalogue().values():
+        inward = f"{weakness.sink}<inward"
+        given = {weakness.sink: weakness.clean_prefix, inward: weakness.inner_prefix, **weakness.narrower}
+        for kind, pattern in given.items():
+            if kind is not None and pattern is not None:
+                table.setdefault(kind, []).append(pattern)
+    return table
+
+
+@cache
+def safe_kinds(kind: str) -> frozenset[str]:
+    """The kinds that data may be safe for and then does no harm in a sink of ``kind``."""
+    wider = {weakness.sink for weakness in by_sink().get(kind, ()) if weakness.sink is not None}
+    return frozenset({kind, "all", *wider})

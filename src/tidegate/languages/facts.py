@@ -49,8 +49,7 @@ class Facts:
         self.classes: dict[str, ir.Class] = {}
         for definition in _definitions(outline.body):
             if isinstance(definition, ir.Class):
-                earlier = self.classes.get(definition.qualname)
-                self.classes[definition.qualname] = _extended(earlier, definition) if earlier else definition
+                self.classes[definition.qualname] = definition
             else:
                 self.functions[definition.qualname] = definition
 
@@ -94,16 +93,6 @@ def _definitions(body: Block) -> Iterator[ir.Function | ir.Class]:
         else:
             for block in blocks(statement):
                 yield from _definitions(block)
-
-
-def _extended(earlier: ir.Class, later: ir.Class) -> ir.Class:
-    """``class A(A):`` is the earlier ``A`` with more in it; any other second ``A`` takes its place."""
-    own = [isinstance(base, ir.Name) and base.id == later.name for base in later.bases]
-    if not any(own):
-        return later
-    position = own.index(True)
-    bases = (*later.bases[:position], *earlier.bases, *later.bases[position + 1 :])
-    return msgspec.structs.replace(later, bases=bases, body=(*earlier.body, *later.body))
 
 
 def imports(body: Block) -> Iterator[ir.Import]:

@@ -71,6 +71,7 @@ _DEPLOYMENT_SUFFIXES = (
     ".tf", ".tfvars", ".tf.json", ".hcl", ".bicep", ".dockerfile", ".containerfile", ".service", ".socket",
     ".timer", ".nomad", ".conf", ".env", ".plist", ".entitlements",
 )  # fmt: skip
+_SAMPLES = ("sample", "example", "template", "dist")
 _DEPLOYMENT_DIRECTORIES = words("""
     k8s kubernetes helm charts kustomize ansible terraform pulumi cloudformation deploy deployment
     deployments .aws .platform .ebextensions .devcontainer docker nginx
@@ -154,6 +155,8 @@ def _is_forge_text(directories: list[str], name: str) -> bool:
 
 
 def _is_deployment(directories: list[str], name: str) -> bool:
+    if name.startswith(".env") and name.endswith(_SAMPLES):
+        return False  # shows which settings there are; nothing reads it
     if name in _DEPLOYMENT_NAMES or name.endswith(_DEPLOYMENT_SUFFIXES):
         return True
     if name.startswith(("dockerfile.", "containerfile.", "docker-compose", "compose.", "compose-", ".env")):

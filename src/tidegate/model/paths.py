@@ -63,7 +63,7 @@ _DATA = words("""
     parquet feather avro orc h5 hdf5 npy npz arrow db sqlite sqlite3 dat gz bz2 xz zst lz4 pem crt cer der
     key pub csr asc sig sha256 sha512 md5 log out ics vcf eml msg gpx kml shp dbf docx xlsx pptx odt ods odp
     epub drawio excalidraw puml mmd dot webmanifest cff http har cast tmlanguage gitkeep keep example sample
-    typed dic aff
+    typed dic aff baseline
 """)
 _GENERATED = (
     "_pb2.py", "_pb2.pyi", "_pb2_grpc.py", "_pb2_grpc.pyi", ".pb.go", ".pb.h", ".pb.cc", ".min.js",
@@ -78,7 +78,7 @@ _PROSE_NAMES = words("""
 """)
 _DATA_NAMES = words("""
     py.typed .gitkeep .keep .nojekyll cname robots.txt humans.txt .all-contributorsrc .mailmap .zenodo.json
-    marker .placeholder .empty
+    marker .placeholder .empty dotenv-sample .env.template .env.dist
 """)
 _DEEPEST_PROJECT = 2  # folders above a project in a repository of several: services/billing/setup.py
 _DEPENDENCIES = words("""

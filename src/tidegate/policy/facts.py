@@ -30,6 +30,7 @@ class ChangeFacts(msgspec.Struct, frozen=True, kw_only=True):
     entry_points_removed: tuple[EntryPoint, ...] = ()
     entry_points_changed: tuple[EntryPoint, ...] = ()
     code_changed: bool = False  # a definition of production code really differs
+    same: frozenset[str] = frozenset()  # migrations and manifests that say what they said before
     gaps: tuple[NotAnalysed, ...] = ()
     limits: tuple[str, ...] = ()  # bounds reached in something that matters
     failures: tuple[str, ...] = ()  # parts of the tool that failed or ran out of time

@@ -50,11 +50,17 @@ def configuration(case: Case) -> Iterator[Weighed]:
 
 
 def sorts(case: Case) -> Iterator[Weighed]:
-    """Files whose sort alone asks for a human."""
-    migrations = [file.path for file in case.present if file.path_class is PathClass.MIGRATION]
+    """Files whose sort alone asks for a human, unless they say what they said before."""
+    same = case.facts.same
+    present = [file for file in case.present if file.path not in same]
+    migrations = [file.path for file in present if file.path_class is PathClass.MIGRATION]
     if migrations:
         yield review(Tier.MEDIUM, "schema-changed", "a migration changes the schema", migrations)
-    manifests = [file.path for file in case.facts.files if file.path_class is PathClass.DEPENDENCIES]
+    manifests = [
+        file.path
+        for file in case.facts.files
+        if file.path_class is PathClass.DEPENDENCIES and file.path not in same
+    ]
     if manifests:
         text = "dependencies change, which this version does not judge"
         yield review(Tier.MEDIUM, "dependencies-not-judged", text, manifests)

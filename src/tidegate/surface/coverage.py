@@ -11,6 +11,7 @@ from tidegate.model.result import Coverage, NotAnalysed
 from tidegate.surface.sides import Context
 
 _LISTED = frozenset({PathClass.PROSE, PathClass.DATA, PathClass.CONFIGURATION, PathClass.DEPENDENCIES})
+_PLAIN = (".txt",)  # templates that make no page: nothing in them can run anywhere
 _WHY = {
     FileKind.BINARY: "binary content",
     FileKind.SYMLINK: "a symbolic link",
@@ -46,6 +47,7 @@ def _unread(file: FileChange, context: Context) -> NotAnalysed | None:
     suffix = file.path[file.path.rfind(".") :] if "." in file.path else ""
     if registry.by_suffix(suffix) is None:
         known = file.path_class in (PathClass.TEST, PathClass.EXAMPLE, PathClass.GENERATED)
+        known = known or (file.path_class is PathClass.TEMPLATE and suffix in _PLAIN)
         return NotAnalysed(file.path, "this version does not read such files", not known)
     facts = context.head.engine.program.sources.facts(file.path)
     if facts is None:

@@ -295,3 +295,20 @@ def steps(piece: str, count: int) -> int:
 def test_work_grows_with_the_text(piece: str) -> None:
     steps(piece, 1)
     assert steps(piece, 1200) < 5.5 * steps(piece, 300) + 2000
+
+
+def test_tags_of_an_unknown_extension_are_passed_over_where_it_is_surely_jinja() -> None:
+    tags = "{% csrf_token %}{% box x %}{{ q|safe }}{% endbox %}"
+    text = '{% from "a.html" import b %}\n' + tags + "{% if a %}{{ f(a) }}{% endif %}"
+    facts = templates.extract(text.encode())
+    assert facts.outline.problems == ()
+    assert any(call.line == 2 for call in calls(facts.outline.body))
+    django = templates.extract(b"{% csrf_token %}{{ q|default:'x' }}")
+    assert django.outline.problems == ()
+
+
+def test_what_an_extension_makes_has_a_line() -> None:
+    text = "{% macro m(n) %}{% trans n=n %}{{ n }} reply{% pluralize %}{{ n }} replies{% endtrans %}{% endmacro %}"
+    facts = templates.extract(f"{{% tag %}}\n{text}\n{{{{ m(1) }}}}".encode())
+    assert facts.outline.problems == ()
+    assert all(isinstance(call.line, int) for call in calls(facts.outline.body))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from tidegate.languages import ir
 from tidegate.languages.templates.builder import DEEPEST, Builder, branches
@@ -12,6 +12,7 @@ from tidegate.languages.templates.jinja_expressions import Expressions
 
 if TYPE_CHECKING:
     from jinja2 import Environment, nodes
+    from jinja2.parser import Parser
 
 Block = tuple[ir.Stmt, ...]
 
@@ -19,12 +20,11 @@ Block = tuple[ir.Stmt, ...]
 def parse(text: str) -> nodes.Template | None:
     """jinja2's tree, or ``None`` for what is no Jinja."""
     from jinja2 import TemplateError
-    from jinja2.parser import Parser
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of escapes in string literals
         try:
-            return Parser(_environment(), text).parse()
+            return _numbered(_parser(own_tags=_is_surely_jinja(text))(_environment(), text).parse())
         except (TemplateError, RecursionError, ValueError, OverflowError):
             return None
 
@@ -48,6 +48,48 @@ def _environment() -> Environment:
 
     extensions = ["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols", "jinja2.ext.debug"]
     return Environment(autoescape=True, extensions=extensions)
+
+
+def _numbered(tree: nodes.Template) -> nodes.Template:
+    """``tree`` with a line for every node: what an extension makes has none."""
+    waiting: list[nodes.Node] = [tree]
+    while waiting:
+        node = waiting.pop()
+        for child in node.iter_child_nodes():
+            child.lineno = child.lineno or node.lineno or 1
+            waiting.append(child)
+    return tree
+
+
+def _is_surely_jinja(text: str) -> bool:
+    """Whether a tag stands there that Django has not."""
+    import re2
+
+    return re2.search(r"\{%-?\s*(?:set|macro|from|import|call)\s", text) is not None
+
+
+@cache
+def _parser(*, own_tags: bool) -> type[Parser]:
+    """jinja2's parser; with ``own_tags`` one that passes over tags of extensions that nobody knows here."""
+    from jinja2.parser import Parser
+
+    class Tolerant(Parser):
+        def fail_unknown_tag(self, name: str, lineno: int | None = None) -> NoReturn:
+            raise _UnknownTag(name)
+
+        def parse_statement(self) -> nodes.Node | list[nodes.Node]:
+            try:
+                return super().parse_statement()
+            except _UnknownTag:
+                while self.stream.current.type not in ("block_end", "eof"):
+                    next(self.stream)
+                return []
+
+    return Tolerant if own_tags else Parser
+
+
+class _UnknownTag(Exception):
+    """A tag of an extension."""
 
 
 class _Statements:

@@ -1,0 +1,79 @@
+"""Migrations and manifests that change in layout or in a linter's settings alone: they say what they said."""
+
+from __future__ import annotations
+
+import configparser
+import tomllib
+from typing import Any
+
+from tidegate.model.change import FileChange, FileStatus
+from tidegate.model.configuration import words
+from tidegate.model.paths import PathClass
+from tidegate.surface.sides import Context
+
+# Tools that check or lay out code, and nothing else: they install nothing and are not shipped.
+_CHECKERS = words("""
+    ruff black isort mypy pyright basedpyright ty pylint flake8 flake8-pytest-style pycodestyle pydocstyle
+    pytest coverage codespell djlint interrogate vulture bandit towncrier typos yapf autoflake pyupgrade
+    importlinter deptry doc8 check-manifest commitizen bumpversion semantic_release creosote refurb
+    django-stubs mypy-django-stubs
+""")
+_ABOUT = words(
+    "description readme urls authors maintainers classifiers keywords license license-files version"
+)
+
+
+def same(context: Context) -> frozenset[str]:
+    """Paths of migrations and manifests whose change means nothing."""
+    return frozenset(file.path for file in context.change.files if _is_same(context, file))
+
+
+def _is_same(context: Context, file: FileChange) -> bool:
+    if file.path_class is PathClass.MIGRATION:
+        return _is_same_code(context, file)
+    if file.path_class is PathClass.DEPENDENCIES and file.status is FileStatus.MODIFIED:
+        return _is_same_manifest(context, file.path)
+    return False
+
+
+def _is_same_code(context: Context, file: FileChange) -> bool:
+    """No definition and no statement means anything else. What cannot be read is not the same."""
+    changed = context.head.changed.paths | context.base.changed.paths
+    sides = [(context.head, file.path if file.status is not FileStatus.DELETED else None)]
+    sides.append((context.base, file.base_path))
+    modules = [side.engine.program.module(path) for side, path in sides if path is not None]
+    readable = all(module is not None and not module.facts.outline.problems for module in modules)
+    return readable and changed.isdisjoint({file.path, file.base_path})
+
+
+def _is_same_manifest(context: Context, path: str) -> bool:
+    name = path.rpartition("/")[2].lower()
+    read = {"pyproject.toml": _pyproject, "setup.cfg": _setup}.get(name)
+    if read is None:
+        return False
+    texts = [side.engine.program.sources.text(path) for side in (context.base, context.head)]
+    try:
+        before, after = (read((text or b"").decode("utf-8")) for text in texts)
+    except (ValueError, configparser.Error, RecursionError):
+        return False
+    return before == after
+
+
+def _pyproject(text: str) -> dict[str, Any]:
+    """What a project installs, builds and runs: without its description and its checkers' settings."""
+    found: dict[str, Any] = tomllib.loads(text)
+    for table, left_out in (("project", _ABOUT), ("tool", _CHECKERS)):
+        kept = found.get(table)
+        if isinstance(kept, dict):
+            found[table] = {key: value for key, value in kept.items() if key not in left_out}
+    return found
+
+
+def _setup(text: str) -> dict[str, dict[str, str]]:
+    parser = configparser.RawConfigParser(strict=False)
+    parser.read_string(text)
+    return {
+        section: dict(parser[section])
+        for section in parser.sections()
+        if section.removeprefix("tool:").partition(":")[0].partition("-")[0] not in _CHECKERS
+    }
