@@ -3,6 +3,11 @@
 Takes the last merged pull requests that touch production Python code before a date, as they stand on the
 checked-out history (merge commits, or commits whose subject names a pull request; where there are
 too few of them, every commit), checks each against its first parent and prints the distribution.
+
+Which repositories say something of a gate for Python: web applications in a framework that is described
+whose developers work in Python (at least nine of ten edits to code files in the last 200 changes), still do
+(a change in the year before the date), and through pull requests (as many as are asked for, touching
+production code, in the three years before). The first line of each repository says whether it is one.
 """
 
 from __future__ import annotations
@@ -12,20 +17,29 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from tidegate.check import CheckOptions, check
+from tidegate.model.configuration import words
 from tidegate.model.errors import TidegateError
 from tidegate.model.finding import Severity, Status
 from tidegate.model.paths import PathClass, classify
 from tidegate.model.result import CheckResult
+
+_CODE = words("""
+    py js jsx mjs cjs ts tsx vue svelte coffee go rs rb php java kt c cc cpp h cs scala ex clj sh sql
+""")
+_LATEST, _SHARE, _FRESH, _YEARS = 200, 0.9, 1, 3
+_SECONDS = 300.0  # a check may take: what is asked here is what it says, also on a busy machine
 
 
 class Merged(NamedTuple):
     """A commit of the history and the files that it touches."""
 
     commit: str
+    day: date
     subject: str
     paths: tuple[str, ...]
 
@@ -41,10 +55,31 @@ class Merged(NamedTuple):
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     for repository in options.repositories:
-        commits = selected(list(history(repository, options.before)), options.last)
+        past = list(history(repository, options.before))
+        commits = selected(past, options.last)
+        sys.stdout.write(f"{repository.absolute().name}: {standing(past, commits, options)}\n")
         results = [_checked(repository, commit) for commit in commits]
-        sys.stdout.write(f"{repository}: {table([result for result in results if result is not None])}\n")
+        sys.stdout.write(f"    {table([result for result in results if result is not None])}\n")
+        sys.stdout.flush()
     return 0
+
+
+def standing(past: list[Merged], commits: list[Merged], options: argparse.Namespace) -> str:
+    """How far a repository is one to measure with, by the rule above."""
+    edits = [path.rpartition(".")[2] for change in past[:_LATEST] for path in change.paths]
+    code = [suffix for suffix in edits if suffix in _CODE]
+    share = code.count("py") / max(len(code), 1)
+    before = date.fromisoformat(options.before)
+    newest, oldest = (past[0].day, commits[-1].day) if commits else (date.min, date.min)
+    meets = (
+        share >= _SHARE
+        and (before - newest).days <= 366 * _FRESH
+        and len(commits) == options.last
+        and all(commit.is_pull_request for commit in commits)
+        and (before - oldest).days <= 366 * _YEARS
+    )
+    word = "counts" if meets else "does not count"
+    return f"{word}: {share:.0%} of edits to code are Python, changes from {oldest} to {newest}"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -69,13 +104,13 @@ def history(repository: Path, before: str) -> Iterator[Merged]:
         "--name-only",
     ]
     output = subprocess.run(
-        [*command, "-z", "--format=%x01%H%x02%s%x03"], capture_output=True, check=True
+        [*command, "-z", "--format=%x01%H%x02%cs%x02%s%x03"], capture_output=True, check=True
     ).stdout
     for entry in output.decode("utf-8", "replace").split("\x01")[1:]:
         head, _, names = entry.partition("\x03")
-        commit, _, subject = head.partition("\x02")
+        commit, day, subject = head.split("\x02", 2)
         paths = tuple(name.strip("\n") for name in names.split("\0") if name.strip("\n"))
-        yield Merged(commit, subject, paths)
+        yield Merged(commit, date.fromisoformat(day), subject, paths)
 
 
 def selected(commits: list[Merged], last: int) -> list[Merged]:
@@ -87,7 +122,7 @@ def selected(commits: list[Merged], last: int) -> list[Merged]:
 
 def _checked(repository: Path, commit: Merged) -> CheckResult | None:
     try:
-        result = check(CheckOptions(directory=repository, revision_range=commit.commit))
+        result = check(CheckOptions(directory=repository, revision_range=commit.commit, timeout=_SECONDS))
     except TidegateError as error:
         sys.stderr.write(f"{commit.commit[:12]}: {error}\n")
         return None

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
+from datetime import date
 from pathlib import Path
 
 from repositories import RepositoryBuilder
 
-from accuracy.merged import Merged, history, selected
+from accuracy.merged import Merged, history, selected, standing
+
+OPTIONS = Namespace(before="2026-06-01", last=1)
 
 
-def _merged(subject: str, *paths: str) -> Merged:
-    return Merged("0" * 40, subject, paths)
+def _merged(subject: str, *paths: str, day: str = "2026-05-01") -> Merged:
+    return Merged("0" * 40, date.fromisoformat(day), subject, paths)
 
 
 def test_only_changes_of_production_code_count() -> None:
@@ -34,3 +38,15 @@ def test_history_before_a_date_newest_first(tmp_path: Path) -> None:
     found = list(history(tmp_path, "2100-01-01"))
     assert [commit.subject for commit in found] == ["two", "one"]
     assert [commit.paths for commit in found] == [("shop/c.py",), ("shop/a b.py",)]
+
+
+def test_which_repositories_count() -> None:
+    work = _merged("Orders (#2)", "shop/orders.py", "README.md")
+    page = _merged("Page (#3)", "shop/page.ts")
+    old = _merged("Orders (#1)", "shop/orders.py", day="2022-01-01")
+    assert standing([work], [work], OPTIONS).startswith("counts: 100%")
+    assert standing([work, page], [work], OPTIONS).startswith("does not count: 50%")
+    assert standing([work, old], [old], OPTIONS).startswith("does not count")
+    assert standing([old], [old], OPTIONS).startswith("does not count")
+    assert standing([work], [work._replace(subject="typo")], OPTIONS).startswith("does not count")
+    assert standing([], [], OPTIONS).startswith("does not count: 0%")

@@ -26,6 +26,24 @@ PROGRAMS = {
                 name = "x"
             os.system(name)  # bad
     """,
+    "a list of objects in an object that holds the search text": """
+        class Tag:
+            def __init__(self, label):
+                self.label = label
+        class Item:
+            def __init__(self, row, text):
+                self.name = row
+                self.tags = [Tag(text)]
+        class Page:
+            def __init__(self, text):
+                self.text = text
+                self.items = [Item("ls", text)]
+        def view():
+            context = {"pages": [Page(request.args["q"])]}
+            os.system(context["pages"][0].items[0].name)
+            os.system(context["pages"][0].items[0].tags[0].label)  # bad
+            os.system(context["pages"][0].text)  # bad
+    """,
     "a branch that never runs": """
         DEBUG = False
         def view():

@@ -143,6 +143,16 @@ CASES: list[tuple[str, ChangeFacts, str, str, set[str]]] = [
     ("a test's Dockerfile", files("tests/app/Dockerfile"), "pass", "low", {"tests-only"}),
     ("dependencies", files("requirements.txt"), "review", "medium", {"dependencies-not-judged"}),
     ("migration", files("shop/migrations/0002_price.py"), "review", "medium", {"schema-changed"}),
+    (
+        "migration and manifest that say what they said",
+        msgspec.structs.replace(
+            files("shop/migrations/0002_price.py", "pyproject.toml", "billing/migrations/0001_first.py"),
+            same=frozenset({"shop/migrations/0002_price.py", "pyproject.toml"}),
+        ),
+        "review",
+        "medium",
+        {"schema-changed"},
+    ),
     ("generated", files("static/app.min.js"), "review", "medium", {"generated-code"}),
     ("unknown code", files("native/fast.rs"), "review", "medium", {"not-analysed"}),
     ("unknown code in tests", files("tests/fast.rs"), "pass", "low", {"tests-only"}),
