@@ -308,7 +308,8 @@ def test_tags_of_an_unknown_extension_are_passed_over_where_it_is_surely_jinja()
 
 
 def test_what_an_extension_makes_has_a_line() -> None:
-    text = "{% macro m(n) %}{% trans n=n %}{{ n }} reply{% pluralize %}{{ n }} replies{% endtrans %}{% endmacro %}"
-    facts = templates.extract(f"{{% tag %}}\n{text}\n{{{{ m(1) }}}}".encode())
+    said = "{% trans n=n %}{{ n }} reply{% pluralize %}{{ n }} replies{% endtrans %}"
+    text = "{% tag %}\n{% macro m(n) %}" + said + "{% endmacro %}\n{{ m(1) }}"
+    facts = templates.extract(text.encode())
     assert facts.outline.problems == ()
     assert all(isinstance(call.line, int) for call in calls(facts.outline.body))
