@@ -68,10 +68,12 @@ def clean_prefixes() -> dict[str, list[str]]:
     """Patterns of constant text after which data is harmless, by sink kind."""
     table: dict[str, list[str]] = {}
     for weakness in catalogue().values():
-        inward = f"{weakness.sink}<inward"
-        given = {weakness.sink: weakness.clean_prefix, inward: weakness.inner_prefix, **weakness.narrower}
+        given: dict[str, str | None] = {**weakness.narrower}
+        if weakness.sink is not None:
+            given[weakness.sink] = weakness.clean_prefix
+            given[f"{weakness.sink}<inward"] = weakness.inner_prefix
         for kind, pattern in given.items():
-            if kind is not None and pattern is not None:
+            if pattern is not None:
                 table.setdefault(kind, []).append(pattern)
     return table
 
