@@ -257,6 +257,11 @@ CHECKS = {
             if ".." in name.split("/"):
                 abort(400)
             open("/srv/" + name)
+        def among_parts():
+            name = request.args["q"]
+            if ".." in Path(name).parts:
+                abort(400)
+            open("/srv/" + name)
         def anywhere():
             name = request.args["q"]
             if ".." in name:
@@ -380,6 +385,9 @@ CHECKS = {
             q = request.args["q"]
             check_or_abort(q)
             os.system(q)
+        def three():
+            os.system(check_and_return(request.args["q"]))
+            os.system(check_nothing(request.args["p"]))  # bad
         def caught():
             q = request.args["q"]
             try:
@@ -501,6 +509,46 @@ CHECKS = {
             if not parsed(q):
                 os.system(q)  # bad
     """,
+    "helpers: what a function makes of its argument": """
+        def path_of(name: str = ""):
+            return Path("/srv") / "files" / name
+        def inside(path: Path) -> bool:
+            root = path_of()
+            if not root:
+                return False
+            return root in path.parents
+        def without_ups(name):
+            name = os.path.normpath(name)
+            for part in name.split("/"):
+                if ".." in part:
+                    raise ValueError(name)
+            return name
+        def view():
+            path = path_of(without_ups(request.args["q"]))
+            if path and path.is_file():
+                if not inside(path):
+                    abort(404)
+                path.read_text()
+        def with_ups():
+            path = path_of(request.args["q"])
+            if not inside(path):
+                abort(404)
+            path.read_text()  # bad
+    """,
+    "a check of one value says nothing of its neighbours": """
+        def view():
+            if not request.args["q"].isalnum():
+                abort(400)
+            os.system(request.args["q"])
+            os.system(request.args["p"])  # bad
+            os.system(request.form["q"])  # bad
+        def part_of_what_a_call_gives():
+            body = request.get_json()
+            if body["q"] not in ("a", "b"):
+                abort(400)
+            os.system(body["q"])
+            os.system(body["p"])  # bad
+    """,
     "tried": """
         def view():
             q = request.args["q"]
@@ -612,6 +660,14 @@ CHECKS = {
             q, p = request.args["q"], request.args["p"]
             if q.isalnum() or p.isalnum():
                 os.system(q + p)  # bad
+        def first_of():
+            q = request.args["q"]
+            q.isalnum() or abort(400)
+            os.system(q)
+        def unless():
+            q = request.args["q"]
+            q.isalnum() and abort(400)
+            os.system(q)  # bad
         def empty_or():
             q = request.args.get("q")
             if q is not None and not q.isalnum():

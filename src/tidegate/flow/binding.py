@@ -146,13 +146,21 @@ class Filling:
         if fields and depth:
             fields = {key: self.value(field, depth - 1) for key, field in fields.items()}
         same = self._identity(template)
-        if same is not None and fields is None:
+        if same is not None and fields is None and self._is_of_type(same, template):
             return same.but(
                 taints=taints,
                 references=same.references or template.references,
                 entities=same.entities or template.entities,
             )
         return template.but(taints=taints, fields=fields)
+
+    def _is_of_type(self, same: Value, template: Value) -> bool:
+        """Whether the argument may be what the function gives back, which is not something made with it."""
+        made = [name.removesuffix("()") for name in template.references]
+        types = [name.removesuffix("()") for name in same.references]
+        types += [f"builtins.{type(known).__name__}" for known in same.constants or ()]
+        families = [self.frame.library.family(name) for name in types]
+        return not made or not types or any(name in family for family in families for name in made)
 
     def _closed(self, entity: Entity, depth: int) -> Entity:
         """A function that was made inside sees what this call gave to the one around it."""

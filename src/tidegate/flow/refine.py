@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from tidegate.flow.attributes import attribute
 from tidegate.flow.frame import Environment, Frame, made
 from tidegate.flow.values import Deferred, Value, join, key_of, part, with_part
 from tidegate.knowledge.paths import Arguments
@@ -59,12 +60,12 @@ def refine_path(
         environment[expression.id] = change(frame.lookup(environment, expression.id))
     elif isinstance(expression, ir.Attribute | ir.Subscript):
         key = part_key(expression)
-        if key is not None:
+        if key is not None and not isinstance(expression.value, ir.Call):  # what it gives has no name
             refine_path(
                 frame,
                 environment,
                 expression.value,
-                lambda base: with_part(base, key, change(part(base, key))),
+                lambda base: with_part(base, key, change(_present(frame, base, expression, key))),
             )
     elif isinstance(expression, ir.Call):
         for inner in passed_on(frame, expression, whole=True):
@@ -77,6 +78,13 @@ def refine_path(
     elif isinstance(expression, ir.Await | ir.Spread):
         refine_path(frame, environment, expression.value, change)
     return environment
+
+
+def _present(frame: Frame, base: Value, expression: ir.Attribute | ir.Subscript, key: str) -> Value:
+    """The part as it is: its other parts may be outside data by what the API says of it."""
+    if isinstance(expression, ir.Attribute):
+        return attribute(frame, base, expression.name, expression.line)
+    return part(base, key)
 
 
 def part_key(expression: ir.Attribute | ir.Subscript) -> str | None:

@@ -76,6 +76,9 @@ def _augment(frame: Frame, environment: Environment, node: ir.Augment) -> Enviro
 def _evaluate(frame: Frame, environment: Environment, node: ir.Evaluate) -> Environment | None:
     value = node.value.value if isinstance(node.value, ir.Await) else node.value
     evaluate(frame, environment, node.value)
+    if isinstance(value, ir.Boolean) and value.values[-1] is frame.never_returned:
+        asked = ir.Boolean(value.op, value.values[:-1], node.line)  # check(x) or abort()
+        return assume(frame, environment, asked, value.op == "or")
     return None if value is frame.never_returned else environment
 
 
