@@ -620,6 +620,14 @@ CHECKS = {
             if NAME.match(q) is None:
                 return "no"
             os.system(q)  # bad
+        def walrus():
+            q = request.args["q"]
+            if m := WHOLE.match(q):
+                os.system(m.group())
+                os.system(q)
+            if not (n := WHOLE.match(q)):
+                return
+            os.system(q)
         def forbidden():
             q = request.args["q"]
             if re.search(r"[^a-z0-9]", q):
@@ -760,6 +768,53 @@ CHECKS = {
                 q = request.args["q"]
                 if q in self.names:
                     os.system(q)
+        def view():
+            q = request.args["q"]
+            if q in NAMES:
+                os.system(q)
+            if q in TABLE:
+                os.system(q)
+            if q in TABLE.keys():
+                os.system(q)
+            if q in LIST:
+                os.system(q)
+            if q in Config.NAMES:
+                os.system(q)
+            if q in [k.value for k in Kind]:
+                os.system(q)
+            if q in {k.value for k in Kind}:
+                os.system(q)
+            if q in Kind.__members__:
+                os.system(q)
+            if q in Kind._value2member_map_:
+                os.system(q)
+            if q in list(Mode):
+                os.system(q)
+            if q in (Kind.ONE.value, Kind.TWO.value):
+                os.system(q)
+            if q in os.listdir("/srv"):
+                open("/srv/" + q)
+            if request.args["p"] in request.args:
+                os.system(request.args["p"])  # bad
+            if q in request.args:
+                os.system(q)  # bad
+            if q in "abc":
+                os.system(q)
+            if q.lower() in NAMES:
+                os.system(q)
+            if TABLE.get(q):
+                os.system(q)
+            if TABLE.get(q) is None:
+                abort(400)
+            os.system(q)
+        def asked_of_the_outside():
+            data, q = request.get_json(), request.args["q"]
+            if data.get(q):
+                os.system(q)  # bad
+        def with_a_default():
+            q = request.args["q"]
+            if TABLE.get(q, "x"):
+                os.system(q)  # bad
         def a_list_made_here():
             q = request.args["q"]
             allowed = ["a"]
@@ -863,6 +918,11 @@ CHECKS = {
         def inside(name):
             path = (ROOT / name).resolve()
             return path.is_relative_to(ROOT)
+        def by_function():
+            q = request.args["q"]
+            if inside(q):
+                open(ROOT / q)
+            open(ROOT / q)  # bad
         def path_of(name):
             path = os.path.realpath(os.path.join(BASE, name))
             if not path.startswith(BASE + os.sep):
@@ -872,10 +932,25 @@ CHECKS = {
             open(path_of(request.args["q"]))
         def within(path, root):
             return os.path.commonpath([os.path.realpath(path), root]) == root
+        def by_function_elsewhere():
+            q = request.args["q"]
+            path = (ROOT / q).resolve()
+            if not path.is_relative_to(ROOT):
+                abort(404)
+            open("/etc/" + q)  # bad
     """,
     "paths: the last part": """
         from werkzeug.utils import secure_filename, safe_join
         ROOT = Path("/srv/files")
+        def view():
+            q = request.args["q"]
+            open(os.path.join("/srv", os.path.basename(q)))
+            open(ROOT / Path(q).name)
+            open(ROOT / Path(q).stem)
+            open(os.path.join("/srv", secure_filename(q)))
+            open(safe_join("/srv", q))
+            open(os.path.join("/srv", os.path.dirname(q)))  # bad
+            open(ROOT / Path(q).parent)  # bad
         def the_same_as_its_last_part():
             q = request.args["q"]
             if os.path.basename(q) != q:

@@ -159,7 +159,7 @@ def _meaning(frame: Frame, environment: Environment, test: ir.Call) -> Meaning |
     latest = made(frame, test)
     for reference in latest.callee.references if latest is not None else ():
         meaning = frame.library.one(frame.library.tables.tests, reference)
-        if meaning is not None:
+        if latest is not None and meaning is not None and frame.library.holds(meaning.where, latest.given):
             return meaning
     return None
 
@@ -174,6 +174,8 @@ def _meant(
             return assume(frame, environment, operand, wanted)
         case "within" | "beyond", [part, whole] if wanted == (means == "within"):
             return within(frame, environment, part, recall(frame, environment, whole))
+        case "has", [item, whole] if wanted:
+            return assume(frame, environment, ir.Compare(item, ("in",), (whole,), item.line), True)
         case "each" | "some", [whole]:
             of = every if wanted == (means == "each") else some
             return of(frame, environment, whole, wanted)

@@ -191,7 +191,7 @@ def _sources(frame: Frame, environment: Environment, expression: ir.Expr, depth:
 def as_safe_as(other: Value) -> Known:
     """What is known of a value that equals ``other``: it is as safe as that."""
     taints = other.all_taints()
-    if taints:
+    if taints and other.constants is None:
         return Known(compared=True, kinds=frozenset.intersection(*(taint.cleared for taint in taints)))
     ours = bool(other.constants is not None or other.references or other.entities)
     return Known(compared=True, ours=ours)
@@ -258,3 +258,41 @@ def note(frame: Frame, environment: Environment, found: Iterable[Checked]) -> No
         whole = list(wholes(frame, environment, expression, known))
         for subject, safe in [(expression, kinds), *whole]:
             refine_path(frame, environment, subject, partial(checked, kinds=safe))
+        _note_ingredients(frame, environment, expression, kinds)
+
+
+def _note_ingredients(
+    frame: Frame, environment: Environment, expression: ir.Expr, kinds: frozenset[str]
+) -> None:
+    """Parameters that a checked value was made of: a function that asks whether ``(ROOT / name).resolve()``
+    is inside asks it of ``name``, for callers who do the same with it."""
+    asked = frozenset(kind.partition("<")[0] for kind in kinds if "<" in kind)
+    taints = recall(frame, environment, expression).all_taints() if asked else {}
+    met = asked.intersection(*(taint.cleared for taint in taints)) if taints else NO_KINDS
+    if not met:
+        return
+    parameters = {p.name for p in frame.function.parameters} - frame.assigned_at.keys()
+    for name in _ingredients(frame, environment, expression, _DEEPEST):
+        if name.id in parameters:
+            refine_path(frame, environment, name, partial(checked, kinds=met))
+
+
+def _ingredients(
+    frame: Frame, environment: Environment, expression: ir.Expr, depth: int
+) -> Iterator[ir.Name]:
+    """The variables that a path was made of."""
+    inner: list[ir.Expr] = []
+    if isinstance(expression, ir.Name):
+        origin = definition(frame, environment, expression.id)
+        if origin is None:
+            yield expression
+        else:
+            inner = [origin]
+    elif isinstance(expression, ir.Call):
+        inner = passed_on(frame, expression)
+    elif isinstance(expression, ir.Binary):
+        inner = [expression.left, expression.right]
+    elif isinstance(expression, ir.Collection):
+        inner = list(expression.items)
+    for part in inner if depth else ():
+        yield from _ingredients(frame, environment, part, depth - 1)

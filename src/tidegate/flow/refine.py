@@ -127,10 +127,15 @@ def selected(node: ir.Call, spec: Arguments) -> Iterator[ir.Expr]:
 # --- how a variable came about --------------------------------------------------------------------
 
 
+_DEFERRED = (ir.Call, ir.Binary, ir.Compare, ir.Boolean, ir.Unary, ir.Attribute, ir.Subscript)
+
+
 def defer(frame: Frame, environment: Environment, name: str, origin: ir.Expr | None, clock: int) -> None:
     """``ok = check(x)``: a later test of ``ok`` is a test of ``check(x)``, while ``x`` is the same."""
     definition = origin.value if isinstance(origin, ir.Await) else origin
-    if isinstance(definition, ir.Call | ir.Compare | ir.Boolean | ir.Unary | ir.Attribute | ir.Subscript):
+    if isinstance(
+        definition, ir.Call | ir.Binary | ir.Compare | ir.Boolean | ir.Unary | ir.Attribute | ir.Subscript
+    ):
         environment[f"?{name}"] = Value(entities=(Deferred(definition, clock),))
     else:
         environment.pop(f"?{name}", None)

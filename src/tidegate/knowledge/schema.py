@@ -116,12 +116,14 @@ class Test(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A call that asks what an expression of the language could ask of the arguments in ``of``.
 
     ``means``: ``equal`` (of two), ``true`` (of one), ``within`` (every element of the first is in the
-    second), ``each`` and ``some`` (of the elements of one).
+    second), ``each`` and ``some`` (of the elements of one), ``has`` (the second holds the first,
+    if it is true).
     """
 
     call: str
     means: str
     of: list[str]
+    where: list[Where] = []
 
 
 class Parameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

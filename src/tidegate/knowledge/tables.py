@@ -84,6 +84,7 @@ class Meaning(msgspec.Struct, frozen=True):
 
     means: str
     of: tuple[Arguments, ...]
+    where: tuple[Where, ...]
 
 
 class Grouping(msgspec.Struct, frozen=True):
@@ -256,7 +257,7 @@ def _add_data(tables: Tables, library: Library) -> None:
     for guard in library.guards:
         _put(tables.guards, guard.call, library, _check(guard))
     for test in library.tests:
-        meaning = Meaning(test.means, tuple(map(parse_argument, test.of)))
+        meaning = Meaning(test.means, tuple(map(parse_argument, test.of)), tuple(test.where))
         tables.tests.update((path.reference, meaning) for path in parse(test.call, library.types))
     calls = ((tables.invokes, library.invokes), (tables.applies, library.applies))
     for table, given in (*calls, (tables.applied_to, library.applied_to)):
