@@ -224,15 +224,15 @@ class Filling:
 
     def traced(self, inner: Taint, before: Trace, inside: Trace, returned: bool) -> Trace:
         """The steps before the call, then those inside."""
-        parameter = inner.origin.parameter if isinstance(inner.origin, Input) else ""
         name = self.function.name
-        steps = inside.steps()[1:]
         if returned:
-            if (before.path, before.line) == (self.frame.path, self.line) and not steps:
+            here = (before.path, before.line) == (self.frame.path, self.line)
+            if here and inside.previous is None:
                 return before
             return Trace(self.frame.path, self.line, f"through `{name}`", before)
+        parameter = inner.origin.parameter if isinstance(inner.origin, Input) else ""
         result = Trace(self.frame.path, self.line, f"passed to `{name}` as `{parameter}`", before)
-        for path, line, note in steps[-_LONGEST_TRACE:]:
+        for path, line, note in inside.steps()[1:][-_LONGEST_TRACE:]:
             result = Trace(path, line, note, result)
         return result
 

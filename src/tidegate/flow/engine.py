@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Collection, Hashable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any, TypeAlias, TypeVar
 
 from tidegate.flow.checks import COUNTED, Checks
@@ -119,6 +120,13 @@ class Engine:
         self.remembered: dict[str, list[str]] = {}  # what was found out about this side's tree
         self._closures = 0  # calls of functions within functions, below one function
         self.evaluated = 0
+
+    @cached_property
+    def shallow(self) -> Engine:
+        """An engine that finds out what functions call, and no more."""
+        from tidegate.flow.shallow import Shallow  # it is an engine itself
+
+        return Shallow(self)
 
     # --- summaries -----------------------------------------------------------------------------
 
@@ -337,22 +345,20 @@ def _shape(value: Value, annotated: bool) -> Shape:
         return ()
     known: tuple[Constant, ...] = value.constants or ()
     small = tuple((type(c).__name__, c) for c in known) if len(known) == 1 and _is_small(known[0]) else ()
-    references = () if annotated else value.references
-    parts = _parts(value)
+    references, parts = ((), ()) if annotated else (value.references, _parts(value))
     if not (entities or references or small or parts):
         return ()
     return (entities, references, small, value.subject, parts)
 
 
 def _parts(value: Value) -> Shape:
-    """What an object holds: other objects, of the program or of libraries."""
+    """What an object holds of libraries: a request, a connection."""
     found = [
-        (key, field.references, entities)
+        (key, field.references)
         for key, field in (value.fields or {}).items()
-        if key[0] == "." and None not in (entities := tuple(map(_plain, field.entities)))
-        if field.references or entities
+        if key[0] == "." and any(not name.startswith("builtins.") for name in field.references)
     ]
-    return tuple(sorted(found, key=repr)) if len(found) <= _MOST_PARTS else ()
+    return tuple(sorted(found)) if len(found) <= _MOST_PARTS else ()
 
 
 def _plain(entity: object) -> object:

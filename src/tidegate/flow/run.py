@@ -133,9 +133,9 @@ def _parameter(frame: Frame, parameter: ir.Parameter, position: int, known: dict
 def _with_parts(value: Value, context: Value) -> Value:
     """The symbolic value with the types of what the argument holds."""
     fields = {
-        key: part(value, key).but(references=field.references, entities=tuple(map(_stripped, field.entities)))
+        key: part(value, key).but(references=field.references)
         for key, field in (context.fields or {}).items()
-        if key[0] == "." and (field.references or field.entities)
+        if key[0] == "." and field.references
     }
     return value.but(fields={**(value.fields or {}), **fields}) if fields else value
 

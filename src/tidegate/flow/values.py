@@ -227,8 +227,8 @@ def _union(one: tuple[Any, ...], other: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _join_fields(one: Value, other: Value) -> dict[str, Value] | None:
-    if one.fields is None and other.fields is None:
-        return None
+    if one.fields is other.fields:
+        return one.fields
     left, right = one.fields or {}, other.fields or {}
     merged: dict[str, Value] = {}
     for key in [*left, *(key for key in right if key not in left)]:

@@ -13,6 +13,7 @@ from msgspec import UNSET, UnsetType
 from tidegate.flow.classes import class_member, is_static, linearized, owner
 from tidegate.flow.engine import Engine
 from tidegate.flow.names import imported
+from tidegate.flow.shallow import is_settled
 from tidegate.flow.summary import Called
 from tidegate.flow.values import Value
 from tidegate.languages import ir
@@ -208,16 +209,26 @@ class Mentions:
         return False
 
     def _is_called(self, word: str, used: Definition, user: Definition, line: int) -> bool | None:
-        """A method: by what the call there resolves to."""
-        for called in self._calls(user):
-            if called.name == word and called.line <= line <= called.line + 20:
-                if used in called.functions:
-                    return True
-                if called.references:
-                    return False  # a library hands out what it was given: perhaps this
-                if called.functions:
-                    return False if self._overrides(used, called.functions) else None
-        return False
+        """A method: by what the call there resolves to, where need be with what other functions return."""
+        called = self._first_telling(self._engine.shallow, word, used, user, line)
+        if called is not None and not is_settled(called):
+            called = self._first_telling(self._engine, word, used, user, line)
+        if called is None:
+            return False
+        if used in called.functions:
+            return True
+        if called.references:
+            return False  # a library hands out what it was given: perhaps this
+        return False if self._overrides(used, called.functions) else None
+
+    def _first_telling(
+        self, engine: Engine, word: str, used: Definition, user: Definition, line: int
+    ) -> Called | None:
+        """The first call of that name at a line of which anything is known."""
+        for called in self._calls(engine, user):
+            if called.name == word and called.line <= line <= called.line + 20 and called.resolved:
+                return called
+        return None
 
     def _overrides(self, used: Definition, called: tuple[FunctionId, ...]) -> bool:
         """Whether a method may stand in for what a call resolves to: it is of a subclass."""
@@ -228,10 +239,9 @@ class Mentions:
     def _is_nested(self, used: Definition) -> bool:
         return used.path == self._module.path and isinstance(used, FunctionId) and "." in used.qualname
 
-    def _calls(self, user: Definition) -> list[Called]:
-        if isinstance(user, FunctionId):
-            return self._engine.summary(user).calls
-        return self._engine.summary(FunctionId(self._module.path, MODULE)).calls
+    def _calls(self, engine: Engine, user: Definition) -> list[Called]:
+        identity = user if isinstance(user, FunctionId) else FunctionId(self._module.path, MODULE)
+        return engine.summary(identity).calls
 
     def _imports(self, used: Definition) -> bool:
         """Whether this file has the module of ``used``, or a class of it, under some name."""
