@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tidegate.flow.aliases import items, last_name, underlying
 from tidegate.flow.frame import Frame, evaluate
 from tidegate.flow.values import UNKNOWN_VALUE, Instance, Value, join_all
 from tidegate.languages import ir
@@ -155,7 +156,7 @@ def declared_fields(engine: Engine, of: ClassId) -> list[str]:
 
 def annotated(frame: Frame, annotation: ir.Expr, path: str | None = None) -> Value:
     """A value of the annotated type: an instance in the program's or a library's terms."""
-    where = path or frame.path
+    where, annotation = underlying(frame.engine, path or frame.path, annotation)
     if isinstance(annotation, ir.Const):
         return UNKNOWN_VALUE
     if isinstance(annotation, ir.Binary) and annotation.op == "|":
@@ -181,9 +182,7 @@ def instance_of(kind: Value, frame: Frame) -> Value:
 
 
 def _generic(frame: Frame, annotation: ir.Subscript, where: str) -> Value:
-    base = annotation.value
-    name = base.id if isinstance(base, ir.Name) else base.name if isinstance(base, ir.Attribute) else ""
-    inner = annotation.key.items if isinstance(annotation.key, ir.Collection) else (annotation.key,)
+    base, name, inner = annotation.value, last_name(annotation.value), items(annotation)
     if name in _WRAPPERS:
         return annotated(frame, inner[0], where) if inner else UNKNOWN_VALUE
     if name == "Union":
@@ -192,6 +191,9 @@ def _generic(frame: Frame, annotation: ir.Subscript, where: str) -> Value:
         return Value(fields={"[]": annotated(frame, inner[0], where)}) if inner else UNKNOWN_VALUE
     if name in ("dict", "Dict", "Mapping", "MutableMapping"):
         return Value(fields={"[]": annotated(frame, inner[-1], where)})
+    kind = expression_in_module(frame.engine, where, base)
+    if any(f"{reference}.__getitem__" in frame.library.tables.wanted for reference in kind.references):
+        return annotated(frame, inner[0], where)
     return annotated(frame, base, where)
 
 

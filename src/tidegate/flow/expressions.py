@@ -11,7 +11,9 @@ from tidegate.flow.calls import call
 from tidegate.flow.classes import annotated
 from tidegate.flow.comparisons import compared, truth
 from tidegate.flow.frame import EVALUATE, Environment, Frame, assume, evaluate, made
+from tidegate.flow.library import CallArguments
 from tidegate.flow.operators import binary
+from tidegate.flow.outside import called
 from tidegate.flow.refine import bind_name, branch, defer
 from tidegate.flow.strings import concatenated
 from tidegate.flow.taints import NOTHING, Taint, Taints, join_taints
@@ -84,6 +86,9 @@ def _subscript(frame: Frame, environment: Environment, node: ir.Subscript) -> Va
         return base.but(constants=None)
     if isinstance(node.value, ir.Name | ir.Attribute) and base.references and _is_generic(base.references[0]):
         return _typed(frame, environment, node)
+    asked = _asked_for(frame, base, key, node)
+    if asked is not None:
+        return asked
     known = key.known
     found = part(base, key_of(known)) if known is not UNKNOWN else elements(base)
     if base.references:
@@ -94,6 +99,19 @@ def _subscript(frame: Frame, environment: Environment, node: ir.Subscript) -> Va
     if not base.fields and base.constants is not None:
         found = found.but(constants=None)
     return found.but(subject=base.subject) if base.subject and found.references else found
+
+
+def _asked_for(frame: Frame, base: Value, key: Value, node: ir.Subscript) -> Value | None:
+    """``container[Type]``: something of a library that is asked, or told, by what stands in the brackets."""
+    tables = frame.library.tables
+    for reference in base.references:
+        name = f"{reference}.__getitem__"
+        asked = (
+            frame.library.one(table, name) for table in (tables.resolves, tables.injections, tables.wanted)
+        )
+        if any(spec is not None for spec in asked):
+            return called(frame, name, CallArguments([key], {}, base), frame.place(node.line), "[]").result
+    return None
 
 
 def _is_generic(reference: str) -> bool:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from tidegate.flow.attributes import referenced
 from tidegate.flow.checks import GUARD, SANITIZER
+from tidegate.flow.containers import provided, yielded
 from tidegate.flow.declared import declared_harmless
 from tidegate.flow.frame import Frame
 from tidegate.flow.library import CallArguments
@@ -21,6 +22,7 @@ from tidegate.flow.values import (
     UNKNOWN_VALUE,
     Closure,
     Instance,
+    Partial,
     Site,
     Value,
     clear,
@@ -35,6 +37,7 @@ from tidegate.languages import ir
 from tidegate.program.names import ClassId, FunctionId
 
 PROVIDER = ".<provider>"  # field of an injection marker's value
+WANTED = ".<wanted>"  # field of an injection marker's value: the type for which a container is asked
 WRAPPERS = ".<wrappers>"  # field of a view with controls around it, or of a decorator that applies others
 HOLDS = ".<holds>"  # field of a control that counts under conditions: whether they hold
 MEMBER = ".<member>"  # field of a decorator of a class: the member that it is for
@@ -75,6 +78,12 @@ def _called(
         misuses(frame, reference, call, place, blanked)
         register(frame, reference, call, place)
     touched(frame, reference, call, place, blanked)
+    asked = call.first(library.one(tables.resolves, reference))
+    if asked is not None:
+        return Outside(provided(frame, asked, place.line), {}, {}, True)
+    later = _later(frame, reference, call, place.line)
+    if later is not None:
+        return Outside(later, {}, {}, True)
     answer = _callbacks(frame, reference, call, place.line)
     if answer is not None and library.one(tables.hands_back, reference):
         return Outside(answer, {}, {}, True)
@@ -92,6 +101,24 @@ def _called(
         return Outside(view, {}, {}, returns)
     result, effects = _result(frame, reference, call, place, cleaned)
     return Outside(result, effects, _checked(frame, reference, call, place.line), returns)
+
+
+def _later(frame: Frame, reference: str, call: CallArguments, line: int) -> Value | None:
+    """A provider that calls what it was made with; providers among its arguments are called then."""
+    from tidegate.flow.calls import call_value  # calls need this module
+
+    spec = frame.library.one(frame.library.tables.partials, reference)
+    function = call.first(spec) if spec is not None else None
+    if function is None:
+        return None
+
+    def given(value: Value) -> Value:
+        is_provider = any(isinstance(entity, Partial) for entity in value.entities)
+        return yielded(call_value(frame, value, [], {}, line).result) if is_provider else value
+
+    args = tuple(given(value) for value in call.positional if value is not function)
+    keywords = tuple((name, given(value)) for name, value in call.keywords.items() if value is not function)
+    return Value(entities=(Partial(function, args, keywords),))
 
 
 def _wrapped(reference: str, call: CallArguments) -> Value | None:
@@ -188,6 +215,7 @@ def _marked(frame: Frame, reference: str, call: CallArguments, value: Value) -> 
     library, tables = frame.library, frame.library.tables
     specs = (
         (library.one(tables.injections, reference), PROVIDER),
+        (library.one(tables.wanted, reference), WANTED),
         (library.one(tables.class_handlers, reference), MEMBERS),
         (library.one(tables.applies, reference), WRAPPERS),
         (library.one(tables.applied_to, reference), MEMBER),

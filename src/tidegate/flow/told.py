@@ -35,9 +35,11 @@ def register(frame: Frame, reference: str, call: CallArguments, place: Place) ->
 
 
 def is_told(library: Library, reference: str) -> bool:
-    """Whether a call makes a route or a router, joins routers or installs a hook."""
+    """Whether a call makes a route or a router, joins routers, installs a hook or binds a dependency."""
     tables = library.tables
-    told: tuple[Collection[str], ...] = (tables.registrations, tables.mounts, tables.routers, tables.hooks)
+    told: tuple[Collection[str], ...] = (
+        tables.registrations, tables.mounts, tables.routers, tables.hooks, tables.binds,
+    )  # fmt: skip
     return any(spelling in table for spelling in library.spellings(reference) for table in told)
 
 
@@ -101,6 +103,7 @@ def assigned(frame: Frame, base: Value, key: str, value: Value, line: int, name:
             for item in call.select(sink.arguments):
                 arrives(frame, sink, item, place, member, key)
         _settings(frame, reference, key, value, place)
+        register(frame, member, call, place)
         if key[0] == ".":
             keep(frame, reference, key[1:], value)
 
@@ -179,7 +182,8 @@ def decorated(frame: Frame, environment: Environment, decorators: tuple[ir.Expr,
         inner = call.function if call is not None else decorator
         callee = latest.callee if latest is not None else recall(frame, environment, inner)
         for reference in callee.references or _suggested(frame, inner):
-            if library.one(tables.hooks, reference) is None and not library.all(tables.decorators, reference):
+            hooked = library.one(tables.hooks, reference) or library.one(tables.binds, reference)
+            if hooked is None and not library.all(tables.decorators, reference):
                 continue
             receiver = UNKNOWN_VALUE
             if isinstance(inner, ir.Attribute):

@@ -108,3 +108,8 @@ def _expand(text: str, head: str, position: int) -> Iterator[ApiPath]:
             chosen = arguments(inside)
     for combination in product(*parts):
         yield ApiPath("".join(combination), chosen)
+
+
+def optional(text: str | None) -> Arguments | None:
+    """The argument that a text names, if there is one."""
+    return None if text is None else parse_argument(text)

@@ -11,6 +11,8 @@ from typing import Any
 
 import msgspec
 
+from tidegate.knowledge.containers import Binding, Injection, Parameters
+
 
 class Where(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A condition on one argument of the call. All that is given must hold.
@@ -126,21 +128,6 @@ class Test(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     where: list[Where] = []
 
 
-class Parameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What the framework passes to a handler.
-
-    ``source``: parameters carry outside data of this kind, except those of a declared type and those
-    that are injected. ``coerced``: "annotations" (FastAPI) or "route" (``<int:id>``) says where a type
-    that is not a string is enforced. ``types``: types given by position (``self`` is not counted) to
-    parameters that are not annotated (``request``).
-    """
-
-    source: str | None = None
-    coerced: str | None = None
-    types: list[str] = []
-    says: str = ""
-
-
 class Declaration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A call or decorator that declares an input by name: ``add_argument("--count", type=int)``.
 
@@ -230,17 +217,6 @@ class ClassHandler(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     call: str
     members: str | None = None
-
-
-class Injection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A marker whose ``provider`` is called to give the value: ``Depends(f)``.
-
-    ``parameters`` is what the framework passes to the provider.
-    """
-
-    call: str
-    provider: str
-    parameters: Parameters = Parameters()
 
 
 class ControlSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -375,6 +351,10 @@ class Library(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mounts: list[Mount] = []
     class_handlers: list[ClassHandler] = []
     injections: list[Injection] = []
+    injects: list[str] = []  # decorators by which a container fills the parameters that are annotated
+    binds: list[Binding] = []  # what containers are told to give
+    resolves: dict[str, str] = {}  # call → argument, the type for which a container is asked
+    partials: dict[str, str] = {}  # call → argument, what is called later, with the other arguments
     controls: dict[str, list[Any]] = {}  # kind → names
     exemptions: dict[str, list[Any]] = {}  # kind → names that take such a control away: csrf_exempt
     refusals: dict[str, list[Any]] = {}  # control kind → calls or exceptions that turn a request away

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from tidegate.knowledge.paths import ApiPath, Arguments, parse, parse_argument
+from tidegate.knowledge.containers import Bound, Parameters, add_containers
+from tidegate.knowledge.paths import ApiPath, Arguments, optional, parse, parse_argument
 from tidegate.knowledge.schema import (
     ClassControls,
     ClassRender,
@@ -17,7 +18,6 @@ from tidegate.knowledge.schema import (
     Hook,
     Library,
     Misuse,
-    Parameters,
     Place,
     Query,
     Render,
@@ -155,6 +155,11 @@ class Tables:
         self.class_handlers: dict[str, Arguments | None] = {}  # call → its map of methods to members
         self.injections: dict[str, Arguments] = {}
         self.providers: dict[str, Parameters] = {}  # marker → what its provider is given
+        self.wanted: dict[str, Arguments | None] = {}  # marker → its type; None: that of the parameter
+        self.injects: set[str] = set()
+        self.binds: dict[str, Bound] = {}
+        self.resolves: dict[str, Arguments] = {}
+        self.partials: dict[str, Arguments] = {}
         self.controls: dict[str, NamedControl] = {}
         self.exemptions: dict[str, NamedControl] = {}
         self.refusals: dict[str, list[NamedControl]] = defaultdict(list)
@@ -175,7 +180,8 @@ class Tables:
         return (
             self.sources, self.sinks, self.flows, self.sanitizers, self.guards, self.tests, self.invokes,
             self.applies, self.aborts, self.decorators, self.registrations, self.routers, self.mounts,
-            self.class_handlers, self.injections, self.controls, self.exemptions, self.refusals, self.hooks,
+            self.class_handlers, self.injections, self.wanted, self.binds, self.resolves, self.partials,
+            self.controls, self.exemptions, self.refusals, self.hooks,
             self.renders, self.queries, self.misuses, self.declares,
         )  # fmt: skip
 
@@ -188,10 +194,6 @@ class Tables:
 def place(value: Any) -> Place:
     """A bare string in YAML is a path without conditions."""
     return Place(path=value) if isinstance(value, str) else msgspec.convert(value, Place)
-
-
-def _optional(text: str | None) -> Arguments | None:
-    return None if text is None else parse_argument(text)
 
 
 def _argument(path: ApiPath) -> Arguments:
@@ -249,9 +251,9 @@ def _add_data(tables: Tables, library: Library) -> None:
         cleaning = Cleaning(
             frozenset(sanitizer.for_),
             tuple(sanitizer.where),
-            _optional(sanitizer.pattern),
-            _optional(sanitizer.replacement),
-            _optional(sanitizer.group),
+            optional(sanitizer.pattern),
+            optional(sanitizer.replacement),
+            optional(sanitizer.group),
         )
         _put(tables.sanitizers, sanitizer.call, library, cleaning)
     for guard in library.guards:
@@ -280,9 +282,9 @@ def _check(guard: Guard) -> Check:
         guard.raises,
         guard.equals,
         tuple(guard.where),
-        _optional(guard.pattern),
+        optional(guard.pattern),
         guard.anchored,
-        _optional(guard.key),
+        optional(guard.key),
         guard.checked,
     )
 
@@ -306,31 +308,27 @@ def _add_groups(tables: Tables, library: Library) -> None:
     for router in library.routers:
         for path in parse(router.call, library.types):
             tables.routers[path.reference] = Grouping(
-                _optional(router.prefix),
-                _optional(router.controls),
-                _optional(router.routes),
-                _optional(router.parent),
+                optional(router.prefix),
+                optional(router.controls),
+                optional(router.routes),
+                optional(router.parent),
             )
     for mount in library.mounts:
         for path in parse(mount.call, library.types):
             tables.mounts[path.reference] = Mounting(
                 parse_argument(mount.child),
-                _optional(mount.prefix),
-                _optional(mount.controls),
+                optional(mount.prefix),
+                optional(mount.controls),
                 mount.overrides,
-                _optional(mount.parent),
+                optional(mount.parent),
                 mount.member,
             )
 
 
-def _add_providers(tables: Tables, library: Library) -> None:
+def _add_class_handlers(tables: Tables, library: Library) -> None:
     for handler in library.class_handlers:
         for path in parse(handler.call, library.types):
-            tables.class_handlers[path.reference] = _optional(handler.members)
-    for injection in library.injections:
-        for path in parse(injection.call, library.types):
-            tables.injections[path.reference] = parse_argument(injection.provider)
-            tables.providers[path.reference] = injection.parameters
+            tables.class_handlers[path.reference] = optional(handler.members)
 
 
 def _add_controls(tables: Tables, library: Library) -> None:
@@ -360,14 +358,14 @@ def _named(controls: dict[str, list[Any]], library: Library) -> Iterator[tuple[s
 def _condition(given: Any) -> tuple[tuple[Where, ...], Arguments | None]:
     if isinstance(given, str):
         return (), None
-    return tuple(msgspec.convert(given.get("where", []), list[Where])), _optional(given.get("argument"))
+    return tuple(msgspec.convert(given.get("where", []), list[Where])), optional(given.get("argument"))
 
 
 def _add_renders(tables: Tables, library: Library) -> None:
     tables.template_folders.update(library.template_folders)
     tables.class_renders.update((render.subclass, render) for render in library.class_renders)
     for render in library.renders:
-        context = None if render.context == "returned" else _optional(render.context)
+        context = None if render.context == "returned" else optional(render.context)
         value = Rendering(parse_argument(render.template), context, render)
         for path in parse(render.call, library.types):
             tables.renders[path.reference] = value
@@ -398,7 +396,8 @@ _STEPS: Iterable[Callable[[Tables, Library], None]] = (
     _add_data,
     _add_entry_points,
     _add_groups,
-    _add_providers,
+    _add_class_handlers,
+    add_containers,
     _add_controls,
     _add_renders,
     _add_facts,

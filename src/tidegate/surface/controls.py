@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tidegate.config.settings import ThreatModel
+from tidegate.flow.aliases import Stated, beside_type, plain_type
 from tidegate.flow.classes import bases, class_member, expression_in_module, external_bases, linearized
 from tidegate.flow.engine import Engine
 from tidegate.flow.frame import Frame, evaluate
@@ -133,8 +134,8 @@ class Protection:
 
     def injected(self, identity: FunctionId, parameter: ir.Parameter) -> Iterator[Value]:
         """Injection markers of a parameter: its default, or an item of its annotation."""
-        for expression in markers(parameter):
-            value = self._evaluate(identity, expression, {})
+        for path, expression in markers(self._engine, identity.path, parameter):
+            value = self._evaluate(FunctionId(path, identity.qualname), expression, {})
             if (value.fields and PROVIDER in value.fields) or value.references:
                 yield value
 
@@ -307,15 +308,15 @@ def _is_for(value: Value, handler: Handler) -> bool:
     return named not in handler.spec.members or named == handler.identity.qualname.rpartition(".")[2]
 
 
-def markers(parameter: ir.Parameter) -> Iterator[ir.Expr]:
-    """Expressions of a parameter that may say what is injected."""
-    if isinstance(parameter.default, ir.Call | ir.Name | ir.Attribute):
-        yield parameter.default
-    annotation = parameter.annotation
-    if isinstance(annotation, ir.Subscript) and isinstance(annotation.key, ir.Collection):
-        yield from annotation.key.items[1:]
-    elif isinstance(annotation, ir.Name | ir.Attribute):
-        yield annotation  # an alias of Annotated[…]
+def markers(engine: Engine, path: str, parameter: ir.Parameter) -> Iterator[Stated]:
+    """Expressions of a parameter that may say what is injected, with the file that they stand in."""
+    if isinstance(parameter.default, ir.Call | ir.Name | ir.Attribute | ir.Subscript):
+        yield Stated(path, parameter.default)
+    if parameter.annotation is not None:
+        yield from beside_type(engine, path, parameter.annotation)
+        plain = plain_type(engine, path, parameter.annotation)
+        if isinstance(plain.annotation, ir.Subscript):
+            yield plain  # a container's mark around the type
 
 
 def _controls(

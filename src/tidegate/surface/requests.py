@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tidegate.flow.aliases import plain_type
 from tidegate.flow.binding import Filling, bind, settle
 from tidegate.flow.calls import call_value, invoke
-from tidegate.flow.checks import GUARD
 from tidegate.flow.classes import (
     annotated,
     class_member,
-    declared_fields,
     expression_in_module,
     external_bases,
     owner,
 )
+from tidegate.flow.containers import bound_to, provided, yielded
 from tidegate.flow.declared import declared_harmless
 from tidegate.flow.engine import Engine
 from tidegate.flow.frame import Frame, evaluate, made
-from tidegate.flow.outside import PROVIDER
+from tidegate.flow.outside import PROVIDER, WANTED
 from tidegate.flow.renders import returned_to, shown
 from tidegate.flow.sinks import arrives
 from tidegate.flow.summary import Arrival, Summary
@@ -29,21 +29,20 @@ from tidegate.flow.values import (
     Closure,
     Instance,
     Value,
-    clear,
-    elements,
     join_all,
     named_items,
     part,
-    with_part,
 )
 from tidegate.knowledge.paths import Arguments, parse_argument
-from tidegate.knowledge.schema import ClassRender, Parameters
+from tidegate.knowledge.containers import Parameters
+from tidegate.knowledge.schema import ClassRender
 from tidegate.knowledge.tables import Sink
 from tidegate.languages import ir
 from tidegate.program.names import MODULE, ClassId, FunctionId
 from tidegate.surface.controls import Protection
 from tidegate.surface.handlers import Handler
 from tidegate.surface.routing import arguments, text
+from tidegate.surface.typed import converted, typed
 
 _DEEPEST = 3
 _CONVERTER = re.compile(
@@ -171,17 +170,20 @@ class Requests:
         route: str,
         depth: int,
     ) -> Iterator[tuple[str, Value]]:
-        converted = {m["name"] or m["name2"] or m["name3"] for m in _CONVERTER.finditer(route)}
+        numbers = {m["name"] or m["name2"] or m["name3"] for m in _CONVERTER.finditer(route)}
         harmless = self._declared_harmless(frame, function) if spec.source is not None else ()
+        filled = self._is_filled(identity, function)
         parameters = [p for p in function.parameters if p.kind in ("positional", "keyword")]
         if owner(self._engine, identity) is not None:
             parameters = parameters[1:]
         for position, parameter in enumerate(parameters):
-            value = self._parameter(frame, identity, parameter, spec, position, depth)
+            value = self._filled(frame, identity, parameter) if filled else None
+            if value is None:
+                value = self._parameter(frame, identity, parameter, spec, position, depth)
             if parameter.name in harmless:
                 value = UNKNOWN_VALUE
-            if parameter.name in converted and spec.coerced == "route":
-                value = _converted(frame, identity.path, "the route", parameter.line, value)
+            if parameter.name in numbers and spec.coerced == "route":
+                value = converted(frame, identity.path, "the route", parameter.line, value)
             yield parameter.name, value
         for parameter in function.parameters:
             if parameter.kind == "keywords" and spec.source is not None:
@@ -209,7 +211,7 @@ class Requests:
         source = self._marked_source(frame, identity, parameter) or _sourced(frame, spec, parameter)
         if spec.coerced != "annotations":
             return source
-        return self._typed(frame, identity.path, parameter.annotation, source, 0)
+        return typed(frame, identity.path, parameter.annotation, source)
 
     def _is_typed(self, frame: Frame, annotation: ir.Expr) -> bool:
         """Whether an annotation names a type of which something is known."""
@@ -240,19 +242,49 @@ class Requests:
         self, frame: Frame, identity: FunctionId, parameter: ir.Parameter, depth: int
     ) -> Value | None:
         for value in self._protection.injected(identity, parameter):
+            wanted = self._wanted(identity, parameter, value)
+            if wanted is not None:
+                return provided(frame, wanted, parameter.line)
             provider = (value.fields or {}).get(PROVIDER)
-            if (
-                provider is None
-                and any(map(self._is_marker, value.references))
-                and parameter.annotation is not None
-            ):
-                provider = expression_in_module(
-                    self._engine, identity.path, _plain_type(parameter.annotation)
-                )
+            if provider is None and any(map(self._is_marker, value.references)):
+                provider = self._type_of(identity, parameter)
             if provider is not None:
+                instead = join_all(bound_to(self._engine, provider)) if provider.entities else UNKNOWN_VALUE
+                provider = instead if instead.entities else provider
                 spec = self._provider_parameters(value)
                 return self._provided(frame, identity, provider, spec, depth, parameter)
         return None
+
+    def _is_filled(self, identity: FunctionId, function: ir.Function) -> bool:
+        """Whether a decorator lets a container give the parameters for whose types it has something."""
+        injects = self._engine.library.tables.injects
+        decorators = (
+            decorator.function if isinstance(decorator, ir.Call) else decorator
+            for decorator in (function.decorators if injects else ())
+        )
+        values = (expression_in_module(self._engine, identity.path, decorator) for decorator in decorators)
+        return any(not injects.isdisjoint(value.references) for value in values)
+
+    def _filled(self, frame: Frame, identity: FunctionId, parameter: ir.Parameter) -> Value | None:
+        wanted = self._type_of(identity, parameter)
+        of_program = wanted is not None and any(isinstance(entity, ClassId) for entity in wanted.entities)
+        if wanted is None or not (of_program or bound_to(self._engine, wanted)):
+            return None
+        return provided(frame, wanted, parameter.line)
+
+    def _wanted(self, identity: FunctionId, parameter: ir.Parameter, marker: Value) -> Value | None:
+        """The type for which a container gives the value, if ``marker`` says that one does."""
+        found = (marker.fields or {}).get(WANTED)
+        wanted, one = self._engine.library.tables.wanted, self._engine.library.one
+        plain = [reference.removesuffix("()") for reference in marker.references]
+        by_annotation = any(name in wanted and one(wanted, name) is None for name in plain)
+        return self._type_of(identity, parameter) if found is None and by_annotation else found
+
+    def _type_of(self, identity: FunctionId, parameter: ir.Parameter) -> Value | None:
+        if parameter.annotation is None:
+            return None
+        plain = plain_type(self._engine, identity.path, parameter.annotation)
+        return expression_in_module(self._engine, *plain)
 
     def _is_marker(self, reference: str) -> bool:
         """Whether a value is an injection marker that names no provider: the annotated type is meant."""
@@ -285,9 +317,7 @@ class Requests:
             function, where = self._provider_function(entity)
             if function is not None and where is not None:
                 keywords.update(self._parameters(frame, where, function, spec, "", depth + 1))
-        result = call_value(frame, provider, [], keywords, parameter.line).result
-        entity_types = not result.references and not result.entities
-        return elements(result) if entity_types and "[]" in (result.fields or {}) else result
+        return yielded(call_value(frame, provider, [], keywords, parameter.line).result)
 
     def _provider_function(self, entity: object) -> tuple[ir.Function | None, FunctionId | None]:
         if isinstance(entity, Closure):
@@ -302,67 +332,6 @@ class Requests:
             return self._engine.function(entity), entity
         return None, None
 
-    def _typed(self, frame: Frame, path: str, annotation: ir.Expr, source: Value, depth: int) -> Value:
-        """Outside data that the framework has made into the annotated type."""
-        if isinstance(annotation, ir.Binary) and annotation.op == "|":
-            return _either(
-                self._typed(frame, path, side, source, depth) for side in (annotation.left, annotation.right)
-            )
-        if isinstance(annotation, ir.Subscript):
-            return self._generic(frame, path, annotation, source, depth)
-        if isinstance(annotation, ir.Const):
-            return UNKNOWN_VALUE if annotation.value is None else source
-        kind = expression_in_module(self._engine, path, annotation)
-        for entity in kind.entities:
-            if isinstance(entity, ClassId):
-                return self._model(frame, entity, source, depth)
-        for reference in kind.references:
-            cleaned = self._engine.library.all(self._engine.library.tables.sanitizers, reference)
-            if any("all" in cleaning.kinds for cleaning in cleaned):
-                return _converted(frame, path, reference, annotation.line, source)
-            if reference not in (
-                "builtins.str",
-                "builtins.bytes",
-                "builtins.list",
-                "builtins.dict",
-                "typing.Any",
-            ):
-                return Value(references=(self._engine.library.canonical(reference + "()"),))
-        return source
-
-    def _generic(self, frame: Frame, path: str, annotation: ir.Subscript, source: Value, depth: int) -> Value:
-        base = annotation.value
-        name = base.id if isinstance(base, ir.Name) else base.name if isinstance(base, ir.Attribute) else ""
-        inner = annotation.key.items if isinstance(annotation.key, ir.Collection) else (annotation.key,)
-        if name == "Literal" or not inner:
-            return _converted(frame, path, name, annotation.line, source)
-        if name in ("Annotated", "Optional", "Union"):
-            options = inner[:1] if name != "Union" else inner
-            return _either(self._typed(frame, path, item, source, depth) for item in options)
-        return Value(fields={"[]": self._typed(frame, path, inner[-1], source, depth)})
-
-    def _model(self, frame: Frame, of: ClassId, source: Value, depth: int) -> Value:
-        """An object whose fields the outside fills: each as its own type says."""
-        if any(base.startswith("enum.") for base in external_bases(self._engine, of)):
-            return Value(entities=(Instance(of),))
-        result = Value(source.taints, entities=(Instance(of),))
-        if depth >= _DEEPEST:
-            return result
-        for name in declared_fields(self._engine, of):
-            annotation = _field_annotation(self._engine, of, name)
-            if annotation is not None:
-                result = with_part(
-                    result, f".{name}", self._typed(frame, annotation[0], annotation[1], source, depth + 1)
-                )
-        return result
-
-
-def _converted(frame: Frame, path: str, to: str, line: int, value: Value) -> Value:
-    """Outside data that the framework refuses unless it is a number or the like: it carries no attack."""
-    function = FunctionId(path, frame.identity.qualname if path == frame.path else MODULE)
-    kinds = frame.checks.kinds(frozenset({"all"}), GUARD, to, function, line)
-    return Value(clear(value, kinds).all_taints())
-
 
 def _route(handler: Handler) -> str:
     """The route; where what it is part of is not known, what its own registration says."""
@@ -370,28 +339,6 @@ def _route(handler: Handler) -> str:
     if handler.route is not None or told is None or where is None:
         return handler.route or ""
     return text(told.argument(parse_argument(where)))
-
-
-def _field_annotation(engine: Engine, of: ClassId, name: str) -> tuple[str, ir.Expr] | None:
-    found = class_member(engine, of, name)
-    if found is None or not isinstance(found[1], ir.Assign) or found[1].annotation is None:
-        return None
-    return found[0].path, found[1].annotation
-
-
-def _plain_type(annotation: ir.Expr) -> ir.Expr:
-    """The type in ``Annotated[…]``."""
-    if (
-        isinstance(annotation, ir.Subscript)
-        and isinstance(annotation.key, ir.Collection)
-        and annotation.key.items
-    ):
-        return annotation.key.items[0]
-    return annotation
-
-
-def _either(values: Iterator[Value]) -> Value:
-    return join_all(value for value in values if value is not UNKNOWN_VALUE)
 
 
 def _sourced(frame: Frame, spec: Parameters, parameter: ir.Parameter) -> Value:

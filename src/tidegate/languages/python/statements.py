@@ -155,6 +155,17 @@ class Statements(Expressions):
             value = value.child_by_field_name("right")
         return (ir.Assign(tuple(targets), self.optional(value), annotation, line_of(node)),)
 
+    def _type_alias(self, node: Node) -> Block:
+        """``type Name[T] = …``: a name for a type, as an assignment gives it."""
+        name = next(iter(required(node, "left").named_children), None)
+        while name is not None and name.type != "identifier" and name.named_children:
+            name = name.named_children[0]
+        value = self.annotation(node.child_by_field_name("right"))
+        if name is None or value is None:
+            return ()
+        target = ir.Name(self.text(name), line_of(node))
+        return (ir.Assign((target,), value, None, line_of(node)),)
+
     def _return(self, node: Node) -> Block:
         inner = significant(node)
         return (ir.Return(self.expression(inner[0]) if inner else None, line_of(node)),)
@@ -326,6 +337,7 @@ _LOWER: dict[str, Callable[[Statements, Node], Block]] = {
     "function_definition": _S._function,
     "class_definition": _S._class,
     "decorated_definition": _S._decorated,
+    "type_alias_statement": _S._type_alias,
     "return_statement": _S._return,
     "raise_statement": _S._raise,
     "delete_statement": _S._delete,

@@ -1,0 +1,83 @@
+"""What is injected: markers and their providers, containers that are told what to give and asked for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from tidegate.knowledge.paths import Arguments, optional, parse, parse_argument
+
+if TYPE_CHECKING:
+    from tidegate.knowledge.schema import Library
+    from tidegate.knowledge.tables import Tables
+
+
+class Parameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the framework passes to a handler.
+
+    ``source``: parameters carry outside data of this kind, except those of a declared type and those
+    that are injected. ``coerced``: "annotations" (FastAPI) or "route" (``<int:id>``) says where a type
+    that is not a string is enforced. ``types``: types given by position (``self`` is not counted) to
+    parameters that are not annotated (``request``).
+    """
+
+    source: str | None = None
+    coerced: str | None = None
+    types: list[str] = []
+    says: str = ""
+
+
+class Injection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A marker of what is injected: a ``provider`` that is called, ``Depends(f)``, or a ``type`` for which a
+    container gives the value, ``FromDishka[Mailer]``; ``type: annotation`` is that of the parameter.
+
+    ``parameters`` is what the framework passes to the provider.
+    """
+
+    call: str
+    provider: str | None = None
+    type: str | None = None
+    parameters: Parameters = Parameters()
+
+
+class Binding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A call that tells what is given (``to``) for a type, or in the place of a function (``key``).
+
+    Where one of both is not given it is the other. As a decorator it binds the function to ``key``, or to the
+    type that it returns. ``word`` stands in every file that has such a call; by default the member's name.
+    """
+
+    call: str
+    key: str | None = None
+    to: str | None = None
+    word: str | None = None
+
+
+class Bound(msgspec.Struct, frozen=True):
+    """``word`` stands in each file that binds so."""
+
+    key: Arguments | None
+    to: Arguments | None
+    word: str
+
+
+def add_containers(tables: Tables, library: Library) -> None:
+    """Enter what a library injects, and what its containers are told and asked."""
+    for injection in library.injections:
+        for path in parse(injection.call, library.types):
+            if injection.provider is not None:
+                tables.injections[path.reference] = parse_argument(injection.provider)
+                tables.providers[path.reference] = injection.parameters
+            if injection.type is not None:
+                by_annotation = injection.type == "annotation"
+                tables.wanted[path.reference] = None if by_annotation else parse_argument(injection.type)
+    for decorator in library.injects:
+        tables.injects.update(path.reference for path in parse(decorator, library.types))
+    for binding in library.binds:
+        for path in parse(binding.call, library.types):
+            word = binding.word or path.reference.rpartition(".")[2].removesuffix("()")
+            tables.binds[path.reference] = Bound(optional(binding.key), optional(binding.to), word)
+    for table, given in ((tables.resolves, library.resolves), (tables.partials, library.partials)):
+        for call, argument in given.items():
+            table.update((path.reference, parse_argument(argument)) for path in parse(call, library.types))
