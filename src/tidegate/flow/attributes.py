@@ -107,7 +107,8 @@ def attribute(frame: Frame, base: Value, name: str, line: int) -> Value:
         found.append(referenced(frame, [f"{name_}.{name}" for name_ in base.references], line))
         found.append(kept(frame, base, name))
     result = join_all(found) if found else UNKNOWN_VALUE
-    taints = _safe(frame, base, name, line, join_taints(part(base, key).taints, result.taints))
+    whole = NOTHING if _is_computed(frame, base, name) else part(base, key).taints
+    taints = _safe(frame, base, name, line, join_taints(whole, result.taints))
     if taints is not result.taints:
         result = result.but(taints=taints)
     if result.references and base.subject and not result.subject:
@@ -115,6 +116,17 @@ def attribute(frame: Frame, base: Value, name: str, line: int) -> Value:
     if result.references and base.site and not result.site:
         result = result.but(site=base.site)
     return result
+
+
+def _is_computed(frame: Frame, base: Value, name: str) -> bool:
+    """Whether an attribute is a property that the program writes: it depends on what it reads alone."""
+    if not base.entities or base.references:
+        return False
+    for entity in base.entities:
+        found = class_member(frame.engine, entity.of, name) if isinstance(entity, Instance) else None
+        if found is None or not isinstance(found[1], ir.Define) or not is_property(found[1].function):
+            return False
+    return True
 
 
 def decorated_types(engine: Engine, identity: FunctionId) -> list[str]:
@@ -244,6 +256,7 @@ def own(value: Value) -> Value:
 def construct(frame: Frame, of: ClassId, args: list[Value], keywords: dict[str, Value], line: int) -> Value:
     """``of(…)``: a new object whose fields come from ``__init__`` or from its declared fields."""
     from tidegate.flow.calls import invoke  # calls construct objects
+    from tidegate.flow.validators import validated
 
     fresh = Value(entities=(Instance(of),), site=(frame.path, (line, 0)))
     found = class_member(frame.engine, of, "__init__")
@@ -255,4 +268,4 @@ def construct(frame: Frame, of: ClassId, args: list[Value], keywords: dict[str, 
     result = fresh
     for name, value in [*zip(names, args, strict=False), *keywords.items()]:
         result = with_part(result, f".{name}", value)
-    return result
+    return validated(frame, of, result, line)

@@ -219,6 +219,16 @@ class ClassHandler(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     members: str | None = None
 
 
+class Validator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A decorator of a method that checks an object where it is made: the ``fields`` that its arguments name,
+    each of which becomes what the method returns, or without them the object itself.
+    """
+
+    call: str
+    fields: str | None = None
+    where: list[Where] = []
+
+
 class ControlSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A control by name; ``where`` for one that counts under conditions only."""
 
@@ -350,6 +360,7 @@ class Library(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     routers: list[Router] = []
     mounts: list[Mount] = []
     class_handlers: list[ClassHandler] = []
+    validators: list[Validator] = []
     injections: list[Injection] = []
     injects: list[str] = []  # decorators by which a container fills the parameters that are annotated
     binds: list[Binding] = []  # what containers are told to give

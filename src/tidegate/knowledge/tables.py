@@ -22,6 +22,7 @@ from tidegate.knowledge.schema import (
     Query,
     Render,
     Setting,
+    Validator,
     Where,
 )
 
@@ -153,6 +154,7 @@ class Tables:
         self.routers: dict[str, Grouping] = {}
         self.mounts: dict[str, Mounting] = {}
         self.class_handlers: dict[str, Arguments | None] = {}  # call → its map of methods to members
+        self.validators: dict[str, list[Validator]] = defaultdict(list)
         self.injections: dict[str, Arguments] = {}
         self.providers: dict[str, Parameters] = {}  # marker → what its provider is given
         self.wanted: dict[str, Arguments | None] = {}  # marker → its type; None: that of the parameter
@@ -180,8 +182,8 @@ class Tables:
         return (
             self.sources, self.sinks, self.flows, self.sanitizers, self.guards, self.tests, self.invokes,
             self.applies, self.aborts, self.decorators, self.registrations, self.routers, self.mounts,
-            self.class_handlers, self.injections, self.wanted, self.binds, self.resolves, self.partials,
-            self.controls, self.exemptions, self.refusals, self.hooks,
+            self.class_handlers, self.validators, self.injections, self.wanted, self.binds, self.resolves,
+            self.partials, self.controls, self.exemptions, self.refusals, self.hooks,
             self.renders, self.queries, self.misuses, self.declares,
         )  # fmt: skip
 
@@ -325,10 +327,12 @@ def _add_groups(tables: Tables, library: Library) -> None:
             )
 
 
-def _add_class_handlers(tables: Tables, library: Library) -> None:
+def _add_classes(tables: Tables, library: Library) -> None:
     for handler in library.class_handlers:
         for path in parse(handler.call, library.types):
             tables.class_handlers[path.reference] = optional(handler.members)
+    for validator in library.validators:
+        _put(tables.validators, validator.call, library, validator)
 
 
 def _add_controls(tables: Tables, library: Library) -> None:
@@ -396,7 +400,7 @@ _STEPS: Iterable[Callable[[Tables, Library], None]] = (
     _add_data,
     _add_entry_points,
     _add_groups,
-    _add_class_handlers,
+    _add_classes,
     add_containers,
     _add_controls,
     _add_renders,

@@ -33,8 +33,8 @@ from tidegate.flow.values import (
     named_items,
     part,
 )
-from tidegate.knowledge.paths import Arguments, parse_argument
 from tidegate.knowledge.containers import Parameters
+from tidegate.knowledge.paths import Arguments, parse_argument
 from tidegate.knowledge.schema import ClassRender
 from tidegate.knowledge.tables import Sink
 from tidegate.languages import ir

@@ -9,6 +9,7 @@ from tidegate.flow.checks import GUARD
 from tidegate.flow.classes import class_member, declared_fields, expression_in_module, external_bases
 from tidegate.flow.engine import Engine
 from tidegate.flow.frame import Frame
+from tidegate.flow.validators import validated
 from tidegate.flow.values import UNKNOWN_VALUE, Instance, Value, clear, join_all, with_part
 from tidegate.languages import ir
 from tidegate.program.names import MODULE, ClassId, FunctionId
@@ -69,7 +70,7 @@ def _model(frame: Frame, of: ClassId, source: Value, depth: int) -> Value:
         annotation = _field_annotation(engine, of, name)
         if annotation is not None:
             result = with_part(result, f".{name}", typed(frame, *annotation, source, depth + 1))
-    return result
+    return validated(frame, of, result, frame.function.line)
 
 
 def _field_annotation(engine: Engine, of: ClassId, name: str) -> tuple[str, ir.Expr] | None:
