@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from tidegate.flow.assignment import assign
@@ -103,13 +103,11 @@ def _subscript(frame: Frame, environment: Environment, node: ir.Subscript) -> Va
 
 def _asked_for(frame: Frame, base: Value, key: Value, node: ir.Subscript) -> Value | None:
     """``container[Type]``: something of a library that is asked, or told, by what stands in the brackets."""
-    tables = frame.library.tables
+    known = frame.library.tables
+    tables: tuple[Collection[str], ...] = (known.resolves, known.injections, known.wanted)
     for reference in base.references:
         name = f"{reference}.__getitem__"
-        asked = (
-            frame.library.one(table, name) for table in (tables.resolves, tables.injections, tables.wanted)
-        )
-        if any(spec is not None for spec in asked):
+        if any(spelling in table for spelling in frame.library.spellings(name) for table in tables):
             return called(frame, name, CallArguments([key], {}, base), frame.place(node.line), "[]").result
     return None
 
