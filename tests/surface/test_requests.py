@@ -107,3 +107,60 @@ def test_the_source_is_named() -> None:
     source = FLASK + "@app.get('/<name>')\ndef view(name):\n    os.system(name)\n"
     arrivals = Analysis({"app.py": source}).arrivals()
     assert [getattr(a.taint.origin, "says", "") for a in arrivals] == ["a part of the URL (`name`)"]
+
+
+_CHECKED = """
+import os
+from typing import Annotated
+from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException
+
+KNOWN = ("a", "b")
+
+def known(name: str) -> None:
+    if name not in KNOWN:
+        raise HTTPException(404)
+
+def lax(name: str) -> None:
+    if not name:
+        raise HTTPException(404)
+
+def known_header(name: Annotated[str, Header()]) -> None:
+    if name not in KNOWN:
+        raise HTTPException(404)
+
+def outer(_: Annotated[None, Depends(known)]) -> None: ...
+
+app = FastAPI(APP)
+router = APIRouter(prefix="/x/{name}", ROUTER)
+
+@router.get("/y", ROUTE)
+def view(name: str, name_of: str = "") -> None:
+    os.system("ls " + name)
+
+app.include_router(router, MOUNT)
+"""
+
+
+@pytest.mark.parametrize(
+    ("at", "function", "is_found"),
+    [
+        ("APP", "known", False),
+        ("ROUTER", "known", False),
+        ("ROUTE", "known", False),
+        ("MOUNT", "known", False),
+        ("ROUTER", "outer", False),
+        ("ROUTER", "lax", True),
+    ],
+)
+def test_a_dependency_may_check_what_the_handler_gets(at: str, function: str, is_found: bool) -> None:
+    text = _CHECKED.replace(at, f"dependencies=[Depends({function})]", 1)
+    for place in ("APP", "ROUTER", "ROUTE", "MOUNT"):
+        text = text.replace(f"{place})", ")").replace(f", {place}", "")
+    assert bool(Analysis({"app.py": text}).findings()) is is_found
+
+
+def test_a_check_of_another_part_of_the_request_says_nothing() -> None:
+    text = _CHECKED.replace("/x/{name}", "/x").replace("ROUTER", "dependencies=[Depends(known_header)]", 1)
+    for place in ("APP", "ROUTE", "MOUNT"):
+        text = text.replace(f"{place})", ")").replace(f", {place}", "")
+    assert Analysis({"app.py": text}).findings() != {}

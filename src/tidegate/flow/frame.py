@@ -67,6 +67,9 @@ class Frame:
         self.touches: list[Touch] = []
         self.refusals: list[Refusal] = []
         self.kept: dict[tuple[str, str], list[Value]] = {}  # (object, attribute) → what was put there
+        self.sent_checked: dict[
+            tuple[str, str], frozenset[str]
+        ] = {}  # part of the request → what it is safe for
         self.never_false = True  # whether every value returned so far is surely true
         self.limits: list[str] = []
         self.never_returned: ir.Call | None = None  # the last call that did not come back

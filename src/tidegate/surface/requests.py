@@ -29,6 +29,7 @@ from tidegate.flow.values import (
     Closure,
     Instance,
     Value,
+    clear,
     join_all,
     named_items,
     part,
@@ -153,13 +154,27 @@ class Requests:
     # --- arguments -----------------------------------------------------------------------------
 
     def _arguments(self, frame: Frame, handler: Handler, function: ir.Function) -> dict[str, Value]:
-        given = dict(
-            self._parameters(frame, handler.identity, function, handler.spec.parameters, _route(handler), 0)
-        )
+        route = _route(handler)
+        given = dict(self._parameters(frame, handler.identity, function, handler.spec.parameters, route, 0))
+        self._before(frame, handler, function.line)
+        for name, value in given.items():
+            kinds = frame.sent_checked.get((name, _part_of_request(name, value, route)))
+            given[name] = clear(value, kinds) if kinds else value
         first = function.parameters[0] if function.parameters else None
         if handler.of is not None and first is not None and handler.closure is None:
             given[first.name] = Value(entities=(Instance(handler.of),))
         return given
+
+    def _before(self, frame: Frame, handler: Handler, line: int) -> None:
+        """Providers that routers, and the route itself, have called before the handler."""
+        for value in (*handler.own_controls, *handler.way.controls):
+            items = [field for key, field in (value.fields or {}).items() if key[0] == "["]
+            for marker in items or [value]:
+                provider = (marker.fields or {}).get(PROVIDER)
+                if provider is not None:
+                    self._provided(
+                        frame, provider, self._provider_parameters(marker), _route(handler), 0, line
+                    )
 
     def _parameters(
         self,
@@ -179,7 +194,7 @@ class Requests:
         for position, parameter in enumerate(parameters):
             value = self._filled(frame, identity, parameter) if filled else None
             if value is None:
-                value = self._parameter(frame, identity, parameter, spec, position, depth)
+                value = self._parameter(frame, identity, parameter, spec, position, route, depth)
             if parameter.name in harmless:
                 value = UNKNOWN_VALUE
             if parameter.name in numbers and spec.coerced == "route":
@@ -196,9 +211,10 @@ class Requests:
         parameter: ir.Parameter,
         spec: Parameters,
         position: int,
+        route: str,
         depth: int,
     ) -> Value:
-        injected = self._injected(frame, identity, parameter, depth)
+        injected = self._injected(frame, identity, parameter, route, depth)
         if injected is not None:
             return injected
         given = spec.types[position] if position < len(spec.types) else ""
@@ -239,7 +255,7 @@ class Requests:
         return None
 
     def _injected(
-        self, frame: Frame, identity: FunctionId, parameter: ir.Parameter, depth: int
+        self, frame: Frame, identity: FunctionId, parameter: ir.Parameter, route: str, depth: int
     ) -> Value | None:
         for value in self._protection.injected(identity, parameter):
             wanted = self._wanted(identity, parameter, value)
@@ -249,10 +265,8 @@ class Requests:
             if provider is None and any(map(self._is_marker, value.references)):
                 provider = self._type_of(identity, parameter)
             if provider is not None:
-                instead = join_all(bound_to(self._engine, provider)) if provider.entities else UNKNOWN_VALUE
-                provider = instead if instead.entities else provider
                 spec = self._provider_parameters(value)
-                return self._provided(frame, identity, provider, spec, depth, parameter)
+                return self._provided(frame, provider, spec, route, depth, parameter.line)
         return None
 
     def _is_filled(self, identity: FunctionId, function: ir.Function) -> bool:
@@ -301,23 +315,25 @@ class Requests:
         return Parameters()
 
     def _provided(
-        self,
-        frame: Frame,
-        identity: FunctionId,
-        provider: Value,
-        spec: Parameters,
-        depth: int,
-        parameter: ir.Parameter,
+        self, frame: Frame, provider: Value, spec: Parameters, route: str, depth: int, line: int
     ) -> Value:
-        """What an injected parameter is: the result of its provider, called with what is injected there."""
+        """What is injected: the result of the provider, or of what overrides it, called with what is
+        injected there. What it has checked of the request is noted.
+        """
         if depth > _DEEPEST:
             return UNKNOWN_VALUE
-        keywords: dict[str, Value] = {}
+        instead = join_all(bound_to(self._engine, provider)) if provider.entities else UNKNOWN_VALUE
+        provider = instead if instead.entities else provider
+        sent: dict[str, Value] = {}
         for entity in provider.entities:
             function, where = self._provider_function(entity)
             if function is not None and where is not None:
-                keywords.update(self._parameters(frame, where, function, spec, "", depth + 1))
-        return yielded(call_value(frame, provider, [], keywords, parameter.line).result)
+                sent.update(self._parameters(frame, where, function, spec, route, depth + 1))
+        outcome = call_value(frame, provider, [], sent, line)
+        for name, kinds in outcome.cleared.items():
+            if name in sent:
+                frame.sent_checked[name, _part_of_request(name, sent[name], route)] = kinds
+        return yielded(outcome.result)
 
     def _provider_function(self, entity: object) -> tuple[ir.Function | None, FunctionId | None]:
         if isinstance(entity, Closure):
@@ -339,6 +355,13 @@ def _route(handler: Handler) -> str:
     if handler.route is not None or told is None or where is None:
         return handler.route or ""
     return text(told.argument(parse_argument(where)))
+
+
+def _part_of_request(name: str, value: Value, route: str) -> str:
+    """Where the value of a parameter comes from: who asks there by the same name gets the same."""
+    if f"{{{name}}}" in route or f"{{{name}:" in route:
+        return "route"
+    return next((taint.origin.says for taint in value.taints if isinstance(taint.origin, Source)), "")
 
 
 def _sourced(frame: Frame, spec: Parameters, parameter: ir.Parameter) -> Value:
