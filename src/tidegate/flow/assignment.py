@@ -42,10 +42,10 @@ def _unpack(frame: Frame, environment: Environment, target: ir.Collection, value
         if isinstance(item, ir.Spread):
             assign(frame, environment, item.value, Value(fields={ELEMENT: elements(value)}))
         else:
-            assign(frame, environment, item, _at(frame, value, position))
+            assign(frame, environment, item, at(frame, value, position))
 
 
-def _at(frame: Frame, value: Value, position: int) -> Value:
+def at(frame: Frame, value: Value, position: int) -> Value:
     """What stands at a position: of an object of the program, its declared fields in their order."""
     of = next((entity.of for entity in value.entities if isinstance(entity, Instance)), None)
     if of is not None and f"[{position}]" not in (value.fields or {}):

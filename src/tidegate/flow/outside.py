@@ -13,6 +13,7 @@ from tidegate.flow.library import CallArguments
 from tidegate.flow.patterns import kinds_of_result
 from tidegate.flow.renders import NAMED, loaded, rendered
 from tidegate.flow.sinks import into_sinks, misuses
+from tidegate.flow.strings import spoken
 from tidegate.flow.structures import STRUCTURES
 from tidegate.flow.summary import Place
 from tidegate.flow.taints import NOTHING, Taints, join_taints, raw
@@ -84,6 +85,9 @@ def _called(
     later = _later(frame, reference, call, place.line)
     if later is not None:
         return Outside(later, {}, {}, True)
+    said = _said(frame, reference, call, place.line)
+    if said is not None:
+        return Outside(said, {}, {}, True)
     answer = _callbacks(frame, reference, call, place.line)
     if answer is not None and library.one(tables.hands_back, reference):
         return Outside(answer, {}, {}, True)
@@ -101,6 +105,15 @@ def _called(
         return Outside(view, {}, {}, returns)
     result, effects = _result(frame, reference, call, place, cleaned)
     return Outside(result, effects, _checked(frame, reference, call, place.line), returns)
+
+
+_SPECIAL = {f"builtins.{name}": f"__{name}__" for name in ("str", "repr", "bytes", "len", "int", "float")}
+
+
+def _said(frame: Frame, reference: str, call: CallArguments, line: int) -> Value | None:
+    """``str(x)`` where the class of ``x`` is the program's and says it."""
+    method = _SPECIAL.get(reference)
+    return spoken(frame, call.positional[0], method, line) if method and len(call.positional) == 1 else None
 
 
 def _later(frame: Frame, reference: str, call: CallArguments, line: int) -> Value | None:

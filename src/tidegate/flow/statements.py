@@ -11,6 +11,7 @@ from tidegate.flow.comparisons import truth
 from tidegate.flow.expressions import closure
 from tidegate.flow.frame import EXECUTE, Environment, Frame, assume, evaluate, execute, made
 from tidegate.flow.guards import equal_to
+from tidegate.flow.matching import match
 from tidegate.flow.members import of_elements
 from tidegate.flow.names import imported
 from tidegate.flow.refine import bind_name, branch, definition, join_environments, join_many, names_in
@@ -267,36 +268,6 @@ def _entered(frame: Frame, value: Value, line: int) -> Value:
     return value
 
 
-def _match(frame: Frame, environment: Environment, node: ir.Match) -> Environment | None:
-    subject = evaluate(frame, environment, node.subject)
-    left: list[Environment | None] = []
-    rest: Environment | None = environment
-    for case in node.cases:
-        if rest is None:
-            break
-        inside: Environment | None = dict(rest)
-        if case.values and inside is not None:
-            inside = assume(frame, inside, _equals(node.subject, case), True)
-            rest = (
-                assume(frame, dict(rest), _equals(node.subject, case), False) if case.guard is None else rest
-            )
-        for name in case.captures:
-            if inside is not None:
-                bind_name(frame, inside, name, subject if case.irrefutable else Value(subject.all_taints()))
-        if case.guard is not None and inside is not None:
-            evaluate(frame, inside, case.guard)
-            inside = assume(frame, inside, case.guard, True)
-        left.append(execute(frame, inside, case.body))
-        if case.irrefutable and case.guard is None:
-            rest = None
-    return join_many([*left, rest])
-
-
-def _equals(subject: ir.Expr, case: ir.Case) -> ir.Expr:
-    values = ir.Collection("tuple", case.values, case.line)
-    return ir.Compare(subject, ("in",), (values,), case.line)
-
-
 def _delete(frame: Frame, environment: Environment, node: ir.Delete) -> Environment | None:
     for target in node.targets:
         if isinstance(target, ir.Name):
@@ -365,7 +336,7 @@ def register() -> None:
             ir.Loop: _loop,
             ir.Try: _try,
             ir.With: _with,
-            ir.Match: _match,
+            ir.Match: match,
             ir.Delete: _delete,
             ir.Assert: _assert,
             ir.Jump: _jump,

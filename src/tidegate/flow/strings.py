@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import product
 
+from tidegate.flow.classes import class_member
 from tidegate.flow.frame import Frame
 from tidegate.flow.library import compiled
 from tidegate.flow.taints import NOTHING, Taints, clear_taints, join_taints
@@ -14,6 +15,7 @@ from tidegate.flow.values import (
     MOST_FIELDS,
     UNKNOWN,
     Constant,
+    Instance,
     Value,
     elements,
     join_all,
@@ -26,7 +28,8 @@ SOMETHING = "\0"  # stands for text that is not known, in what ``clean_prefix`` 
 
 
 def concatenated(frame: Frame, parts: list[Value], line: int) -> Value:
-    """The parts one after the other. Lists keep their elements."""
+    """The parts one after the other. Lists keep their elements, objects say what they are as text."""
+    parts = [as_text(frame, part, line) for part in parts]
     folded = _folded(parts)
     if folded is not None:
         return Value(constants=folded)
@@ -42,6 +45,22 @@ def concatenated(frame: Frame, parts: list[Value], line: int) -> Value:
         before = _extended(before, part)
     references = ("builtins.str()",) if any(_is_text(part) for part in parts) else _shared_references(parts)
     return Value(taints, references)
+
+
+def as_text(frame: Frame, value: Value, line: int) -> Value:
+    """What ``str()`` makes of a value: of an object of the program, what its class says."""
+    return spoken(frame, value, "__str__", line) or value
+
+
+def spoken(frame: Frame, value: Value, method: str, line: int) -> Value | None:
+    """What a special method of the program's classes gives; ``None`` where the value is no such object."""
+    from tidegate.flow.attributes import attribute  # attributes run functions, which put texts together
+    from tidegate.flow.calls import call_value
+
+    objects = [entity for entity in value.entities if isinstance(entity, Instance)]
+    if not objects or not all(class_member(frame.engine, entity.of, method) for entity in objects):
+        return None
+    return call_value(frame, attribute(frame, value, method, line), [], {}, line).result
 
 
 def _extended(before: str, part: Value) -> str:

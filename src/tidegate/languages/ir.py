@@ -314,11 +314,23 @@ class With(Node, frozen=True, tag=39):
     line: int
 
 
+class Capture(Node, frozen=True):
+    """A name and the part of the subject that it gets: ``.attribute``, ``#0`` (of a class, by position),
+    ``[0]``, ``['key']``, ``[]`` (any element), ``?`` (something of it).
+    """
+
+    name: str
+    steps: tuple[str, ...]
+
+
 class Case(Node, frozen=True):
-    """``values``: the constants that match, if the pattern is only that; ``captures`` get the subject."""
+    """``values``: the constants that match, ``classes``: the classes of what does, if the pattern asks for
+    such alone.
+    """
 
     values: tuple[Expr, ...]
-    captures: tuple[str, ...]
+    classes: tuple[Expr, ...]
+    captures: tuple[Capture, ...]
     irrefutable: bool
     guard: Expr | None
     body: tuple[Stmt, ...]

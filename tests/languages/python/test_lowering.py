@@ -160,9 +160,10 @@ def test_match() -> None:
     assert values[4:6] == [(("Attribute", ("Name", "a"), "b"),), (("Const", None),)]
     assert values[1:4] == [(), (), ()]
     assert values[6] == ()
-    assert [case.captures for case in found.cases] == [
-        (), ("y",), ("z", "v"), ("first", "rest"), (), (), ("other",)
+    assert [[(c.name, *c.steps) for c in case.captures] for case in found.cases] == [
+        [], [("y", "['k']")], [("z", "#0"), ("v", ".w")], [("first", "[0]"), ("rest",)], [], [], [("other",)]
     ]  # fmt: skip
+    assert [shown(case.classes) for case in found.cases] == [(), (), (("Name", "P"),), (), (), (), ()]
     assert [case.irrefutable for case in found.cases] == [False] * 6 + [True]
     assert shown(found.cases[2].guard) == Y
 
