@@ -93,6 +93,9 @@ class Analysis:
         for function in self.functions:
             for hit in self.engine.summary(function).hits:
                 found[hit.weakness].add((hit.place.path, hit.place.line))
+        for handler in self.survey.handlers:
+            for hit in self.survey.holding(handler):
+                found[hit.weakness].add((hit.place.path, hit.place.line))
         return {rule: sorted(line for _, line in places) for rule, places in sorted(found.items())}
 
     def arrivals(self) -> list[Arrival]:

@@ -52,7 +52,9 @@ def _path(context: Context, side: Side, hit: Hit) -> str:
 
 
 def hits_of(side: Side) -> list[Hit]:
-    return list(dict.fromkeys(hit for root in side.roots for hit in side.engine.summary(root).hits))
+    told = [hit for root in side.roots for hit in side.engine.summary(root).hits]
+    held = [hit for handler in side.handlers for hit in side.survey.holding(handler)]
+    return list(dict.fromkeys([*told, *held]))
 
 
 def _about(hit: Hit) -> tuple[str, str, str]:

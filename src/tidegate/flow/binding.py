@@ -9,6 +9,7 @@ from tidegate.flow.library import CallArguments
 from tidegate.flow.summary import Registration, Summary
 from tidegate.flow.taints import NOTHING, Input, Taint, Taints, Trace, join_taints, with_kinds
 from tidegate.flow.values import UNKNOWN_VALUE, Closure, Entity, Value, part, with_part
+from tidegate.flow.waits import passed_up
 from tidegate.languages import ir
 from tidegate.program.names import FunctionId, dotted
 
@@ -85,6 +86,7 @@ def settle(
                     filling.traced(arrival.taint, before, arrival.trace, False) if before else arrival.trace
                 )
                 frame.arrive(arrival._replace(taint=taint, trace=trace))
+    passed_up(frame, summary)
     for limit in summary.limits:
         frame.limit(limit)
     if summary.thrown is not None:

@@ -146,10 +146,16 @@ def call_value(
     frame: Frame, callee: Value, args: list[Value], keywords: dict[str, Value], line: int
 ) -> Outcome:
     """Call whatever ``callee`` may be with values that stand in no expression."""
-    given = CallArguments(args, keywords, subject=callee.subject)
+    return call_with(frame, callee, CallArguments(args, keywords), line)
+
+
+def call_with(frame: Frame, callee: Value, given: CallArguments, line: int) -> Outcome:
+    """Call whatever ``callee`` may be; what it is a method of is what its own data came from."""
+    given.subject = callee.subject
     outcomes = [
         o for entity in callee.entities if (o := call_entity(frame, entity, given, line, callee)) is not None
     ]
+    given.receiver = Value(callee.taints) if callee.taints and given.receiver is None else given.receiver
     for reference in callee.references:
         found = outside.called(frame, reference, given, frame.place(line), reference, True)
         outcomes.append(Outcome(found.result, found.effects, found.cleared, found.returns))
@@ -176,7 +182,9 @@ def call_entity(
         return _call_closure(frame, entity, given, line)
     if isinstance(entity, Partial):
         keywords = {**dict(entity.keywords), **given.keywords}
-        return call_value(frame, entity.function, [*entity.args, *given.positional], keywords, line)
+        args = [*entity.args, *given.positional]
+        whole = CallArguments(args, keywords, None, given.rest, given.extra)
+        return call_with(frame, entity.function, whole, line)
     if isinstance(entity, Instance):
         method = attribute_of_class(frame, entity.of, "__call__", callee.but(entities=(entity,)))
         return call_value(frame, method, given.positional, given.keywords, line) if method.entities else None

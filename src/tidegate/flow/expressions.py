@@ -33,6 +33,7 @@ from tidegate.flow.values import (
     tainted,
     with_part,
 )
+from tidegate.flow.waits import awaited
 from tidegate.languages import ir
 from tidegate.program.names import FunctionId
 
@@ -266,6 +267,7 @@ def _clause(frame: Frame, environment: Environment, clause: ir.Clause) -> Enviro
 
 
 def _await(frame: Frame, environment: Environment, node: ir.Await) -> Value:
+    awaited(frame, node)
     return evaluate(frame, environment, node.value)
 
 

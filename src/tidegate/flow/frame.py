@@ -64,6 +64,10 @@ class Frame:
         self.calls: list[Called] = []
         self.registrations: list[Registration] = []
         self.hits: list[Hit] = []
+        self.blocking: dict[Hit, None] = {}  # calls that wait, in the order that they are made
+        self.holding: dict[Hit, None] = {}  # those that a coroutine makes, called from here
+        self.awaited: set[tuple[int, int]] = set()  # calls that stand behind ``await``
+        self.elsewhere = 0  # how many calls around run what they call in a thread, or later
         self.touches: list[Touch] = []
         self.refusals: list[Refusal] = []
         self.kept: dict[tuple[str, str], list[Value]] = {}  # (object, attribute) → what was put there

@@ -34,6 +34,7 @@ from tidegate.flow.values import (
     named_items,
     with_part,
 )
+from tidegate.flow.waits import waits
 from tidegate.languages import ir
 from tidegate.program.names import ClassId, FunctionId
 
@@ -77,6 +78,7 @@ def _called(
     into_sinks(frame, reference, call, place, blanked, certain)
     if certain:
         misuses(frame, reference, call, place, blanked)
+        waits(frame, reference, place, blanked)
         register(frame, reference, call, place)
     touched(frame, reference, call, place, blanked)
     asked = call.first(library.one(tables.resolves, reference))
@@ -147,20 +149,26 @@ def _wrapped(reference: str, call: CallArguments) -> Value | None:
 
 def _callbacks(frame: Frame, reference: str, call: CallArguments, line: int) -> Value | None:
     """What the argument gives that a call calls, with the arguments behind it or ``args`` and ``kwargs``."""
-    from tidegate.flow.calls import call_value  # calls need this module
+    from tidegate.flow.calls import call_with  # calls need this module
 
     spec = frame.library.one(frame.library.tables.invokes, reference)
     function = call.first(spec) if spec is not None else None
-    if function is None or not function.entities:
+    if function is None or not (function.entities or any(map(frame.library.describes, function.references))):
         return None
+    frame.elsewhere += 1
+    found = call_with(frame, function, _handed_on(function, call), line).result
+    frame.elsewhere -= 1
+    return found
+
+
+def _handed_on(function: Value, call: CallArguments) -> CallArguments:
+    """The arguments of the call that a call makes."""
     if "args" in call.keywords or "kwargs" in call.keywords:
         args = _items(call.keywords.get("args", UNKNOWN_VALUE))
-        keywords = dict(named_items(call.keywords.get("kwargs", UNKNOWN_VALUE)))
-    else:
-        position = next((i for i, value in enumerate(call.positional) if value is function), -1)
-        args = call.positional[position + 1 :]
-        keywords = {name: value for name, value in call.keywords.items() if value is not function}
-    return call_value(frame, function, args, keywords, line).result
+        return CallArguments(args, dict(named_items(call.keywords.get("kwargs", UNKNOWN_VALUE))))
+    position = next((i for i, value in enumerate(call.positional) if value is function), -1)
+    keywords = {name: value for name, value in call.keywords.items() if value is not function}
+    return CallArguments(call.positional[position + 1 :], keywords, None, call.rest, call.extra)
 
 
 def _items(value: Value) -> list[Value]:

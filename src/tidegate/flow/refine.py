@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from tidegate.flow.attributes import attribute
-from tidegate.flow.frame import Environment, Frame, made
+from tidegate.flow.frame import Environment, Frame, Made, made
 from tidegate.flow.values import Deferred, Value, join, key_of, part, with_part
 from tidegate.knowledge.paths import Arguments
 from tidegate.languages import ir
@@ -105,9 +105,17 @@ def passed_on(frame: Frame, node: ir.Call, whole: bool = False) -> list[ir.Expr]
                     return []
                 for spec in flow.inputs:
                     found.extend(selected(node, spec))
-    if not found and isinstance(node.function, ir.Attribute) and not node.args:
+    if not found and isinstance(node.function, ir.Attribute) and not node.args and not _is_module(latest):
         found.append(node.function.value)
     return found
+
+
+def _is_module(latest: Made | None) -> bool:
+    """Whether what the callee is a member of holds no data: ``time.monotonic()`` is not made of ``time``."""
+    receiver = latest.given.receiver if latest is not None else None
+    if receiver is None or receiver.all_taints() or not receiver.references:
+        return False
+    return not any("(" in reference for reference in receiver.references)
 
 
 def selected(node: ir.Call, spec: Arguments) -> Iterator[ir.Expr]:

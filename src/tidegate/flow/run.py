@@ -11,6 +11,7 @@ from tidegate.flow.frame import Environment, Frame, execute
 from tidegate.flow.summary import Summary
 from tidegate.flow.taints import NO_KINDS, Input, Taint, Trace
 from tidegate.flow.values import UNKNOWN_VALUE, Closure, Entity, Instance, Method, Value, join, join_all, part
+from tidegate.flow.waits import held
 from tidegate.languages import ir
 from tidegate.program.names import FunctionId
 
@@ -87,6 +88,7 @@ def _summary(frame: Frame) -> Summary:
     returned = join_all(frame.returns) if frame.returns else None
     if frame.yields:
         returned = Value(fields={"[]": join_all(frame.yields)})
+    blocking, holding = held(frame)
     return Summary(
         returned=returned,
         returns=frame.returned_at,
@@ -97,6 +99,8 @@ def _summary(frame: Frame) -> Summary:
         calls=list(dict.fromkeys(frame.calls)),
         registrations=list({(r.reference, r.place): r for r in frame.registrations}.values()),
         hits=list(dict.fromkeys(frame.hits)),
+        blocking=blocking,
+        holding=holding,
         touches=list(dict.fromkeys(frame.touches)),
         refusals=list(dict.fromkeys(frame.refusals)),
         kept=frame.kept,

@@ -134,6 +134,8 @@ class Summary(msgspec.Struct):
     calls: list[Called] = []
     registrations: list[Registration] = []
     hits: list[Hit] = []
+    blocking: list[Hit] = []  # calls that make whoever calls this function wait
+    holding: list[Hit] = []  # calls that make an event loop wait
     touches: list[Touch] = []
     refusals: list[Refusal] = []
     kept: dict[tuple[str, str], list[Value]] = {}  # (object of a library, attribute) → what was put

@@ -354,6 +354,8 @@ class Library(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     applies: dict[str, str] = {}  # decorator → argument, the decorator(s) it applies: method_decorator
     applied_to: dict[str, str] = {}  # such a decorator → argument, the member of the class that it is for
     aborts: list[str] = []  # calls that never return
+    blocks: list[str] = []  # calls that wait for something outside of the process
+    asynchronous: list[str] = []  # types whose members are awaited, though those of what they extend block
     keeps: list[str] = []  # objects that live as long as the request: what is put on one is read elsewhere
     entry_points: list[EntryPointSpec] = []
     declares: list[Declaration] = []

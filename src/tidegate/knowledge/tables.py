@@ -145,6 +145,8 @@ class Tables:
         self.applies: dict[str, Arguments] = {}
         self.applied_to: dict[str, Arguments] = {}
         self.aborts: set[str] = set()
+        self.blocks: dict[str, bool] = {}
+        self.asynchronous: set[str] = set()
         self.keeps: set[str] = set()
         self.decorators: dict[str, list[EntryPointSpec]] = defaultdict(list)
         self.registrations: dict[str, list[EntryPointSpec]] = defaultdict(list)
@@ -184,7 +186,7 @@ class Tables:
             self.applies, self.aborts, self.decorators, self.registrations, self.routers, self.mounts,
             self.class_handlers, self.validators, self.injections, self.wanted, self.binds, self.resolves,
             self.partials, self.controls, self.exemptions, self.refusals, self.hooks,
-            self.renders, self.queries, self.misuses, self.declares,
+            self.renders, self.queries, self.misuses, self.declares, self.blocks,
         )  # fmt: skip
 
     def add(self, library: Library) -> None:
@@ -273,6 +275,9 @@ def _add_data(tables: Tables, library: Library) -> None:
         tables.keeps.update(path.reference for path in parse(keeper, library.types))
     for call in library.aborts:
         tables.aborts.update(path.reference for path in parse(call, library.types))
+    for call in library.blocks:
+        tables.blocks.update((path.reference, True) for path in parse(call, library.types))
+    tables.asynchronous.update(library.asynchronous)
 
 
 def _check(guard: Guard) -> Check:

@@ -22,7 +22,7 @@ from tidegate.flow.frame import Frame, evaluate, made
 from tidegate.flow.outside import PROVIDER, WANTED
 from tidegate.flow.renders import returned_to, shown
 from tidegate.flow.sinks import arrives
-from tidegate.flow.summary import Arrival, Summary
+from tidegate.flow.summary import Arrival, Hit, Summary
 from tidegate.flow.taints import NO_KINDS, Source, Taint, Trace
 from tidegate.flow.values import (
     UNKNOWN_VALUE,
@@ -51,6 +51,7 @@ _CONVERTER = re.compile(
     r"|<(?P<name3>\w+):(?P<kind3>int|float|uuid)>"
 )
 _TEXT = ("builtins.str()",)
+_NOTHING = ir.Function("", "", (), (), None, (), 1, 1, False)
 
 
 class Requests:
@@ -59,14 +60,28 @@ class Requests:
     def __init__(self, engine: Engine, protection: Protection) -> None:
         self._engine = engine
         self._protection = protection
+        self._called: dict[int, tuple[Handler, Frame]] = {}
 
     def flows(self, handler: Handler) -> list[Arrival]:
         """Everything that outside data reaches when this handler is called."""
+        return list(self._frame(handler).flows.values())
+
+    def holding(self, handler: Handler) -> list[Hit]:
+        """What an event loop stands still for when this handler is called, or what is injected there."""
+        return list(self._frame(handler).holding)
+
+    def _frame(self, handler: Handler) -> Frame:
+        known = self._called.get(id(handler))
+        if known is None:
+            known = self._called[id(handler)] = (handler, self._call(handler))
+        return known[1]
+
+    def _call(self, handler: Handler) -> Frame:
         function = handler.closure.function if handler.closure else self._engine.function(handler.identity)
         module = self._engine.function(FunctionId(handler.identity.path, MODULE))
+        frame = Frame(self._engine, handler.identity, function or module or _NOTHING)
         if module is None:
-            return []
-        frame = Frame(self._engine, handler.identity, function or module)
+            return frame
         if function is not None:
             given = self._arguments(frame, handler, function)
             bound = bind(function, [], given)
@@ -75,7 +90,7 @@ class Requests:
             self._responses(frame, handler, function, summary, bound)
             self._rendered(frame, handler, function, summary, bound)
         self._inner(frame, handler)
-        return list(frame.flows.values())
+        return frame
 
     def _inner(self, frame: Frame, handler: Handler) -> None:
         """Members of the class that the framework calls on the way, and the template that it renders."""

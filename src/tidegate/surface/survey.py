@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from tidegate.config.settings import ThreatModel
 from tidegate.flow.engine import Engine
-from tidegate.flow.summary import Arrival, Registration
+from tidegate.flow.summary import Arrival, Hit, Registration
 from tidegate.model.result import Control
 from tidegate.program.names import ClassId, FunctionId
 from tidegate.surface.asked import Asked
@@ -16,6 +16,9 @@ from tidegate.surface.protocols import shaped
 from tidegate.surface.requests import Requests
 from tidegate.surface.routing import Routing
 
+_ALONE = frozenset(
+    {"cli", "lambda", "schedule"}
+)  # kinds of handlers that have their event loop for themselves
 _MOST_MODULES = 200  # files that mounts name and that are read as well
 
 
@@ -82,3 +85,7 @@ class Survey:
     def flows(self, handler: Handler) -> list[Arrival]:
         """What a request to a handler reaches."""
         return self._requests.flows(handler)
+
+    def holding(self, handler: Handler) -> list[Hit]:
+        """What an event loop stands still for while it serves a handler: with it everybody else waits."""
+        return self._requests.holding(handler) if handler.kind not in _ALONE else []
