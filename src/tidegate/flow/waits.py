@@ -24,10 +24,10 @@ def waits(frame: Frame, reference: str, place: Place, blanked: str) -> None:
     """Note a call that blocks."""
     if frame.elsewhere or (place.line, place.column) in frame.awaited:
         return
-    library = frame.library
-    if not library.one(library.tables.blocks, reference):
+    library, known = frame.library, frame.library.tables.waiting
+    if not library.one(known.blocks, reference):
         return
-    if library.tables.asynchronous.isdisjoint(library.family(reference.partition("()")[0])):
+    if known.asynchronous.isdisjoint(library.family(reference.partition("()")[0])):
         _noted(
             frame.blocking, Hit(WEAKNESS, place, _message(reference), "", "high", None, reference, blanked)
         )

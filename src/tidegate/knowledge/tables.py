@@ -115,6 +115,13 @@ class Declared(msgspec.Struct, frozen=True):
     harmless: tuple[tuple[Where, ...], ...]
 
 
+class Waiting(msgspec.Struct, frozen=True):
+    """Calls that wait for the outside, and types whose members are awaited whatever they extend."""
+
+    blocks: dict[str, bool]
+    asynchronous: set[str]
+
+
 class Rendering(msgspec.Struct, frozen=True):
     """``context`` is ``None`` where the call only loads the template, or where a function returns it."""
 
@@ -145,8 +152,7 @@ class Tables:
         self.applies: dict[str, Arguments] = {}
         self.applied_to: dict[str, Arguments] = {}
         self.aborts: set[str] = set()
-        self.blocks: dict[str, bool] = {}
-        self.asynchronous: set[str] = set()
+        self.waiting = Waiting({}, set())
         self.keeps: set[str] = set()
         self.decorators: dict[str, list[EntryPointSpec]] = defaultdict(list)
         self.registrations: dict[str, list[EntryPointSpec]] = defaultdict(list)
@@ -186,7 +192,7 @@ class Tables:
             self.applies, self.aborts, self.decorators, self.registrations, self.routers, self.mounts,
             self.class_handlers, self.validators, self.injections, self.wanted, self.binds, self.resolves,
             self.partials, self.controls, self.exemptions, self.refusals, self.hooks,
-            self.renders, self.queries, self.misuses, self.declares, self.blocks,
+            self.renders, self.queries, self.misuses, self.declares, self.waiting.blocks,
         )  # fmt: skip
 
     def add(self, library: Library) -> None:
@@ -276,8 +282,8 @@ def _add_data(tables: Tables, library: Library) -> None:
     for call in library.aborts:
         tables.aborts.update(path.reference for path in parse(call, library.types))
     for call in library.blocks:
-        tables.blocks.update((path.reference, True) for path in parse(call, library.types))
-    tables.asynchronous.update(library.asynchronous)
+        tables.waiting.blocks.update((path.reference, True) for path in parse(call, library.types))
+    tables.waiting.asynchronous.update(library.asynchronous)
 
 
 def _check(guard: Guard) -> Check:
