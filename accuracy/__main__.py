@@ -11,12 +11,12 @@ from typing import Any
 
 import msgspec
 
-from accuracy import callers, checking, entry_points, judging, rates, suite, tables
+from accuracy import callers, checking, entry_points, judging, ordinary, rates, reading, suite, tables
 from accuracy.applications import Application, read_applications
 from accuracy.fetch import FetchError, bring
 from accuracy.releases import read_pairs
 
-QUESTIONS = ("cases", "releases", "entry-points", "callers")
+QUESTIONS = ("cases", "ordinary", "reading", "releases", "entry-points", "callers")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -67,6 +67,8 @@ def _answer(
 ) -> tuple[list[Any], Callable[[Any], str]]:
     if question == "cases":
         return judging.judged(_programs(only)), rates.shown
+    if question in ("ordinary", "reading"):
+        return _packages(question, data, only, failures)
     if question == "releases":
         pairs = [pair for pair in read_pairs() if not only or pair.project in only]
         bring(((pair.project, version) for pair in pairs for version in (pair.vulnerable, pair.fixed)), data)
@@ -77,6 +79,16 @@ def _answer(
             applications, lambda one: entry_points.compared(one, data), failures
         ), tables.entry_points
     return _callers(tuple(applications), data, failures), tables.callers
+
+
+def _packages(
+    question: str, data: Path, only: Collection[str], failures: list[str]
+) -> tuple[list[Any], Callable[[Any], str]]:
+    packages = [package for package in ordinary.read_packages() if not only or package.project in only]
+    if question == "ordinary":
+        return _each(packages, lambda package: ordinary.checked(package, data), failures), ordinary.shown
+    count = reading.FUNCTIONS // len(packages) + 1
+    return _each(packages, lambda package: reading.read(package, count, data), failures), reading.shown
 
 
 def _programs(only: Collection[str]) -> list[suite.Program]:

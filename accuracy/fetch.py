@@ -40,6 +40,24 @@ def source(project: str, version: str, data: Path) -> Path:
     return folder
 
 
+def wheel(project: str, version: str, data: Path) -> Path:
+    """The unpacked wheel of one release: what is installed. It is never imported, and nothing of it is run."""
+    folder = data / "wheels" / f"{project}-{version}"
+    if folder.is_dir():
+        return folder
+    archives = data / "archives" / f"{project}-{version}-wheel"
+    shutil.rmtree(archives, ignore_errors=True)
+    _run([sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps",
+          "--only-binary", ":all:", "--dest", str(archives), f"{project}=={version}"])  # fmt: skip
+    fresh = data / "unpacked" / f"{project}-{version}-wheel"
+    shutil.rmtree(fresh, ignore_errors=True)
+    with zipfile.ZipFile(next(archives.iterdir())) as opened:
+        opened.extractall(fresh)  # noqa: S202 - zipfile itself takes ".." and drives out of names
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh.rename(folder)
+    return folder
+
+
 def bring(releases: Iterable[tuple[str, str]], data: Path) -> None:
     """Fetch several at once. One that fails says so when it is asked for by ``source``."""
 
