@@ -41,7 +41,7 @@ def source(project: str, version: str, data: Path) -> Path:
 
 
 def wheel(project: str, version: str, data: Path) -> Path:
-    """The unpacked wheel of one release: what is installed. It is never imported, and nothing of it is run."""
+    """The unpacked wheel of one release: what is installed. Nothing of it is imported or run."""
     folder = data / "wheels" / f"{project}-{version}"
     if folder.is_dir():
         return folder

@@ -1,4 +1,4 @@
-"""Ordinary code: real modules of published packages, each brought by a change, in which nothing is to be found."""
+"""Ordinary code: real modules of published packages, brought by a change, in which nothing is to be found."""
 
 from __future__ import annotations
 

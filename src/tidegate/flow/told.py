@@ -100,7 +100,7 @@ def assigned(frame: Frame, base: Value, key: str, value: Value, line: int, name:
         member = f"{reference}{key}" if key[0] == "." else f"{reference}.__setitem__"
         call = CallArguments([value] if key[0] == "." else [name or UNKNOWN_VALUE, value], {}, base)
         for sink in library.all(tables.sinks, member):
-            for item in call.select(sink.arguments):
+            for item in call.select(sink.arguments) if library.holds(sink.where, call) else ():
                 arrives(frame, sink, item, place, member, key)
         _settings(frame, reference, key, value, place)
         register(frame, member, call, place)
