@@ -20,7 +20,10 @@ def test_every_finding_is_named() -> None:
 
 
 def test_the_share_and_its_causes() -> None:
-    limits = {"a.py:f": ("calls deeper than 40 are not followed",), "a.py:g": ("f in a.py is too large",)}
+    limits: dict[str, tuple[str, ...]] = {
+        "a.py:f": ("calls deeper than 40 are not followed",),
+        "a.py:g": ("f in a.py is too large",),
+    }
     text = reading.shown([Reading("arq", "0.28.0", 100, limits)])
     assert "could not tell: 2/100 = 0.020" in text
     assert "1 calls deeper than 40 are not followed" in text
