@@ -89,7 +89,7 @@ class Analysis:
             for weakness in by_sink().get(arrival.kind, ()):
                 kind = getattr(arrival.taint.origin, "kind", "")
                 if weakness.severity_from(kind, arrival.taint.cleared) is not None:
-                    found[weakness.id].add((arrival.place.path, arrival.place.line))
+                    found[weakness.rule(arrival.taint.cleared)].add((arrival.place.path, arrival.place.line))
         for function in self.functions:
             for hit in self.engine.summary(function).hits:
                 found[hit.weakness].add((hit.place.path, hit.place.line))

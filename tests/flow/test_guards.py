@@ -982,6 +982,66 @@ CHECKS = {
                 abort(400)
             open(os.path.join("/srv", q))  # bad
     """,
+    "a member of a text is no check of the text": """
+        HOSTS = ("a.example.com", "b.example.com")
+        BASE = Path("/srv")
+        def part_of():
+            q = request.args["q"]
+            if any(h in urlsplit(q).netloc for h in HOSTS):
+                return redirect(q)  # bad
+        def whole_of():
+            q = request.args["q"]
+            if any(h == urlsplit(q).netloc for h in HOSTS):
+                return redirect(q)
+        def parents():
+            p = (BASE / request.args["q"]).resolve()
+            if BASE not in p.parents:
+                abort(404)
+            p.read_text()
+    """,
+    "a target on this site": """
+        def local():
+            q = request.args["q"]
+            if q.startswith("/") and not q.startswith(("//", "/\\\\")):
+                redirect(q)
+            if q.startswith("/") and not q.startswith("//"):
+                redirect(q)  # bad
+            if not q.startswith("/") or q.startswith("//") or "\\\\" in q:
+                abort(400)
+            return redirect(q)
+    """,
+    "where a path leads, asked in the condition": """
+        ROOT = "/srv/files"
+        def common():
+            t = os.path.join(ROOT, request.args["q"])
+            if os.path.commonpath([ROOT, os.path.realpath(t)]) != ROOT:
+                abort(404)
+            open(t)
+        def common_unresolved():
+            t = os.path.join(ROOT, request.args["q"])
+            if os.path.commonpath([ROOT, t]) != ROOT:
+                abort(404)
+            open(t)  # bad
+    """,
+    "an expression of known words": """
+        PRICE = re.compile(r"price\\s*(<|>|==)\\s*\\d{1,6}")
+        SUM = re.compile(r"[\\d\\s.+*/()-]+")
+        WORDS = re.compile(r"(?:width|height)(?:\\s*[-+*]\\s*(?:width|height|\\d+))*")
+        LETTERS = re.compile(r"[a-z]+\\(\\d\\)")
+        GLUED = re.compile(r"(?:a|b|\\(|\\))+")
+        def grammar():
+            q = request.args["q"]
+            if PRICE.fullmatch(q):
+                eval(q)
+            if SUM.fullmatch(q):
+                eval(q)
+            if WORDS.fullmatch(q):
+                eval(q)
+            if LETTERS.fullmatch(q):
+                eval(q)  # bad
+            if GLUED.fullmatch(q):
+                eval(q)  # bad
+    """,
 }  # fmt: skip
 
 

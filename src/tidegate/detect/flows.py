@@ -135,10 +135,11 @@ def flows_of(side: Side) -> list[Flow]:
         for known in by_sink().get(arrival.kind, ()):
             if known.severity_from(source.kind, arrival.taint.cleared) is None:
                 continue
-            key = (known.id, source.path, source.line, arrival.place)
+            rule = known.rule(arrival.taint.cleared)
+            key = (rule, source.path, source.line, arrival.place)
             present = found.get(key)
             if present is None or (present.handler is None and handler is not None):
-                found[key] = Flow(known.id, arrival, source, handler)
+                found[key] = Flow(rule, arrival, source, handler)
             elif arrival.taint.certain and not present.arrival.taint.certain:
                 present.arrival = arrival
     return list(found.values())

@@ -8,7 +8,17 @@ from tidegate.flow.frame import Environment, Frame, evaluate
 from tidegate.flow.refine import bind_name, defer
 from tidegate.flow.sinks import named
 from tidegate.flow.told import assigned, module_setting
-from tidegate.flow.values import ELEMENT, UNKNOWN, Instance, Value, elements, key_of, part, with_part
+from tidegate.flow.values import (
+    ELEMENT,
+    UNKNOWN,
+    Instance,
+    Value,
+    elements,
+    key_of,
+    part,
+    sequence,
+    with_part,
+)
 from tidegate.languages import ir
 from tidegate.program.names import MODULE
 
@@ -38,11 +48,24 @@ def assign(
 
 
 def _unpack(frame: Frame, environment: Environment, target: ir.Collection, value: Value) -> None:
+    starred = next((i for i, item in enumerate(target.items) if isinstance(item, ir.Spread)), None)
+    behind = 0 if starred is None else len(target.items) - starred - 1
+    known = sequence(value) if starred is not None else None
     for position, item in enumerate(target.items):
         if isinstance(item, ir.Spread):
-            assign(frame, environment, item.value, Value(fields={ELEMENT: elements(value)}))
+            between = known[position : len(known) - behind] if known is not None else None
+            assign(frame, environment, item.value, _listed(value, between))
+        elif starred is not None and position > starred:
+            from_end = known[position - len(target.items)] if known else elements(value)
+            assign(frame, environment, item, from_end)
         else:
             assign(frame, environment, item, at(frame, value, position))
+
+
+def _listed(value: Value, items: list[Value] | None) -> Value:
+    """What a star takes: the items that are left, or any element where they are not known one by one."""
+    fields = {ELEMENT: elements(value)} if items is None else {f"[{i}]": v for i, v in enumerate(items)}
+    return Value(references=("builtins.list()",), fields=fields)
 
 
 def at(frame: Frame, value: Value, position: int) -> Value:

@@ -17,9 +17,20 @@ from tidegate.flow.classes import (
     is_property,
     is_static,
 )
+from tidegate.flow.fields import filled, let_through
 from tidegate.flow.frame import Frame
 from tidegate.flow.strings import cleared_by_prefix
-from tidegate.flow.taints import NO_KINDS, NOTHING, Source, Taint, Taints, Trace, clear_taints, join_taints
+from tidegate.flow.taints import (
+    NO_KINDS,
+    NOTHING,
+    Source,
+    Taint,
+    Taints,
+    Trace,
+    clear_taints,
+    join_taints,
+    parts_of_taints,
+)
 from tidegate.flow.values import (
     UNKNOWN,
     UNKNOWN_VALUE,
@@ -27,9 +38,9 @@ from tidegate.flow.values import (
     Method,
     Super,
     Value,
-    elements,
     join,
     join_all,
+    looped,
     part,
     with_part,
 )
@@ -54,7 +65,8 @@ def referenced(
         if not canonical or canonical in references:
             continue
         references.append(canonical)
-        for source in frame.library.all(frame.library.tables.sources, canonical):
+        sources = frame.library.tables.sources
+        for source in frame.library.all(sources, canonical) or frame.library.all(sources, name):
             if source.arguments is None and (source.item is None or _is_asked(source.item, key)):
                 origin = Source(source.kind, source.says or _says(canonical), frame.path, line)
                 safe = cleared_by_prefix(source.begins) if source.begins else NO_KINDS
@@ -73,7 +85,7 @@ def element(frame: Frame, base: Value, key: object, line: int) -> Value:
 
 def iterated(frame: Frame, base: Value, line: int) -> Value:
     """What a loop over ``base`` gives: its elements, as the program and as knowledge know them."""
-    found = elements(base)
+    found = looped(base)
     described = element(frame, base, UNKNOWN, line)
     known = described.taints or any(map(frame.library.has_type, described.references))
     return join(found, described) if known else found
@@ -104,7 +116,8 @@ def attribute(frame: Frame, base: Value, name: str, line: int) -> Value:
     if base.references:
         from tidegate.flow.kept import kept  # what is kept needs the attributes of objects
 
-        found.append(referenced(frame, [f"{name_}.{name}" for name_ in base.references], line))
+        names = [f"{name_}.{name}" for name_ in base.references]
+        found.append(let_through(frame, base, names, referenced(frame, names, line), line))
         found.append(kept(frame, base, name))
     result = join_all(found) if found else UNKNOWN_VALUE
     whole = NOTHING if _is_computed(frame, base, name) else part(base, key).taints
@@ -215,7 +228,12 @@ def _external_attribute(frame: Frame, of: ClassId, name: str, receiver: Value | 
     """An attribute that the program does not define: that of the external bases."""
     suffix = "()" if receiver is not None else ""
     found = [f"{base}{suffix}.{name}" for base in external_bases(frame.engine, of)]
-    return referenced(frame, found, 0).but(subject=of) if found else UNKNOWN_VALUE
+    if not found:
+        return UNKNOWN_VALUE
+    value = referenced(frame, found, 0).but(subject=of)
+    for reference in found:
+        value = filled(frame, reference, of, value, 0)
+    return value
 
 
 def attribute_of_instance(frame: Frame, of: ClassId, name: str, receiver: Value) -> Value:
@@ -223,8 +241,20 @@ def attribute_of_instance(frame: Frame, of: ClassId, name: str, receiver: Value)
     set_there = constructed(frame.engine, of).get(f".{name}")
     member = class_member(frame.engine, of, name)
     if set_there is not None and not (member and isinstance(member[1], ir.Define)):
-        return set_there
+        return _inheriting(set_there, part(receiver, f".{name}").taints)
     return attribute_of_class(frame, of, name, receiver)
+
+
+def _inheriting(value: Value, taints: Taints) -> Value:
+    """What the constructor puts there, with the data that the object was made with: part by part."""
+    if not taints or not value.fields:
+        return value
+    fields = {
+        key: _inheriting(field.but(taints=join_taints(field.taints, inner)), inner)
+        for key, field in value.fields.items()
+        for inner in (parts_of_taints(taints, key),)
+    }
+    return value.but(fields=fields)
 
 
 def constructed(engine: Engine, of: ClassId) -> dict[str, Value]:

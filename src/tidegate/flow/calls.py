@@ -166,6 +166,16 @@ def call_with(frame: Frame, callee: Value, given: CallArguments, line: int) -> O
     )
 
 
+def by_class(frame: Frame, base: Value, name: str, args: list[Value], line: int) -> Value | None:
+    """What a special method gives that the class of an object defines itself; ``None`` where none does."""
+    found = [
+        call_value(frame, attribute_of_class(frame, entity.of, name, base), args, {}, line).result
+        for entity in base.entities
+        if isinstance(entity, Instance) and class_member(frame.engine, entity.of, name) is not None
+    ]
+    return join_all(found) if found else None
+
+
 def call_entity(
     frame: Frame, entity: Entity, given: CallArguments, line: int, callee: Value
 ) -> Outcome | None:

@@ -190,7 +190,7 @@ def _generic(frame: Frame, annotation: ir.Subscript, where: str) -> Value:
     if name in _COLLECTIONS:
         return Value(fields={"[]": annotated(frame, inner[0], where)}) if inner else UNKNOWN_VALUE
     if name in ("dict", "Dict", "Mapping", "MutableMapping"):
-        return Value(fields={"[]": annotated(frame, inner[-1], where)})
+        return Value(references=("builtins.dict()",), fields={"[]": annotated(frame, inner[-1], where)})
     kind = expression_in_module(frame.engine, where, base)
     if any(f"{reference}.__getitem__" in frame.library.tables.wanted for reference in kind.references):
         return annotated(frame, inner[0], where)

@@ -6,7 +6,18 @@ from functools import partial
 
 from tidegate.flow.comparisons import NEGATED, compared, truth
 from tidegate.flow.frame import ASSUME, Environment, Frame, assume, evaluate, made, recall
-from tidegate.flow.guards import OURS, as_safe_as, by_operator, equals, guarded, never_false, note, wholes
+from tidegate.flow.guards import (
+    HOLDS,
+    OURS,
+    as_safe_as,
+    by_operator,
+    equals,
+    guarded,
+    is_sent,
+    never_false,
+    note,
+    wholes,
+)
 from tidegate.flow.members import every, member, some, within
 from tidegate.flow.refine import branch, definition, join_many, refine_path, selected
 from tidegate.flow.values import UNKNOWN, Value, checked
@@ -88,8 +99,8 @@ def _contained(
     note(frame, environment, by_operator(frame, test.rights[0], right, "__contains__", left, wanted))
     if not wanted:
         return environment
-    if not left.all_taints():
-        note(frame, environment, wholes(frame, environment, test.rights[0], OURS))
+    if not is_sent(left):
+        note(frame, environment, wholes(frame, environment, test.rights[0], HOLDS))
     return member(frame, environment, test.left, right)
 
 

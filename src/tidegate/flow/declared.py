@@ -7,7 +7,7 @@ from tidegate.flow.library import CallArguments, Library
 
 def declared_harmless(library: Library, reference: str, call: CallArguments) -> str:
     """The name of an input that is declared to be no text of the sender's choice; empty otherwise."""
-    declared = library.one(library.tables.declares, reference)
+    declared = library.one(library.tables.forms.declares, reference)
     if declared is None or not any(library.holds(where, call) for where in declared.harmless):
         return ""
     names = [value.known for value in call.select(declared.names) if isinstance(value.known, str)]

@@ -15,7 +15,7 @@ from tidegate.flow.names import module_value
 from tidegate.flow.recursion import extent, is_complete, widened
 from tidegate.flow.run import run
 from tidegate.flow.summary import Summary
-from tidegate.flow.values import Closure, Constant, Instance, Method, Value
+from tidegate.flow.values import Closure, Constant, Instance, Method, Value, is_small, options
 from tidegate.languages import ir
 from tidegate.program.modules import Program
 from tidegate.program.names import MODULE, ClassId, FunctionId, ModuleId
@@ -26,7 +26,6 @@ GENERIC: Context = ()
 MOST_CONTEXTS = 10  # per function; after that, the generic summary serves
 DEEPEST_CALL = 40
 MOST_CLOSURES = 2000
-_LONGEST_CONSTANT = 60
 _MOST_PARTS = 8  # objects that an argument holds
 
 
@@ -332,20 +331,23 @@ def _shapes(function: ir.Function, arguments: dict[str, Value]) -> Context:
     found: list[tuple[str, Shape]] = []
     for parameter in function.parameters:
         value = arguments.get(parameter.name)
-        shape = _shape(value, parameter.annotation is not None) if value is not None else ()
+        shape = _shape(value, parameter) if value is not None else ()
         if shape:
             found.append((parameter.name, shape))
     return tuple(found)
 
 
-def _shape(value: Value, annotated: bool) -> Shape:
+def _shape(value: Value, parameter: ir.Parameter) -> Shape:
     """What of an argument makes the callee behave otherwise: types where it states none, small constants."""
     entities = tuple(_plain(entity) for entity in value.entities)
     if None in entities:
         return ()
     known: tuple[Constant, ...] = value.constants or ()
-    small = tuple((type(c).__name__, c) for c in known) if len(known) == 1 and _is_small(known[0]) else ()
+    small = tuple((type(c).__name__, c) for c in known) if len(known) == 1 and is_small(known[0]) else ()
+    annotated = parameter.annotation is not None
     references, parts = ((), ()) if annotated else (value.references, _parts(value))
+    if parameter.kind == "keywords":
+        parts = tuple((key, type(c).__name__, c) for key, c in options(value).items())
     if not (entities or references or small or parts):
         return ()
     return (entities, references, small, value.subject, parts)
@@ -368,11 +370,3 @@ def _plain(entity: object) -> object:
     if isinstance(entity, Method):
         return ("Method", entity.function)
     return None
-
-
-def _is_small(value: Constant) -> bool:
-    return (
-        value is None
-        or isinstance(value, bool | int)
-        or (isinstance(value, str) and len(value) <= _LONGEST_CONSTANT)
-    )

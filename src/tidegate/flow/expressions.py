@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tidegate.flow.assignment import assign
 from tidegate.flow.attributes import attribute, element, iterated, referenced
-from tidegate.flow.calls import call
+from tidegate.flow.calls import by_class, call
 from tidegate.flow.classes import annotated
 from tidegate.flow.comparisons import compared, truth
 from tidegate.flow.frame import EVALUATE, Environment, Frame, assume, evaluate, made
@@ -30,6 +30,7 @@ from tidegate.flow.values import (
     join_all,
     key_of,
     part,
+    sequence,
     tainted,
     with_part,
 )
@@ -85,6 +86,9 @@ def _subscript(frame: Frame, environment: Environment, node: ir.Subscript) -> Va
     key = evaluate(frame, environment, node.key)
     if isinstance(node.key, ir.Slice):
         return base.but(constants=None)
+    given = by_class(frame, base, "__getitem__", [key], node.line)
+    if given is not None:
+        return given
     if isinstance(node.value, ir.Name | ir.Attribute) and base.references and _is_generic(base.references[0]):
         return _typed(frame, environment, node)
     asked = _asked_for(frame, base, key, node)
@@ -92,6 +96,9 @@ def _subscript(frame: Frame, environment: Environment, node: ir.Subscript) -> Va
         return asked
     known = key.known
     found = part(base, key_of(known)) if known is not UNKNOWN else elements(base)
+    missing = by_class(frame, base, "__missing__", [key], node.line)
+    if missing is not None and (known is UNKNOWN or key_of(known) not in (base.fields or {})):
+        found = join(found, missing)
     if base.references:
         described = element(frame, base, known, node.line)
         found = join(found, described) if described.references else found
@@ -188,17 +195,23 @@ def _text(frame: Frame, environment: Environment, node: ir.Text) -> Value:
 
 
 def _collection(frame: Frame, environment: Environment, node: ir.Collection) -> Value:
-    fields: dict[str, Value] = {}
-    more: list[Value] = []
-    for position, item in enumerate(node.items):
+    items: list[Value] = []
+    more: list[Value] = []  # behind a star whose items are not known one by one, or too many
+    for item in node.items:
         if isinstance(item, ir.Spread):
-            more.append(elements(evaluate(frame, environment, item.value)))
-        elif position < MOST_FIELDS:
-            fields[f"[{position}]"] = evaluate(frame, environment, item)
-        elif not isinstance(item, ir.Const):
-            more.append(evaluate(frame, environment, item))
-    if more or len(node.items) > MOST_FIELDS:
-        fields[ELEMENT] = join_all(more)
+            spread = evaluate(frame, environment, item.value)
+            known = sequence(spread)
+            if known is None:
+                more.append(elements(spread))
+            else:
+                (more or items).extend(known)
+        elif more or len(items) >= MOST_FIELDS:
+            more.append(UNKNOWN_VALUE if isinstance(item, ir.Const) else evaluate(frame, environment, item))
+        else:
+            items.append(evaluate(frame, environment, item))
+    fields = {f"[{position}]": value for position, value in enumerate(items[:MOST_FIELDS])}
+    if more or len(items) > MOST_FIELDS:
+        fields[ELEMENT] = join_all([*more, *items[MOST_FIELDS:]])
     return Value(references=(f"builtins.{node.kind}()",), fields=fields)
 
 

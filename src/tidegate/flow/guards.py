@@ -12,9 +12,9 @@ from tidegate.flow.frame import Environment, Frame, Made, evaluate, made, recall
 from tidegate.flow.library import CallArguments
 from tidegate.flow.outside import guessed
 from tidegate.flow.patterns import kinds_of_characters, kinds_of_match
-from tidegate.flow.refine import branch, definition, passed_on, refine_path, selected
+from tidegate.flow.refine import branch, definition, passed_on, refine_path, selected, shared_words
 from tidegate.flow.summary import Summary
-from tidegate.flow.taints import NO_KINDS, Source, clear_taints
+from tidegate.flow.taints import NO_KINDS, Source, clear_taints, with_kinds
 from tidegate.flow.values import Constant, Method, Value, checked, clear
 from tidegate.knowledge.tables import Check
 from tidegate.languages import ir
@@ -27,14 +27,17 @@ TEXT = "builtins.str()"  # what outside data is where nothing else is known
 
 class Known(NamedTuple):
     """What is known of a value: that it equals something, and whether the outside has no part in that;
-    for which kinds it is safe. A value that equals something of ours is ``known``."""
+    for which kinds it is safe; that it is a collection which holds something that no request sent.
+    A value that equals something of ours is ``known``."""
 
     compared: bool = False
     ours: bool = False
     kinds: frozenset[str] = NO_KINDS
+    holds: bool = False
 
 
 OURS = Known(compared=True, ours=True)
+HOLDS = Known(holds=True)
 KNOWN = "known"  # the kind of a value that equals one of ours
 
 
@@ -166,11 +169,11 @@ def _follows(check: Check, known: Known, given: CallArguments) -> bool:
         return check.checked in known.kinds
     if check.key is not None:
         key = given.first(check.key)
-        return known.compared and key is not None and not _is_sent(key)
-    return check.equals and known.ours
+        return known.compared and key is not None and not is_sent(key)
+    return (check.equals and known.ours) or (check.contains and known.holds)
 
 
-def _is_sent(value: Value) -> bool:
+def is_sent(value: Value) -> bool:
     """Whether a value comes with a request, rather than from the environment or the program's own data."""
     return any(isinstance(t.origin, Source) and t.origin.kind == "remote" for t in value.all_taints())
 
@@ -254,9 +257,11 @@ def equal_to(
 def note(frame: Frame, environment: Environment, found: Iterable[Checked]) -> None:
     """Note what was found safe, and what follows for the things that it is a part of."""
     for expression, kinds in list(found):
-        known = Known(ours=KNOWN in kinds, kinds=kinds)
-        whole = list(wholes(frame, environment, expression, known))
-        for subject, safe in [(expression, kinds), *whole]:
+        refined = [(expression, kinds)]
+        for one in expression.items if isinstance(expression, ir.Collection) else (expression,):
+            known = Known(ours=KNOWN in kinds, kinds=_met(frame, environment, one, kinds))
+            refined.extend(wholes(frame, environment, one, known))
+        for subject, safe in refined:
             refine_path(frame, environment, subject, partial(checked, kinds=safe))
         _note_ingredients(frame, environment, expression, kinds)
 
@@ -296,3 +301,13 @@ def _ingredients(
         inner = list(expression.items)
     for part in inner if depth else ():
         yield from _ingredients(frame, environment, part, depth - 1)
+
+
+def _met(
+    frame: Frame, environment: Environment, expression: ir.Expr, kinds: frozenset[str]
+) -> frozenset[str]:
+    """The kinds, with those whose condition the expression meets."""
+    if not any("<" in kind for kind in kinds):
+        return kinds
+    words = shared_words(recall(frame, environment, expression))
+    return with_kinds(words, kinds) - (words - kinds)

@@ -10,8 +10,8 @@ from typing import TypeVar
 import msgspec
 
 from tidegate.flow.values import UNKNOWN, Value, key_of
+from tidegate.knowledge.conditions import Where
 from tidegate.knowledge.paths import Arguments, parse_argument
-from tidegate.knowledge.schema import Where
 from tidegate.knowledge.store import Knowledge
 from tidegate.knowledge.tables import Tables
 from tidegate.program.names import ClassId

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import operator
-import re
 from collections.abc import Callable
 from typing import Any
 
+from tidegate.flow.formats import items, percent
 from tidegate.flow.frame import Environment, Frame, evaluate
 from tidegate.flow.library import CallArguments
 from tidegate.flow.outside import called
@@ -14,8 +14,6 @@ from tidegate.flow.strings import concatenated
 from tidegate.flow.taints import join_taints
 from tidegate.flow.values import UNKNOWN_VALUE, Value, constant, join, tainted
 from tidegate.languages import ir
-
-_PERCENT = re.compile(r"%(?:\([^)]*\))?[-+ #0]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[diouxXeEfFgGcrsa]")
 
 
 def _summands(node: ir.Binary) -> list[ir.Expr]:
@@ -55,19 +53,10 @@ def _is_number(value: Value) -> bool:
 
 def _formatted(frame: Frame, left: Value, right: Value, line: int) -> Value:
     """``"…" % values``: the parts stand in order between the pieces of the text."""
-    values = [right]
-    if right.fields and all(key[0] == "[" for key in right.fields):
-        values = list(right.fields.values())
     known = left.known
     if isinstance(known, str):
-        pieces = _PERCENT.split(known)
-        parts: list[Value] = []
-        for position, piece in enumerate(pieces):
-            parts.append(constant(piece))
-            if position < len(pieces) - 1:
-                parts.append(values[min(position, len(values) - 1)] if values else UNKNOWN_VALUE)
-        return concatenated(frame, parts, line)
-    return concatenated(frame, [left, *values], line)
+        return concatenated(frame, percent(frame, known, right, line), line)
+    return concatenated(frame, [left, *items(right)], line)
 
 
 def _divided(frame: Frame, left: Value, right: Value, line: int) -> Value:

@@ -8,6 +8,7 @@ from tidegate.flow.attributes import referenced
 from tidegate.flow.checks import GUARD, SANITIZER
 from tidegate.flow.containers import provided, yielded
 from tidegate.flow.declared import declared_harmless
+from tidegate.flow.fields import ACCEPTS, declared, filled
 from tidegate.flow.frame import Frame
 from tidegate.flow.library import CallArguments
 from tidegate.flow.patterns import kinds_of_result
@@ -222,6 +223,7 @@ def _result(
         site=_site(frame, reference, call, place) or base.site,
         subject=call.subject or base.subject,
     )
+    value = filled(frame, f"{reference}()", call.subject, value, place.line)
     return _marked(frame, reference, call, value), _outputs(frame, reference, call)
 
 
@@ -248,6 +250,9 @@ def _marked(frame: Frame, reference: str, call: CallArguments, value: Value) -> 
     template = loaded(frame, reference, call)
     if template is not None:
         value = with_part(value, NAMED, template)
+    accepts = declared(frame, reference, call)
+    if accepts is not None:
+        value = with_part(value, ACCEPTS, accepts)
     conditional = library.one(tables.controls, reference) or library.one(tables.controls, f"{reference}()")
     if conditional is not None and conditional.where:
         value = with_part(value, HOLDS, constant(library.holds(conditional.where, call)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 
 from tidegate.flow.library import CallArguments
@@ -11,10 +12,12 @@ from tidegate.knowledge.paths import Arguments
 from tidegate.knowledge.tables import Check, Cleaning
 from tidegate.knowledge.weaknesses import by_sink
 from tidegate.languages.regex import tree
+from tidegate.languages.regex.known import has_known_words
 
 PATTERN = ".pattern"  # the field of a compiled pattern, and of a match, that holds the pattern's text
 _DEEPEST = 3  # a match is of a compiled pattern, which is of a text
 _LINE_BREAKS = frozenset("\r\n")
+_VERY_END = re.compile(r"(?<!\\)((?:\\\\)*)\\z")  # as newer and other languages write it
 
 
 def kinds_of_match(check: Check, call: CallArguments) -> frozenset[str]:
@@ -22,9 +25,9 @@ def kinds_of_match(check: Check, call: CallArguments) -> frozenset[str]:
     if check.pattern is None:
         return check.kinds
     text = pattern_text(call, check.pattern)
-    if text is None:
-        return NO_KINDS
-    return _kinds_of_whole(text, check.anchored) if check.returns else _kinds_without(text, "")
+    if check.returns:
+        return kinds_of_whole(text, check.anchored)
+    return _kinds_without(text, "") if text is not None else NO_KINDS
 
 
 def kinds_of_result(cleaning: Cleaning, call: CallArguments) -> frozenset[str]:
@@ -53,26 +56,29 @@ def pattern_text(call: CallArguments, spec: Arguments) -> str | None:
 @lru_cache(maxsize=512)
 def _parsed(text: str) -> tree.Pattern | None:
     try:
-        return tree.parse(text)
+        return tree.parse(_VERY_END.sub(r"\1\\Z", text))
     except tree.UnreadableError:
         return None
 
 
 @lru_cache(maxsize=512)
-def _kinds_of_whole(text: str, anchored: str) -> frozenset[str]:
-    """``anchored``: which ends of the text the call itself holds the pattern to: "", "start", "both"."""
-    pattern = _parsed(text)
+def kinds_of_whole(text: str | None, anchored: str) -> frozenset[str]:
+    """``anchored``: which ends of the text the call itself holds the pattern to: "", "start", "both".
+
+    "strict" holds it to none, but to ``$`` the very end is meant.
+    """
+    pattern = _parsed(text) if text is not None else None
     if pattern is None:
         return NO_KINDS
     starts = anchored in ("start", "both") or _holds_end(pattern.root, first=True)
     ends = anchored == "both" or _holds_end(pattern.root, first=False)
     if not (starts and ends):
         return NO_KINDS
-    characters = _characters(pattern, pattern.root)
-    loose = anchored != "both" and not _is_strict(pattern.root)  # ``$`` also holds before a last line break
-    return frozenset(
-        kind for kind in _harmless(characters) if not (loose and _dangers()[kind] <= _LINE_BREAKS)
-    )
+    kinds = _kinds_of_text(pattern, pattern.root)
+    loose = anchored not in ("both", "strict") and not _is_strict(
+        pattern.root
+    )  # ``$`` also holds before a last line break
+    return frozenset(kind for kind in kinds if not (loose and _dangers()[kind] <= _LINE_BREAKS))
 
 
 @lru_cache(maxsize=512)
@@ -81,7 +87,7 @@ def _kinds_of_group(text: str, number: object) -> frozenset[str]:
     if pattern is None or type(number) is not int:
         return NO_KINDS
     node = pattern.root if number == 0 else _group(pattern.root, number)
-    return _harmless(_characters(pattern, node)) if node is not None else NO_KINDS
+    return _kinds_of_text(pattern, node) if node is not None else NO_KINDS
 
 
 def _kinds_of_rest(text: str, replacement: Value | None) -> frozenset[str]:
@@ -116,6 +122,25 @@ def kinds_of_characters(characters: frozenset[str]) -> frozenset[str]:
 
 def _harmless(characters: frozenset[str]) -> frozenset[str]:
     return frozenset(kind for kind, dangerous in _dangers().items() if dangerous.isdisjoint(characters))
+
+
+def _kinds_of_text(pattern: tree.Pattern, node: tree.Node) -> frozenset[str]:
+    """The kinds for which a text that ``node`` matches does no harm: by its characters, or its words."""
+    characters = _characters(pattern, node)
+    kinds = _harmless(characters)
+    if not has_known_words(pattern, node):
+        return kinds
+    return kinds | {kind for kind, wordless in _wordless().items() if wordless.isdisjoint(characters)}
+
+
+@cache
+def _wordless() -> dict[str, frozenset[str]]:
+    """Sink kind → characters without which a text of known words, numbers and operators does no harm."""
+    return {
+        kind: frozenset("".join(weakness.wordless or "" for weakness in weaknesses))
+        for kind, weaknesses in by_sink().items()
+        if all(weakness.wordless for weakness in weaknesses)
+    }
 
 
 @cache

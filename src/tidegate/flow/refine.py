@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from tidegate.flow.attributes import attribute
 from tidegate.flow.frame import Environment, Frame, Made, made
-from tidegate.flow.values import Deferred, Value, join, key_of, part, with_part
+from tidegate.flow.taints import NO_KINDS, Taint
+from tidegate.flow.values import Deferred, Value, clear, join, key_of, part, with_part
 from tidegate.knowledge.paths import Arguments
 from tidegate.languages import ir
 
@@ -68,8 +70,10 @@ def refine_path(
                 lambda base: with_part(base, key, change(_present(frame, base, expression, key))),
             )
     elif isinstance(expression, ir.Call):
+        latest = made(frame, expression)
+        words = shared_words(latest.value) if latest is not None else NO_KINDS
         for inner in passed_on(frame, expression, whole=True):
-            refine_path(frame, environment, inner, lambda value: change(value).but(constants=None))
+            refine_path(frame, environment, inner, partial(_as_in, words, change))
     elif isinstance(expression, ir.Collection):
         for item in expression.items:
             refine_path(frame, environment, item, lambda value: change(value) if value.taints else value)
@@ -85,6 +89,26 @@ def _present(frame: Frame, base: Value, expression: ir.Attribute | ir.Subscript,
     if isinstance(expression, ir.Attribute):
         return attribute(frame, base, expression.name, expression.line)
     return part(base, key)
+
+
+def shared_words(value: Value) -> frozenset[str]:
+    """What all data of a value is safe for."""
+    cleared = [taint.cleared for taint in value.all_taints()]
+    return frozenset.intersection(*cleared) if cleared else NO_KINDS
+
+
+def _as_in(words: frozenset[str], change: Callable[[Value], Value], value: Value) -> Value:
+    """What a check says of a value of which it checked a form that is safe for ``words``.
+
+    A check of ``realpath(name)`` is one of where ``name`` leads, though ``name`` is not resolved by it.
+    """
+    own = {(taint.origin, taint.certain): taint.cleared for taint in value.taints}
+    after = change(clear(value, words - {"all"})).but(constants=None)
+    taints = {
+        Taint(t.origin, t.cleared - (words - own.get((t.origin, t.certain), words)), t.certain): trace
+        for t, trace in after.taints.items()
+    }
+    return after.but(taints=taints)
 
 
 def part_key(expression: ir.Attribute | ir.Subscript) -> str | None:

@@ -10,7 +10,19 @@ from tidegate.flow.cleared import cleared_inputs
 from tidegate.flow.frame import Environment, Frame, execute
 from tidegate.flow.summary import Summary
 from tidegate.flow.taints import NO_KINDS, Input, Taint, Trace
-from tidegate.flow.values import UNKNOWN_VALUE, Closure, Entity, Instance, Method, Value, join, join_all, part
+from tidegate.flow.values import (
+    UNKNOWN,
+    UNKNOWN_VALUE,
+    Closure,
+    Entity,
+    Instance,
+    Method,
+    Value,
+    join,
+    join_all,
+    options,
+    part,
+)
 from tidegate.flow.waits import held
 from tidegate.languages import ir
 from tidegate.program.names import FunctionId
@@ -113,7 +125,7 @@ def _effects(frame: Frame) -> dict[str, dict[str, Value]]:
     """Fields that the function leaves on its parameters."""
     found: dict[str, dict[str, Value]] = {}
     for parameter in frame.function.parameters:
-        for environment in frame.exits:
+        for environment in frame.exits if parameter.kind in ("positional", "keyword") else ():
             fields = environment.get(parameter.name, UNKNOWN_VALUE).fields
             for key, value in (fields or {}).items():
                 mine = found.setdefault(parameter.name, {})
@@ -129,6 +141,8 @@ def _parameter(frame: Frame, parameter: ir.Parameter, position: int, known: dict
     value = value.but(**_types(frame, parameter, position, known))
     if parameter.name in known:
         value = _with_parts(value, known[parameter.name])
+        if parameter.kind == "keywords":
+            value = _with_options(value, known[parameter.name])
     if parameter.kind == "rest":
         return Value(fields={"[]": value})
     return value
@@ -142,6 +156,16 @@ def _with_parts(value: Value, context: Value) -> Value:
         if key[0] == "." and field.references
     }
     return value.but(fields={**(value.fields or {}), **fields}) if fields else value
+
+
+def _with_options(value: Value, context: Value) -> Value:
+    """The symbolic value of any keywords, by name where it is known which are given."""
+    given = options(context)
+    fields = {
+        key: part(value, key).but(constants=None if known is UNKNOWN else (known,))
+        for key, known in given.items()
+    }
+    return Value(fields=fields) if fields else value
 
 
 def _types(

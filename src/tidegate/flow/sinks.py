@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from tidegate.flow.checks import ESCAPE
+from tidegate.flow.formats import percent
 from tidegate.flow.frame import Frame
 from tidegate.flow.library import CallArguments, compiled
 from tidegate.flow.summary import Arrival, Hit, Place
@@ -23,9 +24,19 @@ def into_sinks(
     """Note the data that a call takes to a sink."""
     for sink in frame.library.all(frame.library.tables.sinks, reference):
         if frame.library.holds(sink.where, call):
-            for value in call.select(sink.arguments):
+            for value in _given(frame, sink, call, place.line):
                 counted = _escaped(frame, _counted(value, sink), sink, place.line)
                 arrives(frame, sink, counted, place, reference, blanked, certain)
+
+
+def _given(frame: Frame, sink: Sink, call: CallArguments, line: int) -> list[Value]:
+    """The values that a call takes to a sink, as a text that says how makes them."""
+    values = list(call.select(sink.arguments))
+    template = call.first(sink.formatted)
+    if not values or template is None or not isinstance(template.known, str):
+        return values
+    whole = values[0] if len(values) == 1 else Value(fields={f"[{i}]": v for i, v in enumerate(values)})
+    return percent(frame, template.known, whole, line)
 
 
 def _escaped(frame: Frame, value: Value, sink: Sink, line: int) -> Value:
@@ -52,11 +63,10 @@ def arrives(
 
 def _counted(value: Value, sink: Sink) -> Value:
     """The item that counts, where the sink takes a collection and its items are known one by one."""
-    if sink.item is None or not value.fields or "[]" in value.fields:
-        return value
-    keys = [key for key in value.fields if key[0] == "["]
     key = f"[{sink.item!r}]"
-    return part(value, key) if key in keys else Value(value.taints)
+    if sink.item is None or not value.fields or ("[]" in value.fields and key not in value.fields):
+        return value
+    return part(value, key) if key in value.fields else Value(value.taints)
 
 
 def _data(value: Value, harmless: frozenset[str], depth: int) -> Taints:

@@ -19,6 +19,7 @@ from tidegate.flow.values import (
     Value,
     elements,
     join_all,
+    sequence,
 )
 from tidegate.knowledge.weaknesses import clean_prefixes
 
@@ -101,7 +102,7 @@ def _sequence(parts: list[Value]) -> Value:
     """Lists one after the other, item by item where all are known."""
     items: list[Value] = []
     for part in parts:
-        known = _items(part)
+        known = sequence(part)
         if known is None:
             break
         items.extend(known)
@@ -113,18 +114,6 @@ def _sequence(parts: list[Value]) -> Value:
     for part in parts:
         taints = join_taints(taints, part.taints)
     return Value(taints, _shared_references(parts), fields={ELEMENT: join_all(map(elements, parts))})
-
-
-def _items(value: Value) -> list[Value] | None:
-    """The items of a sequence that is known whole."""
-    fields = value.fields
-    if (
-        fields is None
-        or value.taints
-        or any(f"[{position}]" not in fields for position in range(len(fields)))
-    ):
-        return None
-    return [fields[f"[{position}]"] for position in range(len(fields))]
 
 
 @lru_cache(maxsize=1024)

@@ -6,16 +6,17 @@ part of an argument.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from tidegate.flow.attributes import attribute, element
+from tidegate.flow.formats import braces
 from tidegate.flow.frame import Frame
 from tidegate.flow.library import CallArguments
 from tidegate.flow.strings import concatenated
 from tidegate.flow.taints import NOTHING, join_taints
 from tidegate.flow.values import (
     ELEMENT,
+    KEYS,
     UNKNOWN,
     UNKNOWN_VALUE,
     Partial,
@@ -25,14 +26,13 @@ from tidegate.flow.values import (
     join,
     join_all,
     key_of,
+    looped,
     part,
     with_part,
 )
 
 Effects = dict[str, dict[str, Value]]
 Structure = Callable[[Frame, CallArguments, int], tuple[Value, Effects]]
-
-_FIELD = re.compile(r"\{([^{}!:]*)(?:![rsa])?(?::[^{}]*)?\}")
 
 
 def _get(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
@@ -54,7 +54,7 @@ def _get(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
 
 def _items(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
     receiver = call.receiver or UNKNOWN_VALUE
-    pair = Value(fields={"[0]": Value(receiver.taints), "[1]": elements(receiver)})
+    pair = Value(fields={"[0]": part(receiver, KEYS), "[1]": elements(receiver)})
     return Value(fields={ELEMENT: pair}), {}
 
 
@@ -67,16 +67,16 @@ def _keys(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]
     names = [key for key in (receiver.fields or {}) if key != ELEMENT]
     if names and not receiver.taints:
         return Value(fields={f"[{i}]": constant(name[2:-2]) for i, name in enumerate(names)}), {}
-    return Value(fields={ELEMENT: Value(receiver.taints)}), {}
+    return Value(fields={ELEMENT: part(receiver, KEYS)}), {}
 
 
 def _enumerate(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
-    inner = elements(call.positional[0]) if call.positional else UNKNOWN_VALUE
+    inner = looped(call.positional[0]) if call.positional else UNKNOWN_VALUE
     return Value(fields={ELEMENT: Value(fields={"[0]": UNKNOWN_VALUE, "[1]": inner})}), {}
 
 
 def _zip(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
-    parts = {f"[{i}]": elements(value) for i, value in enumerate(call.positional)}
+    parts = {f"[{i}]": looped(value) for i, value in enumerate(call.positional)}
     return Value(fields={ELEMENT: Value(fields=parts)}), {}
 
 
@@ -85,6 +85,15 @@ def _append(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effect
     value = call.positional[-1] if call.positional else UNKNOWN_VALUE
     held = join(receiver.fields[ELEMENT], value) if receiver.fields and ELEMENT in receiver.fields else value
     return constant(None), {"self": {ELEMENT: held}}
+
+
+def _insert(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
+    """``l.insert(at, value)``: what stood at a position may stand behind it now."""
+    result, effects = _append(frame, call, line)
+    receiver = call.receiver or UNKNOWN_VALUE
+    anything = join(elements(receiver), effects["self"][ELEMENT])
+    moved = {key: anything for key in receiver.fields or () if key[0] == "["}
+    return result, {"self": {**moved, ELEMENT: anything}}
 
 
 def _extend(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
@@ -118,15 +127,15 @@ def _same_elements(frame: Frame, call: CallArguments, line: int) -> tuple[Value,
     if not call.positional:
         return Value(references=("builtins.list()",), fields={}), {}
     value = call.positional[0]
-    return Value(value.taints, ("builtins.list()",), fields={ELEMENT: elements(value)}), {}
+    return Value(value.taints, ("builtins.list()",), fields={ELEMENT: looped(value)}), {}
 
 
 def _element(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
     """``next(x)``, ``min(x)``, ``max(x)``."""
     if len(call.positional) == 1:
-        return elements(call.positional[0]), {}
+        return looped(call.positional[0]), {}
     return join_all(
-        [elements(call.positional[0]), *call.positional[1:]]
+        [looped(call.positional[0]), *call.positional[1:]]
     ) if call.positional else UNKNOWN_VALUE, {}
 
 
@@ -150,24 +159,7 @@ def _format(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effect
         for value in [*call.positional, *call.keywords.values()]:
             taints = join_taints(taints, value.all_taints())
         return Value(taints, ("builtins.str()",)), {}
-    parts: list[Value] = []
-    end, automatic = 0, 0
-    for match in _FIELD.finditer(known):
-        parts.append(constant(known[end : match.start()]))
-        name = re.split(r"[.\[]", match[1], maxsplit=1)[0]
-        if not name:
-            name, automatic = str(automatic), automatic + 1
-        parts.append(_format_argument(call, name))
-        end = match.end()
-    parts.append(constant(known[end:]))
-    return concatenated(frame, parts, line), {}
-
-
-def _format_argument(call: CallArguments, name: str) -> Value:
-    if name.isdecimal():
-        position = int(name)
-        return call.positional[position] if position < len(call.positional) else call.rest or UNKNOWN_VALUE
-    return call.keywords.get(name) or call.extra or UNKNOWN_VALUE
+    return concatenated(frame, braces(frame, known, call, line), line), {}
 
 
 def _getattr(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
@@ -190,7 +182,7 @@ def _map(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
 
     if len(call.positional) < 2:
         return UNKNOWN_VALUE, {}
-    outcome = call_value(frame, call.positional[0], [elements(v) for v in call.positional[1:]], {}, line)
+    outcome = call_value(frame, call.positional[0], [looped(v) for v in call.positional[1:]], {}, line)
     return Value(fields={ELEMENT: outcome.result}), {}
 
 
@@ -209,7 +201,7 @@ STRUCTURES: dict[str, Structure] = {
     "builtins.enumerate": _enumerate,
     "builtins.zip": _zip,
     "builtins.list().append": _append,
-    "builtins.list().insert": _append,
+    "builtins.list().insert": _insert,
     "builtins.list().extend": _extend,
     "builtins.set().add": _append,
     **{

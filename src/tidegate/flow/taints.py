@@ -127,8 +127,9 @@ def raw(taints: Taints) -> Taints:
 
 
 def with_kinds(cleared: frozenset[str], kinds: frozenset[str]) -> frozenset[str]:
-    """``kinds`` added; ``a<b`` means ``a`` for data that is already safe for ``b``."""
+    """``kinds`` added; ``a<b&c`` means ``a`` for data that is already safe for ``b`` and ``c``."""
     if kinds <= cleared:
         return cleared
-    met = [kind.partition("<")[0] for kind in kinds if "<" in kind and kind.partition("<")[2] in cleared]
+    needed = {kind: kind.partition("<")[2].split("&") for kind in kinds if "<" in kind}
+    met = [kind.partition("<")[0] for kind, words in needed.items() if cleared.issuperset(words)]
     return cleared.union(kinds, met)

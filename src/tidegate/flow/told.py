@@ -11,8 +11,9 @@ from tidegate.flow.library import CallArguments, Library
 from tidegate.flow.sinks import arrives
 from tidegate.flow.summary import Hit, Place, Refusal, Registration
 from tidegate.flow.values import UNKNOWN_VALUE, Value, with_part
+from tidegate.knowledge.conditions import Where
 from tidegate.knowledge.paths import parse
-from tidegate.knowledge.schema import Setting, Where
+from tidegate.knowledge.schema import Setting
 from tidegate.languages import ir
 
 REFUSES = ".<refuses>"  # field of an exception or response that turns requests away: "kind reference"

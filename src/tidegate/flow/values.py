@@ -23,9 +23,12 @@ Constant: TypeAlias = bool | int | float | str | None
 
 MOST_CONSTANTS = 12  # more distinct constants than this are "unknown"
 MOST_REFERENCES = 6
+MOST_OPTIONS = 8
+_LONGEST_CONSTANT = 60
 MOST_FIELDS = 48
 DEEPEST_VALUE = 5  # parts of parts that are told apart
 ELEMENT = "[]"  # any element of a collection
+KEYS = "{}"  # any key of a mapping
 
 
 class Instance(NamedTuple):
@@ -58,6 +61,13 @@ class Partial(NamedTuple):
     function: Value
     args: tuple[Value, ...]
     keywords: tuple[tuple[str, Value], ...]
+
+
+class Witness(NamedTuple):
+    """A function of which it is noted with what it is called."""
+
+    function: FunctionId
+    seen: list[tuple[list[Value], dict[str, Value]]]
 
 
 class Super(NamedTuple):
@@ -244,12 +254,22 @@ def part(value: Value, key: str) -> Value:
     if fields:
         if key == ELEMENT:
             return _any_element(value, fields)
+        if key == KEYS:
+            return keys(value)
         if key in fields:
             return fields[key]
         if key[0] == "[" and ELEMENT in fields:
             inherited = parts_of_taints(value.taints, key)
             return join(fields[ELEMENT], Value(inherited)) if inherited else fields[ELEMENT]
     return tainted(parts_of_taints(value.taints, key))
+
+
+def keys(value: Value) -> Value:
+    """Any key of a mapping: what is known of those that are constants is no part of its values' data."""
+    names = [name[2:-2] for name in value.fields or () if name[:2] in ("['", '["')]
+    certain = bool(names) and ELEMENT not in (value.fields or {}) and len(names) <= MOST_CONSTANTS
+    taints = parts_of_taints(value.taints, KEYS)
+    return Value(taints, constants=tuple(names) if certain and not taints else None)
 
 
 def _any_element(value: Value, fields: dict[str, Value]) -> Value:
@@ -309,8 +329,37 @@ def elements(value: Value) -> Value:
     return part(value, ELEMENT)
 
 
+def sequence(value: Value) -> list[Value] | None:
+    """The items of a sequence that is known whole."""
+    fields = value.fields
+    if fields is None or value.taints or any(f"[{i}]" not in fields for i in range(len(fields))):
+        return None
+    return [fields[f"[{i}]"] for i in range(len(fields))]
+
+
+def looped(value: Value) -> Value:
+    """What a loop over a value gives: the keys of a mapping, else its elements."""
+    return part(value, KEYS) if "builtins.dict()" in value.references else elements(value)
+
+
 def named_items(value: Value) -> Iterator[tuple[str, Value]]:
     """Fields whose key is a string: ``["name"]`` → name."""
     for key, field in (value.fields or {}).items():
         if key.startswith("['") and key.endswith("']"):
             yield key[2:-2], field
+
+
+def is_small(value: Constant) -> bool:
+    """Whether a constant is one that a function may well ask for."""
+    if isinstance(value, str):
+        return len(value) <= _LONGEST_CONSTANT
+    return value is None or isinstance(value, bool | int)
+
+
+def options(value: Value) -> dict[str, Constant | Unknown]:
+    """What is given by name to a function that takes any keywords, where that is certainly all."""
+    fields = value.fields or {}
+    if value.taints or len(fields) > MOST_OPTIONS or any(key[:2] not in ("['", '["') for key in fields):
+        return {}
+    known = {key: field.known for key, field in fields.items()}
+    return {key: c if c is not UNKNOWN and is_small(c) else UNKNOWN for key, c in known.items()}

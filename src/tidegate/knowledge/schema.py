@@ -11,27 +11,9 @@ from typing import Any
 
 import msgspec
 
+from tidegate.knowledge.conditions import Where
 from tidegate.knowledge.containers import Binding, Injection, Parameters
-
-
-class Where(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A condition on one argument of the call. All that is given must hold.
-
-    ``equals``/``one_of`` hold when the value is known to be (one of) the given; ``not_equals`` when
-    it is known and another. ``contains``: a collection that is known to hold this. ``unknown: true``
-    makes an unknown value satisfy the condition. ``item``: it is about this item of a collection.
-    """
-
-    argument: str
-    item: int | str | None = None
-    present: bool | None = None
-    equals: Any = msgspec.UNSET
-    not_equals: Any = msgspec.UNSET
-    one_of: list[Any] | None = None
-    contains: Any = msgspec.UNSET
-    matches: str | None = None  # RE2 search over a known string
-    refers: list[str] | None = None  # the value is one of these APIs, e.g. yaml.UnsafeLoader
-    unknown: bool = False
+from tidegate.knowledge.forms import Field
 
 
 class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -40,7 +22,8 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``item`` (a position, or a key): of a collection whose items are known only this one counts. Of a source
     it is a pattern of the key that the element is asked for by: ``HTTP_*``.
     ``text``: text does harm here too, though the weakness says that it is harmless as a rule. ``remote``:
-    whoever starts the program may choose this (``import_module(sys.argv[1])``).
+    whoever starts the program may choose this (``import_module(sys.argv[1])``). ``formatted``: the argument
+    that is a text into which those of the path are put, as ``%`` does (``log.info("%r", value)``).
     ``begins``: what a source's data always begins with ("/": the path of a request).
     """
 
@@ -49,6 +32,7 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: bool = False
     escapes: bool = False  # the place makes data safe by itself: ``{{ value }}`` in a template
     remote: bool = False
+    formatted: str | None = None
     where: list[Where] = []
     says: str = ""  # how a person would call it: "a query string value"
     begins: str = ""
@@ -94,7 +78,8 @@ class Guard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``returns: true`` makes the true branch safe, ``raises: true`` what follows, ``equals: true`` what
     follows a comparison of the value (of the call, or of the attribute that ``call`` names) with something
     that the outside has no part in; with ``key``, of a signature, it is a comparison with anything, where
-    the outside has no part in that argument. ``checked`` is a kind: what follows a check that made the value
+    the outside has no part in that argument. ``contains: true`` makes safe what follows where the value is a
+    collection that holds something of ours. ``checked`` is a kind: what follows a check that made the value
     safe for it. ``needs`` are sanitizer kinds that the data must have already:
     ``[resolved]``. ``pattern`` instead of ``for``: the argument that is a regular expression; ``anchored``
     says which ends of the text the call holds it to: "start", "both".
@@ -106,6 +91,7 @@ class Guard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     returns: bool | None = None
     raises: bool = False
     equals: bool = False
+    contains: bool = False
     key: str | None = None
     checked: str | None = None
     needs: str | None = None
@@ -358,6 +344,8 @@ class Library(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     asynchronous: list[str] = []  # types whose members are awaited, though those of what they extend block
     keeps: list[str] = []  # objects that live as long as the request: what is put on one is read elsewhere
     entry_points: list[EntryPointSpec] = []
+    fields: list[Field] = []
+    forms: list[str] = []  # what gives the checked values of a form by the names of its fields
     declares: list[Declaration] = []
     routers: list[Router] = []
     mounts: list[Mount] = []

@@ -100,7 +100,7 @@ def _read(text: str, name: str, kept: Kept) -> Library:
 
 @cache
 def _namespace() -> str:
-    return f"libraries/{hashlib.sha256((ROOT / 'schema.py').read_bytes()).hexdigest()}"
+    return f"libraries/{_digest((path.name, path.read_bytes()) for path in sorted(ROOT.glob('*.py')))}"
 
 
 def parse_library(text: str, name: str) -> Library:

@@ -8,7 +8,9 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from tidegate.knowledge.conditions import Where
 from tidegate.knowledge.containers import Bound, Parameters, add_containers
+from tidegate.knowledge.forms import Forms
 from tidegate.knowledge.paths import ApiPath, Arguments, optional, parse, parse_argument
 from tidegate.knowledge.schema import (
     ClassControls,
@@ -23,7 +25,6 @@ from tidegate.knowledge.schema import (
     Render,
     Setting,
     Validator,
-    Where,
 )
 
 T = TypeVar("T")
@@ -46,6 +47,7 @@ class Sink(msgspec.Struct, frozen=True):
     text: bool = False
     escapes: bool = False
     remote: bool = False
+    formatted: Arguments | None = None
 
 
 class Flow(msgspec.Struct, frozen=True):
@@ -78,6 +80,7 @@ class Check(msgspec.Struct, frozen=True):
     anchored: str
     key: Arguments | None = None
     checked: str | None = None
+    contains: bool = False
 
 
 class Meaning(msgspec.Struct, frozen=True):
@@ -108,11 +111,6 @@ class NamedControl(msgspec.Struct, frozen=True):
     kind: str
     where: tuple[Where, ...]
     argument: Arguments | None
-
-
-class Declared(msgspec.Struct, frozen=True):
-    names: Arguments
-    harmless: tuple[tuple[Where, ...], ...]
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -158,7 +156,7 @@ class Tables:
         self.registrations: dict[str, list[EntryPointSpec]] = defaultdict(list)
         self.handler_classes: dict[str, list[EntryPointSpec]] = defaultdict(list)
         self.shapes: dict[tuple[str, ...], EntryPointSpec] = {}  # names of all parameters → how it is called
-        self.declares: dict[str, Declared] = {}
+        self.forms = Forms()
         self.routers: dict[str, Grouping] = {}
         self.mounts: dict[str, Mounting] = {}
         self.class_handlers: dict[str, Arguments | None] = {}  # call → its map of methods to members
@@ -192,7 +190,8 @@ class Tables:
             self.applies, self.aborts, self.decorators, self.registrations, self.routers, self.mounts,
             self.class_handlers, self.validators, self.injections, self.wanted, self.binds, self.resolves,
             self.partials, self.controls, self.exemptions, self.refusals, self.hooks,
-            self.renders, self.queries, self.misuses, self.declares, self.waiting.blocks,
+            self.renders, self.queries, self.misuses, self.waiting.blocks,
+            self.forms.declares, self.forms.fields,
         )  # fmt: skip
 
     def add(self, library: Library) -> None:
@@ -240,8 +239,17 @@ def _add_places(tables: Tables, library: Library) -> None:
 
 
 def _sink(kind: str, given: Place, arguments: Arguments) -> Sink:
-    where = tuple(given.where)
-    return Sink(kind, arguments, where, given.confidence, given.item, given.text, given.escapes, given.remote)
+    return Sink(
+        kind,
+        arguments,
+        tuple(given.where),
+        given.confidence,
+        given.item,
+        given.text,
+        given.escapes,
+        given.remote,
+        optional(given.formatted),
+    )
 
 
 def _add_data(tables: Tables, library: Library) -> None:
@@ -299,6 +307,7 @@ def _check(guard: Guard) -> Check:
         guard.anchored,
         optional(guard.key),
         guard.checked,
+        guard.contains,
     )
 
 
@@ -312,9 +321,7 @@ def _add_entry_points(tables: Tables, library: Library) -> None:
             tables.handler_classes[spec.subclass].append(spec)
         if spec.shape:
             tables.shapes[tuple(spec.shape)] = spec
-    for given in library.declares:
-        declared = Declared(parse_argument(given.names), tuple(map(tuple, given.harmless)))
-        tables.declares.update((path.reference, declared) for path in parse(given.call, library.types))
+    tables.forms.add(library)
 
 
 def _add_groups(tables: Tables, library: Library) -> None:

@@ -31,6 +31,8 @@ class Weakness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     inner_prefix: str | None = None  # RE2: the same, before a path of which nothing goes up
     narrower: dict[str, str] = {}  # kinds of sinks where less does harm → their ``clean_prefix``
     dangerous: str | None = None  # characters without which data does no harm
+    wordless: str | None = None  # the same, for a text that holds no word of the sender's choice
+    of: dict[str, str] = {}  # kind that data has → the weakness that it is then
     harmless: list[str] = []  # types of values that do no harm: builtins.str()
     names: str | None = None  # RE2: giving data to a variable, attribute or item of such a name is the sink
     classes: dict[str, list[str]] = {}  # catalogue → ids, e.g. pci-dss-4.0.1: ["6.2.4 injection"]
@@ -40,6 +42,10 @@ class Weakness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if source in self.sources:
             return self.severity
         return None if LESSER in cleared else self.lesser.get(source)
+
+    def rule(self, cleared: frozenset[str]) -> str:
+        """The weakness that data with these kinds is at this one's sink."""
+        return next((other for kind, other in self.of.items() if kind in cleared), self.id)
 
 
 @cache

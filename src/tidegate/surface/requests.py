@@ -18,6 +18,7 @@ from tidegate.flow.classes import (
 from tidegate.flow.containers import bound_to, provided, yielded
 from tidegate.flow.declared import declared_harmless
 from tidegate.flow.engine import Engine
+from tidegate.flow.fields import accepted
 from tidegate.flow.frame import Frame, evaluate, made
 from tidegate.flow.outside import PROVIDER, WANTED
 from tidegate.flow.renders import returned_to, shown
@@ -242,7 +243,10 @@ class Requests:
         source = self._marked_source(frame, identity, parameter) or _sourced(frame, spec, parameter)
         if spec.coerced != "annotations":
             return source
-        return typed(frame, identity.path, parameter.annotation, source)
+        value = typed(frame, identity.path, parameter.annotation, source)
+        for marker in self._protection.injected(identity, parameter):
+            value = accepted(frame, marker, value, parameter.line)
+        return value
 
     def _is_typed(self, frame: Frame, annotation: ir.Expr) -> bool:
         """Whether an annotation names a type of which something is known."""

@@ -8,6 +8,7 @@ from tidegate.flow.aliases import items, last_name, underlying
 from tidegate.flow.checks import GUARD
 from tidegate.flow.classes import class_member, declared_fields, expression_in_module, external_bases
 from tidegate.flow.engine import Engine
+from tidegate.flow.fields import accepted
 from tidegate.flow.frame import Frame
 from tidegate.flow.validators import validated
 from tidegate.flow.values import UNKNOWN_VALUE, Instance, Value, clear, join_all, with_part
@@ -36,9 +37,9 @@ def typed(frame: Frame, path: str, annotation: ir.Expr, source: Value, depth: in
         cleaned = frame.library.all(frame.library.tables.sanitizers, reference)
         if any("all" in cleaning.kinds for cleaning in cleaned):
             return converted(frame, path, reference, annotation.line, source)
-        if reference not in _TEXT:
+        if reference.removesuffix("()") not in _TEXT:
             return Value(references=(frame.library.canonical(reference + "()"),))
-    return source
+    return accepted(frame, kind, source, annotation.line)
 
 
 def converted(frame: Frame, path: str, to: str, line: int, value: Value) -> Value:
@@ -52,9 +53,15 @@ def _generic(frame: Frame, path: str, annotation: ir.Subscript, source: Value, d
     name, inner = last_name(annotation.value), items(annotation)
     if name == "Literal" or not inner:
         return converted(frame, path, name, annotation.line, source)
-    if name in ("Annotated", "Optional", "Union"):
-        options = inner[:1] if name != "Union" else inner
-        return _either(typed(frame, path, item, source, depth) for item in options)
+    if name == "Annotated":
+        result = typed(frame, path, inner[0], source, depth)
+        for note in inner[1:]:
+            if isinstance(note, ir.Call):
+                declaration = expression_in_module(frame.engine, path, note)
+                result = accepted(frame, declaration, result, note.line)
+        return result
+    if name in ("Optional", "Union"):
+        return _either(typed(frame, path, item, source, depth) for item in inner)
     return Value(fields={"[]": typed(frame, path, inner[-1], source, depth)})
 
 
@@ -67,17 +74,23 @@ def _model(frame: Frame, of: ClassId, source: Value, depth: int) -> Value:
     if depth >= _DEEPEST:
         return result
     for name in declared_fields(engine, of):
-        annotation = _field_annotation(engine, of, name)
-        if annotation is not None:
-            result = with_part(result, f".{name}", typed(frame, *annotation, source, depth + 1))
+        declared = _declaration(engine, of, name)
+        if declared is None:
+            continue
+        where, annotation, default = declared
+        value = typed(frame, where, annotation, source, depth + 1)
+        if isinstance(default, ir.Call):
+            value = accepted(frame, expression_in_module(engine, where, default), value, default.line)
+        result = with_part(result, f".{name}", value)
     return validated(frame, of, result, frame.function.line)
 
 
-def _field_annotation(engine: Engine, of: ClassId, name: str) -> tuple[str, ir.Expr] | None:
+def _declaration(engine: Engine, of: ClassId, name: str) -> tuple[str, ir.Expr, ir.Expr | None] | None:
+    """Where a field is declared, its type and its default."""
     found = class_member(engine, of, name)
     if found is None or not isinstance(found[1], ir.Assign) or found[1].annotation is None:
         return None
-    return found[0].path, found[1].annotation
+    return found[0].path, found[1].annotation, found[1].value
 
 
 def _either(values: Iterator[Value]) -> Value:

@@ -12,6 +12,8 @@ from tidegate.languages.python.nodes import line_of, required, significant, told
 
 _DEEPEST = 120  # nesting that is followed; deeper is Opaque, so that a hostile file cannot exhaust the stack
 
+_CONVERSIONS = {"!r": "repr", "!a": "ascii"}
+
 
 class Expressions:
     """Lowers expressions of one source text. ``lambda`` bodies are functions named in ``scope``."""
@@ -196,9 +198,21 @@ class Expressions:
                     content = content.replace("{{", "{").replace("}}", "}")
                 parts.append(ir.Const(content, line_of(child)))
             elif child.type == "interpolation":
-                expression = child.child_by_field_name("expression")
-                parts.append(self.expression(expression) if expression else self.opaque(child))
+                parts.append(self._interpolated(child))
         return _joined(parts, line_of(node))
+
+    def _interpolated(self, node: Node) -> ir.Expr:
+        """``{x}`` in a text; ``{x!r}`` is ``repr(x)``."""
+        expression = node.child_by_field_name("expression")
+        if expression is None:
+            return self.opaque(node)
+        value = self.expression(expression)
+        conversion = node.child_by_field_name("type_conversion")
+        name = _CONVERSIONS.get(self.text(conversion)) if conversion is not None else None
+        if name is None:
+            return value
+        line = line_of(node)
+        return ir.Call(ir.Name(name, line), (value,), (), line, line, node.start_point.column + 1)
 
     def _concatenated(self, node: Node) -> ir.Expr:
         parts: list[ir.Expr] = []

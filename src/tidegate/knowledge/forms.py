@@ -1,0 +1,73 @@
+"""Declared inputs: fields of forms and what gives the values that these let through; options by name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from tidegate.knowledge.conditions import Where
+from tidegate.knowledge.paths import Arguments, optional, parse, parse_argument
+
+if TYPE_CHECKING:
+    from tidegate.knowledge.schema import Library
+
+
+class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A call that declares a field of a form, or a check of one: what it lets through is safe for ``for``.
+
+    ``pattern`` and ``anchored`` as of a guard; ``validators`` is the argument that holds more such checks,
+    ``each`` the one that declares the elements of a list.
+    """
+
+    call: str
+    for_: list[str] = msgspec.field(name="for", default_factory=list)
+    where: list[Where] = []
+    pattern: str | None = None
+    anchored: str = ""
+    validators: str | None = None
+    each: str | None = None
+
+
+class Declared(msgspec.Struct, frozen=True):
+    names: Arguments
+    harmless: tuple[tuple[Where, ...], ...]
+
+
+class Accepting(msgspec.Struct, frozen=True):
+    """A declared field: the kinds it makes safe, or the pattern that does; more checks; its elements."""
+
+    kinds: frozenset[str]
+    where: tuple[Where, ...]
+    pattern: Arguments | None
+    anchored: str
+    validators: Arguments | None
+    each: Arguments | None
+
+
+class Forms:
+    """What is known of declared inputs, by reference."""
+
+    def __init__(self) -> None:
+        self.fields: dict[str, list[Accepting]] = defaultdict(list)
+        self.values: set[str] = set()
+        self.declares: dict[str, Declared] = {}  # of command lines
+
+    def add(self, library: Library) -> None:
+        for field in library.fields:
+            accepting = Accepting(
+                frozenset(field.for_),
+                tuple(field.where),
+                optional(field.pattern),
+                field.anchored,
+                optional(field.validators),
+                optional(field.each),
+            )
+            for path in parse(field.call, library.types):
+                self.fields[path.reference].append(accepting)
+        for form in library.forms:
+            self.values.update(path.reference for path in parse(form, library.types))
+        for given in library.declares:
+            declared = Declared(parse_argument(given.names), tuple(map(tuple, given.harmless)))
+            self.declares.update((path.reference, declared) for path in parse(given.call, library.types))
