@@ -80,7 +80,10 @@ def _is_asked(pattern: str, key: object) -> bool:
 
 def element(frame: Frame, base: Value, key: object, line: int) -> Value:
     """An element of something external, as knowledge tells it, asked for by ``key``."""
-    return referenced(frame, [f"{name}[]" for name in base.references], line, NOTHING, key)
+    library = frame.library
+    keyed = [f"{name}[{key!r}]" for name in base.references] if isinstance(key, str) else []
+    known = [name for name in keyed if any(s in library.tables.types for s in library.spellings(name))]
+    return referenced(frame, known or [f"{name}[]" for name in base.references], line, NOTHING, key)
 
 
 def iterated(frame: Frame, base: Value, line: int) -> Value:

@@ -43,6 +43,8 @@ PROVIDER = ".<provider>"  # field of an injection marker's value
 WANTED = ".<wanted>"  # field of an injection marker's value: the type for which a container is asked
 WRAPPERS = ".<wrappers>"  # field of a view with controls around it, or of a decorator that applies others
 HOLDS = ".<holds>"  # field of a control that counts under conditions: whether they hold
+OF_TYPE = ".<type>"  # field of a type that is made of another: List(Int)
+PARSER = ".<parser>"  # field of a scalar: the function that reads one
 MEMBER = ".<member>"  # field of a decorator of a class: the member that it is for
 MEMBERS = ".<members>"  # field of a handler made from a class: HTTP method → member
 
@@ -242,6 +244,8 @@ def _marked(frame: Frame, reference: str, call: CallArguments, value: Value) -> 
         (library.one(tables.class_handlers, reference), MEMBERS),
         (library.one(tables.applies, reference), WRAPPERS),
         (library.one(tables.applied_to, reference), MEMBER),
+        (library.one(tables.given.type_makers, reference), OF_TYPE),
+        (library.one(tables.given.parsers, reference), PARSER),
     )
     for spec, field in specs:
         held = call.first(spec) if spec is not None else None

@@ -40,6 +40,7 @@ def is_told(library: Library, reference: str) -> bool:
     tables = library.tables
     told: tuple[Collection[str], ...] = (
         tables.registrations, tables.mounts, tables.routers, tables.hooks, tables.binds,
+        tables.given.contexts,
     )  # fmt: skip
     return any(spelling in table for spelling in library.spellings(reference) for table in told)
 

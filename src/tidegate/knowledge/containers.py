@@ -19,13 +19,22 @@ class Parameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``source``: parameters carry outside data of this kind, except those of a declared type and those
     that are injected. ``coerced``: "annotations" (FastAPI) or "route" (``<int:id>``) says where a type
     that is not a string is enforced. ``types``: types given by position (``self`` is not counted) to
-    parameters that are not annotated (``request``).
+    parameters that are not annotated (``request``), ``named`` by the parameter's name. ``unbound``: methods
+    are called as functions, ``self`` is the first argument. ``declared_in`` are classes within the
+    handler's class whose attributes declare its arguments, ``declared_by_attribute`` that its
+    attribute does whose name the member's pattern leaves. ``returned_resolve``: handlers that are methods of
+    the object that is returned are called on it.
     """
 
     source: str | None = None
     coerced: str | None = None
     types: list[str] = []
     says: str = ""
+    named: dict[str, str] = {}
+    unbound: bool = False
+    returned_resolve: bool = False
+    declared_in: list[str] = []
+    declared_by_attribute: bool = False
 
 
 class Injection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

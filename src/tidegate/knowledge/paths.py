@@ -5,6 +5,7 @@
     asyncpg.Member[connect].ReturnValue.Awaited     what a call gives
     asyncpg.Connection.Member[fetch]                a member of an instance of a declared type
     asyncpg.Connection!.Member[of]                  a member of the class itself
+    strawberry.Context.Element[request]             an element by its key
 
 Inside the engine a place is a *reference*: ``asyncpg.connect()``, ``asyncpg.Connection().fetch``,
 ``x.y()[]``. ``await`` is transparent to data, so ``Awaited`` adds nothing.
@@ -103,7 +104,8 @@ def _expand(text: str, head: str, position: int) -> Iterator[ApiPath]:
         elif word in ("ReturnValue", "Instance", "Call"):
             parts.append(["()"])
         elif word == "Element":
-            parts.append(["[]"])
+            keys = [f"[{name.strip()!r}]" for name in inside.split(",") if name.strip()]
+            parts.append(keys or ["[]"])
         elif word == "Argument":
             chosen = arguments(inside)
     for combination in product(*parts):

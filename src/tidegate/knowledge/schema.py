@@ -13,6 +13,7 @@ import msgspec
 
 from tidegate.knowledge.conditions import Where
 from tidegate.knowledge.containers import Binding, Injection, Parameters
+from tidegate.knowledge.declared_types import Context, Scalar, TypeMaker
 from tidegate.knowledge.forms import Field
 
 
@@ -132,8 +133,9 @@ class EntryPointSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``shape`` are the names of all its parameters: no one registers what a server calls by protocol.
 
     ``methods`` is where the HTTP methods stand, ``method_from_name`` that the member is the method
-    (``app.get``). ``members`` lists the methods of a subclass that are called from outside, ``inner``
-    those that the framework calls on the way (``get_queryset``), ``default_members`` those that the base
+    (``app.get``). ``members`` lists the methods of a subclass that are called from outside (all that fit
+    ``resolve_*``), ``inner`` those that the framework calls on the way (``get_queryset``),
+    ``default_members`` those that the base
     class has itself; ``methods_attribute`` is the class attribute that lists its HTTP methods.
     ``actions`` gives a member's method and what it adds to the route: ``GET /{pk}/``.
     ``nested``: a decorator of a class's member, whose route is that of the class and this: ``/{pk}/{name}/``,
@@ -249,6 +251,15 @@ class ClassControls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     setting: str | None = None
 
 
+class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A class whose ``member`` says by its truth whether a request goes on: ``has_permission``."""
+
+    subclass: str
+    member: str
+    kind: str
+    parameters: Parameters = Parameters()  # besides the handler's own arguments, which it gets by name
+
+
 class Query(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A call that touches a data store. ``fields``: "keywords", or an argument that names them.
 
@@ -346,6 +357,10 @@ class Library(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     entry_points: list[EntryPointSpec] = []
     fields: list[Field] = []
     forms: list[str] = []  # what gives the checked values of a form by the names of its fields
+    type_makers: list[TypeMaker] = []
+    scalars: list[Scalar] = []
+    inputs: list[str] = []  # classes whose members the outside fills: by attribute and by key
+    contexts: list[Context] = []
     declares: list[Declaration] = []
     routers: list[Router] = []
     mounts: list[Mount] = []
@@ -361,6 +376,7 @@ class Library(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     refusals: dict[str, list[Any]] = {}  # control kind → calls or exceptions that turn a request away
     hooks: list[Hook] = []
     class_controls: list[ClassControls] = []
+    answers: list[Answer] = []
     middleware_settings: list[str] = []  # module-level names that list middleware: MIDDLEWARE
     renders: list[Render] = []
     class_renders: list[ClassRender] = []

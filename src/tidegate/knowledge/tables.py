@@ -11,6 +11,7 @@ import msgspec
 from tidegate.knowledge.conditions import Where
 from tidegate.knowledge.containers import Bound, Parameters, add_containers
 from tidegate.knowledge.forms import Forms
+from tidegate.knowledge.given import Given
 from tidegate.knowledge.paths import ApiPath, Arguments, optional, parse, parse_argument
 from tidegate.knowledge.schema import (
     ClassControls,
@@ -155,8 +156,8 @@ class Tables:
         self.decorators: dict[str, list[EntryPointSpec]] = defaultdict(list)
         self.registrations: dict[str, list[EntryPointSpec]] = defaultdict(list)
         self.handler_classes: dict[str, list[EntryPointSpec]] = defaultdict(list)
-        self.shapes: dict[tuple[str, ...], EntryPointSpec] = {}  # names of all parameters → how it is called
         self.forms = Forms()
+        self.given = Given()
         self.routers: dict[str, Grouping] = {}
         self.mounts: dict[str, Mounting] = {}
         self.class_handlers: dict[str, Arguments | None] = {}  # call → its map of methods to members
@@ -192,10 +193,12 @@ class Tables:
             self.partials, self.controls, self.exemptions, self.refusals, self.hooks,
             self.renders, self.queries, self.misuses, self.waiting.blocks,
             self.forms.declares, self.forms.fields,
+            self.given.type_makers, self.given.parsers, self.given.contexts,
         )  # fmt: skip
 
     def add(self, library: Library) -> None:
         self.libraries.append(library)
+        self.given.add(library)
         for step in _STEPS:
             step(self, library)
 
@@ -320,7 +323,7 @@ def _add_entry_points(tables: Tables, library: Library) -> None:
         if spec.subclass:
             tables.handler_classes[spec.subclass].append(spec)
         if spec.shape:
-            tables.shapes[tuple(spec.shape)] = spec
+            tables.given.shapes[tuple(spec.shape)] = spec
     tables.forms.add(library)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol, cast
 
-from tidegate.languages import python, templates
+from tidegate.languages import graphql, python, templates
 from tidegate.languages.facts import Facts
 
 
@@ -19,7 +19,7 @@ class Language(Protocol):
     def restore(self, data: bytes, source: bytes) -> Facts: ...
 
 
-LANGUAGES: tuple[Language, ...] = (cast("Language", python), cast("Language", templates))
+LANGUAGES = tuple(cast("Language", language) for language in (python, templates, graphql))
 _BY_SUFFIX = {suffix: language for language in LANGUAGES for suffix in language.SUFFIXES}
 
 

@@ -16,7 +16,7 @@ from tidegate.flow.summary import Refusal
 from tidegate.flow.values import Closure, Method, Value
 from tidegate.languages import ir
 from tidegate.program.names import ClassId, FunctionId
-from tidegate.surface.conditions import asking, conditions, definitions, nested
+from tidegate.surface.conditions import answering, asking, conditions, definitions, nested
 
 Spot: TypeAlias = tuple[FunctionId, int]  # a function and a line of it
 Words: TypeAlias = dict[str, Spot]  # word → where it is asked
@@ -41,9 +41,11 @@ class Asked:
         return words
 
     def _at(self, spot: Spot) -> Words:
+        """Of a function's first line: what the function as a whole asks, where its answer decides."""
         if spot not in self._known:
             reading = _Reading(self, spot[0], {}, set(), 0)
-            for condition in conditions(reading.body, spot[1]):
+            whole = reading.function is not None and reading.function.line == spot[1]
+            for condition in answering(reading.body) if whole else conditions(reading.body, spot[1]):
                 reading.read(condition)
             self._known[spot] = reading.words
         return self._known[spot]
@@ -111,7 +113,8 @@ class _Reading:
                     self._inside(_functions((marker.fields or {}).get(PROVIDER)))
 
     def _call(self, node: ir.Call) -> None:
-        functions, references = self._called(node)
+        functions, called = self._called(node)
+        references = tuple(name for name in called if not _is_own(name))
         receiver = node.function.value if isinstance(node.function, ir.Attribute) else None
         key = node.args[0] if node.args and receiver is not None else None
         named = isinstance(key, ir.Const) and isinstance(key.value, str)
@@ -168,6 +171,12 @@ class _Reading:
             return False
         value = expression_in_module(self.asked.engine, self.identity.path, node.function)
         return any(isinstance(entity, ClassId) for entity in value.entities)
+
+
+def _is_own(reference: str) -> bool:
+    """Whether a call's name comes from a variable, or from what a container holds: no library has it."""
+    variable = reference.startswith("builtins.") and reference.count(".") > 1 and "(" not in reference
+    return variable or "[" in reference
 
 
 def _functions(value: Value | None) -> list[FunctionId]:

@@ -59,6 +59,20 @@ def asking(block: tuple[ir.Stmt, ...]) -> Iterator[ir.Expr]:
             yield from asking(inner)
 
 
+def answering(block: tuple[ir.Stmt, ...]) -> Iterator[ir.Expr]:
+    """Everything in a function whose answer decides: its tests, and all that it returns."""
+    yield from asking(block)
+    yield from _returned(block)
+
+
+def _returned(block: tuple[ir.Stmt, ...]) -> Iterator[ir.Expr]:
+    for statement in block:
+        if isinstance(statement, ir.Return) and isinstance(statement.value, ir.Attribute | ir.Subscript):
+            yield statement.value
+        for inner in _blocks(statement):
+            yield from _returned(inner)
+
+
 def definitions(block: tuple[ir.Stmt, ...]) -> dict[str, list[ir.Expr]]:
     """What each variable of a function is given."""
     found: dict[str, list[ir.Expr]] = {}

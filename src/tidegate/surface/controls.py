@@ -18,6 +18,8 @@ from tidegate.knowledge.tables import NamedControl
 from tidegate.languages import ir
 from tidegate.model.result import Control
 from tidegate.program.names import MODULE, ClassId, FunctionId, dotted
+from tidegate.surface.answers import always_holds, answer_of, kind_of
+from tidegate.surface.asked import Asked
 from tidegate.surface.handlers import Handler
 from tidegate.surface.project import Project
 from tidegate.surface.routing import Routing, arguments
@@ -46,6 +48,7 @@ class Protection:
         self._library = engine.library
         self._routing = routing
         self._project = Project(engine)
+        self.asked = Asked(engine, self.injected)
         self._named = {
             **dict.fromkeys(threat_model.authentication, "authentication"),
             **dict.fromkeys(threat_model.authorization, "authorization"),
@@ -257,6 +260,9 @@ class Protection:
         if name in self._named:
             yield Standing(self._named[name], name, path, line)
             return
+        if answer_of(self._engine, of) is not None:
+            yield from self._answered(of, name, path, line)
+            return
         for reference in external_bases(self._engine, of):
             for control in self._named_reference(reference, path, line):
                 yield control._replace(provider=name, path=path, line=line)
@@ -266,6 +272,18 @@ class Protection:
                 identity = FunctionId(found[0].path, found[1].function.qualname)
                 for control in self._of_function(identity, path, line, depth + 1):
                     yield control._replace(provider=name, path=path, line=line)
+
+    def _answered(self, of: ClassId, name: str, path: str, line: int) -> Iterator[Standing]:
+        """A class whose method says by its truth whether a request goes on: what it asks is what counts."""
+        found = answer_of(self._engine, of)
+        function = self._engine.function(found[0]) if found is not None else None
+        if found is None or function is None:
+            return
+        identity, answer = found
+        if not always_holds(self._engine.body(identity, function)):
+            refusal = Refusal(answer.kind, name, line, identity, function.line)
+            kind = kind_of(self.asked.of([refusal]), answer.kind)
+            yield Standing(kind, name, path, line, refusal._replace(kind=kind))
 
     def _named_reference(
         self, reference: str, path: str, line: int, given: CallArguments | None = _NO_ARGUMENTS

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
 
 import msgspec
 from msgspec.structs import replace
 
 from tidegate.flow.classes import class_member, expression_in_module, external_bases, linearized, owner
+from tidegate.flow.classes import members as class_members
 from tidegate.flow.engine import Engine
 from tidegate.flow.outside import MEMBERS, WRAPPERS
 from tidegate.flow.summary import Place, Registration
 from tidegate.flow.told import HANDLER
-from tidegate.flow.values import Closure, Instance, Method, Site, Value, named_items
+from tidegate.flow.values import UNKNOWN_VALUE, Closure, Instance, Method, Site, Value, named_items
 from tidegate.knowledge.paths import parse_argument
 from tidegate.knowledge.schema import EntryPointSpec
 from tidegate.languages import ir
@@ -97,12 +99,13 @@ class Handlers:
         routed = {identity for _, identity in self._found}
         for identity, decorated in self._decorated.items():
             if identity not in routed:
-                name = dotted(identity.path, identity.qualname)
+                name = own_name(decorated.spec.kind, identity.path, identity.qualname)
                 of = owner(self._engine, identity)
                 spec, registration = decorated.spec, decorated.registration
                 self._found[name, identity] = Handler(
-                    spec.kind, name, identity, None, of, spec, registration.place,
-                    None, (), registration, (), self._routing.ways(registration.receiver.site)[0],
+                    spec.kind, name, identity, None, of, spec, registration.place, None,
+                    _controls(registration, spec, UNKNOWN_VALUE), registration, (),
+                    self._routing.ways(registration.receiver.site)[0],
                 )  # fmt: skip
 
     def _registered(self, registration: Registration, spec: EntryPointSpec) -> Iterator[Handler]:
@@ -151,7 +154,9 @@ class Handlers:
         of = owner(self._engine, identity)
         for method in methods:
             plain = dotted(identity.path, identity.qualname)
-            name = plain if spec.kind == "cli" else _name(spec.kind, method, route)
+            if spec.kind == "graphql":
+                plain = route or own_name(spec.kind, identity.path, identity.qualname)
+            name = plain if spec.kind in ("cli", "graphql") else _name(spec.kind, method, route)
             yield Handler(
                 spec.kind, name, identity, closure, of, spec, registration.place,
                 route, controls, registration,
@@ -175,7 +180,7 @@ class Handlers:
         inner = tuple(self._inner(of, specs))
         found: dict[str, Handler] = {}
         for spec in specs:
-            for verb, member in _members(spec, members):
+            for verb, member in _members(spec, members) or self._fitting(of, spec):
                 own = _function_of(self._engine, of, member)
                 if own is None and member not in spec.default_members:
                     continue
@@ -187,7 +192,7 @@ class Handlers:
                 )
                 for method, path in self._ways(of, spec, verb, member, registration, route):
                     name = (
-                        dotted(of.path, f"{of.qualname}.{member}")
+                        own_name(spec.kind, of.path, f"{of.qualname}.{member}")
                         if path is None
                         else _name(spec.kind, method, path)
                     )
@@ -207,6 +212,12 @@ class Handlers:
                     found.setdefault(name, handler)
         yield from found.values()
         yield from self._of_nested(of, registration, route, controls)
+
+    def _fitting(self, of: ClassId, spec: EntryPointSpec) -> list[tuple[str, str]]:
+        """Members whose names fit a pattern: ``resolve_*``."""
+        chain = linearized(self._engine, of)
+        names = [name for current in chain for name in class_members(self._engine, current)]
+        return [(name, name) for name in dict.fromkeys(names) if fits(spec, name)]
 
     def _ways(
         self,
@@ -280,9 +291,9 @@ def _specs(engine: Engine, registration: Registration) -> list[EntryPointSpec]:
 
 def _controls(registration: Registration, spec: EntryPointSpec, value: Value) -> tuple[Value, ...]:
     """What protects one route: an argument of its registration, and what wraps its handler there."""
-    own = registration.argument(parse_argument(spec.controls)) if spec.controls else None
+    own = arguments(registration).select(parse_argument(spec.controls)) if spec.controls else ()
     wrapped = (value.fields or {}).get(WRAPPERS)
-    return tuple(given for given in (own, wrapped) if given is not None)
+    return (*own, wrapped) if wrapped is not None else tuple(own)
 
 
 def _methods(registration: Registration, spec: EntryPointSpec) -> list[str]:
@@ -298,7 +309,21 @@ def _members(spec: EntryPointSpec, given: dict[str, str] | None) -> list[tuple[s
     """(HTTP method or member, member)"""
     if given:
         return list(given.items())
-    return [(name, name) for name in dict.fromkeys([*spec.members, *spec.default_members])]
+    names = dict.fromkeys([*spec.members, *spec.default_members])
+    return [(name, name) for name in names if "*" not in name]
+
+
+def fits(spec: EntryPointSpec, member: str) -> bool:
+    """Whether the outside calls a member of such a name."""
+    return any(fnmatchcase(member, pattern) for pattern in spec.members)
+
+
+def own_name(kind: str, path: str, qualname: str) -> str:
+    """The name of a handler that no route names: of a field that of the schema."""
+    if kind != "graphql":
+        return dotted(path, qualname)
+    of, _, member = qualname.rpartition(".")
+    return f"{of}.{member.removeprefix('resolve_')}" if of else member
 
 
 def _class_methods(

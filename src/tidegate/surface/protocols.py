@@ -32,4 +32,4 @@ def shape_of(engine: Engine, identity: FunctionId, function: ir.Function) -> Ent
     names = tuple(parameter.name for parameter in function.parameters)
     if names[1:] and owner(engine, identity) is not None and not is_static(function):
         names = ("self", *names[1:])
-    return engine.library.tables.shapes.get(names)
+    return engine.library.tables.given.shapes.get(names)

@@ -19,6 +19,7 @@ from tidegate.languages.python.modules import import_pattern
 from tidegate.languages.registry import LANGUAGES
 from tidegate.model.paths import PathClass, classify
 from tidegate.program.names import ClassId, FunctionId
+from tidegate.surface.answers import answer_of
 from tidegate.surface.changed import Binding, Changed, Definition
 from tidegate.surface.mentions import Edge, Mentions, is_import, is_method, is_page, page_name
 from tidegate.surface.nearness import RARE, Home
@@ -60,7 +61,8 @@ class Reach(msgspec.Struct):
                 FunctionId(path, ".".join(parts[:n])) in self.functions for n in range(1, len(parts) + 1)
             )
         if isinstance(entity, ClassId | Instance):
-            return (entity.of if isinstance(entity, Instance) else entity) in self.classes
+            of = entity.of if isinstance(entity, Instance) else entity
+            return of in self.classes
         return (entity.function if isinstance(entity, Method) else entity) in self.functions
 
 
@@ -117,6 +119,7 @@ class _Climber:
         self._changed = len(found.functions)
         level: list[Definition] = [*changed.functions, *changed.classes]
         level += [binding for binding in changed.bindings if binding not in changed.added]
+        level += [of for of in self._answering(changed) if self._note(of, 1)]
         level += [of for of in self._owners(changed) if self._inherit(of)]
         for number in range(1, MOST_LEVELS + 1):
             level = self._level(level, number)
@@ -124,6 +127,12 @@ class _Climber:
                 return found
         self._limit(f"users further than {MOST_LEVELS} calls away were not followed")
         return found
+
+    def _answering(self, changed: Changed) -> list[ClassId]:
+        """Classes that frameworks ask before a handler: who names the class uses the method that answers."""
+        owners = dict.fromkeys(self._owners(changed))
+        answers = {of: found[0] for of in owners if (found := answer_of(self._engine, of)) is not None}
+        return [of for of, function in answers.items() if function in changed.functions]
 
     def _owners(self, changed: Changed) -> Iterator[ClassId]:
         """Classes of changed methods: frameworks call them on every subclass."""

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 
 from tidegate.flow.aliases import plain_type
+from tidegate.flow.attributes import attribute
 from tidegate.flow.binding import Filling, bind, settle
 from tidegate.flow.calls import call_value, invoke
 from tidegate.flow.classes import (
     annotated,
     class_member,
     expression_in_module,
-    external_bases,
+    is_class_method,
     owner,
 )
 from tidegate.flow.containers import bound_to, provided, yielded
@@ -21,29 +22,32 @@ from tidegate.flow.engine import Engine
 from tidegate.flow.fields import accepted
 from tidegate.flow.frame import Frame, evaluate, made
 from tidegate.flow.outside import PROVIDER, WANTED
-from tidegate.flow.renders import returned_to, shown
-from tidegate.flow.sinks import arrives
 from tidegate.flow.summary import Arrival, Hit, Summary
 from tidegate.flow.taints import NO_KINDS, Source, Taint, Trace
 from tidegate.flow.values import (
     UNKNOWN_VALUE,
     Closure,
     Instance,
+    Method,
     Value,
     clear,
+    elements,
+    join,
     join_all,
-    named_items,
-    part,
+    key_of,
+    with_part,
 )
 from tidegate.knowledge.containers import Parameters
-from tidegate.knowledge.paths import Arguments, parse_argument
-from tidegate.knowledge.schema import ClassRender
-from tidegate.knowledge.tables import Sink
+from tidegate.knowledge.paths import parse_argument
 from tidegate.languages import ir
 from tidegate.program.names import MODULE, ClassId, FunctionId
+from tidegate.surface.answers import answer_of
+from tidegate.surface.contexts import Contexts
 from tidegate.surface.controls import Protection
 from tidegate.surface.handlers import Handler
-from tidegate.surface.routing import arguments, text
+from tidegate.surface.pages import inner, rendered, responses
+from tidegate.surface.routing import text
+from tidegate.surface.schemas import declared
 from tidegate.surface.typed import converted, typed
 
 _DEEPEST = 3
@@ -58,10 +62,14 @@ _NOTHING = ir.Function("", "", (), (), None, (), 1, 1, False)
 class Requests:
     """Calls handlers of one side as their frameworks do."""
 
-    def __init__(self, engine: Engine, protection: Protection) -> None:
+    def __init__(
+        self, engine: Engine, protection: Protection, contexts: Contexts, handlers: list[Handler]
+    ) -> None:
         self._engine = engine
         self._protection = protection
         self._called: dict[int, tuple[Handler, Frame]] = {}
+        self._contexts = contexts
+        self._handlers = handlers
 
     def flows(self, handler: Handler) -> list[Arrival]:
         """Everything that outside data reaches when this handler is called."""
@@ -86,99 +94,66 @@ class Requests:
         if function is not None:
             given = self._arguments(frame, handler, function)
             bound = bind(function, [], given)
+            rest = [p.name for p in function.parameters if p.kind == "keywords" and p.name in given]
+            bound.update((name, given[name]) for name in rest)
             summary = self._summary(handler, bound)
             settle(frame, handler.identity, function, summary, bound, function.line)
-            self._responses(frame, handler, function, summary, bound)
-            self._rendered(frame, handler, function, summary, bound)
-        self._inner(frame, handler)
+            self._asked_first(frame, handler, given)
+            self._fields_of(frame, handler, function, summary, bound)
+            responses(frame, handler, function, summary, bound)
+            rendered(frame, handler, function, summary, bound)
+        inner(frame, handler)
         return frame
 
-    def _inner(self, frame: Frame, handler: Handler) -> None:
-        """Members of the class that the framework calls on the way, and the template that it renders."""
-        for identity in handler.inner:
-            function = self._engine.function(identity)
-            if function is None or handler.of is None:
-                continue
-            receiver = Value(entities=(Instance(handler.of),))
-            result = invoke(frame, identity, [receiver], {}, function.line).result
-            for render in self._class_renders(handler.of):
-                name = self._class_text(handler.of, render.template)
-                if name and function.name == render.context:
-                    shown(frame, name, dict(named_items(result)), function.line)
-
-    def _class_renders(self, of: ClassId) -> Iterator[ClassRender]:
-        library = self._engine.library
-        for base in external_bases(self._engine, of):
-            for name in library.family(base):
-                if name in library.tables.class_renders:
-                    yield library.tables.class_renders[name]
-
-    def _class_text(self, of: ClassId, attribute: str) -> str:
-        found = class_member(self._engine, of, attribute)
-        if found is None or not isinstance(found[1], ir.Assign) or found[1].value is None:
-            return ""
-        return text(expression_in_module(self._engine, found[0].path, found[1].value))
-
-    def _rendered(
+    def _fields_of(
         self, frame: Frame, handler: Handler, function: ir.Function, summary: Summary, bound: dict[str, Value]
     ) -> None:
-        """Decorators that render a template with what the handler returns."""
+        """Fields of the objects that a resolver returns are resolved next, with the object as receiver."""
+        if not handler.spec.parameters.returned_resolve:
+            return
         filling = Filling(frame, handler.identity, function, bound, function.line)
-        for decorator in function.decorators:
-            if not isinstance(decorator, ir.Call):
+        for line, template in summary.returns:
+            value = filling.value(template)
+            for parent in (value, elements(value)):
+                for identity in self._fields(parent):
+                    invoke(frame, identity, [parent], {}, line)
+
+    def _fields(self, parent: Value) -> list[FunctionId]:
+        """Handlers that are methods of the object's class."""
+        of = {entity.of for entity in parent.entities if isinstance(entity, Instance)}
+        return [handler.identity for handler in self._handlers if handler.of in of]
+
+    def _asked_first(self, frame: Frame, handler: Handler, given: dict[str, Value]) -> None:
+        """Classes that say whether the request goes on: they get the handler's arguments too."""
+        for of in (of for value in handler.own_controls for of in classes_in(value)):
+            found = answer_of(self._engine, of)
+            function = self._engine.function(found[0]) if found is not None else None
+            if found is None or function is None:
                 continue
-            evaluate(frame, {}, decorator)
-            latest = made(frame, decorator)
-            for reference in latest.callee.references if latest is not None else ():
-                for line, template in summary.returns:
-                    assert latest is not None
-                    returned_to(frame, reference, latest.given, filling.value(template), line)
+            identity, answer = found
+            own = dict(self._parameters(frame, identity, function, answer.parameters, "", 0))
+            receiver = {function.parameters[0].name: Value(entities=(Instance(of),))}
+            invoke(frame, identity, [], {**given, **own, **receiver}, function.line)
 
     def _summary(self, handler: Handler, bound: dict[str, Value]) -> Summary:
         if handler.closure is not None:
             return self._engine.run_closure(handler.closure, bound)
         return self._engine.summary(handler.identity, bound)
 
-    def _responses(
-        self, frame: Frame, handler: Handler, function: ir.Function, summary: Summary, bound: dict[str, Value]
-    ) -> None:
-        """What a handler returns may itself be a sink: a page."""
-        spec = handler.spec
-        if not spec.returns or (
-            handler.registration is not None
-            and not self._engine.library.holds(spec.returns_where, arguments(handler.registration))
-        ):
-            return
-        filling = Filling(frame, handler.identity, function, bound, function.line)
-        for line, template in summary.returns:
-            value = filling.value(template)
-            body = part(value, "[0]") if value.fields and "[0]" in value.fields else value
-            if body.taints and not any(map(self._is_response, body.references)) and not body.entities:
-                for kind in spec.returns:
-                    arrives(
-                        frame,
-                        Sink(kind, Arguments(), (), "high"),
-                        Value(body.taints),
-                        frame.place(line),
-                        f"returned by {function.name}",
-                        "return",
-                    )
-
-    def _is_response(self, reference: str) -> bool:
-        return reference not in _TEXT and self._engine.library.has_type(reference)
-
     # --- arguments -----------------------------------------------------------------------------
 
     def _arguments(self, frame: Frame, handler: Handler, function: ir.Function) -> dict[str, Value]:
         route = _route(handler)
         given = dict(self._parameters(frame, handler.identity, function, handler.spec.parameters, route, 0))
+        given.update(self._declared(frame, handler, function))
         self._before(frame, handler, function.line)
         for name, value in given.items():
             kinds = frame.sent_checked.get((name, _part_of_request(name, value, route)))
             given[name] = clear(value, kinds) if kinds else value
         first = function.parameters[0] if function.parameters else None
         if handler.of is not None and first is not None and handler.closure is None:
-            given[first.name] = Value(entities=(Instance(handler.of),))
+            bound = not handler.spec.parameters.unbound or is_class_method(function)
+            given[first.name] = Value(entities=(Instance(handler.of),)) if bound else UNKNOWN_VALUE
         return given
 
     def _before(self, frame: Frame, handler: Handler, line: int) -> None:
@@ -191,6 +166,22 @@ class Requests:
                     self._provided(
                         frame, provider, self._provider_parameters(marker), _route(handler), 0, line
                     )
+
+    def _declared(self, frame: Frame, handler: Handler, function: ir.Function) -> Iterator[tuple[str, Value]]:
+        """Arguments that a schema declares, each of its type."""
+        spec = handler.spec.parameters
+        names = {parameter.name for parameter in function.parameters}
+        rest: dict[str, Value] = {}
+        for name, read in declared(self._engine, handler).items():
+            source = _sourced(frame, spec, ir.Parameter(name, "keyword", None, None, function.line))
+            value = read(frame, source)
+            if name in names:
+                yield name, value
+            else:
+                rest[key_of(name)] = value
+        for parameter in function.parameters:
+            if parameter.kind == "keywords" and rest:
+                yield parameter.name, Value(fields=rest)
 
     def _parameters(
         self,
@@ -205,12 +196,13 @@ class Requests:
         harmless = self._declared_harmless(frame, function) if spec.source is not None else ()
         filled = self._is_filled(identity, function)
         parameters = [p for p in function.parameters if p.kind in ("positional", "keyword")]
-        if owner(self._engine, identity) is not None:
+        if owner(self._engine, identity) is not None and (not spec.unbound or is_class_method(function)):
             parameters = parameters[1:]
         for position, parameter in enumerate(parameters):
             value = self._filled(frame, identity, parameter) if filled else None
             if value is None:
                 value = self._parameter(frame, identity, parameter, spec, position, route, depth)
+                value = self._with_context(frame, parameter, value, depth)
             if parameter.name in harmless:
                 value = UNKNOWN_VALUE
             if parameter.name in numbers and spec.coerced == "route":
@@ -218,7 +210,13 @@ class Requests:
             yield parameter.name, value
         for parameter in function.parameters:
             if parameter.kind == "keywords" and spec.source is not None:
-                yield parameter.name, Value(fields={"[]": _sourced(frame, spec, parameter)})
+                source = _sourced(frame, spec, parameter)
+                fields = {
+                    key_of(name): converted(frame, identity.path, "the route", parameter.line, source)
+                    for name in numbers
+                    if spec.coerced == "route"
+                }
+                yield parameter.name, Value(fields={**fields, "[]": source})
 
     def _parameter(
         self,
@@ -233,7 +231,9 @@ class Requests:
         injected = self._injected(frame, identity, parameter, route, depth)
         if injected is not None:
             return injected
-        given = spec.types[position] if position < len(spec.types) else ""
+        given = spec.named.get(parameter.name, "")
+        if position < len(spec.types) and parameter.kind == "positional":
+            given = given or spec.types[position]
         if given and not (parameter.annotation is not None and self._is_typed(frame, parameter.annotation)):
             return Value(references=(given + "()",))
         if parameter.annotation is None:
@@ -246,6 +246,14 @@ class Requests:
         value = typed(frame, identity.path, parameter.annotation, source)
         for marker in self._protection.injected(identity, parameter):
             value = accepted(frame, marker, value, parameter.line)
+        return value
+
+    def _with_context(self, frame: Frame, parameter: ir.Parameter, value: Value, depth: int) -> Value:
+        """A value that the framework gives, with what functions of the program put on it."""
+        for member, provider, spec in self._contexts.on(value):
+            made = self._provided(frame, provider, spec, "", depth, parameter.line)
+            given = attribute(frame, value, member, parameter.line)
+            value = with_part(value, f".{member}", join(given, made))
         return value
 
     def _is_typed(self, frame: Frame, annotation: ir.Expr) -> bool:
@@ -357,6 +365,8 @@ class Requests:
     def _provider_function(self, entity: object) -> tuple[ir.Function | None, FunctionId | None]:
         if isinstance(entity, Closure):
             return entity.function, entity.identity
+        if isinstance(entity, Method):
+            entity = entity.function
         if isinstance(entity, ClassId | Instance):
             of, name = (entity, "__init__") if isinstance(entity, ClassId) else (entity.of, "__call__")
             found = class_member(self._engine, of, name)
@@ -366,6 +376,15 @@ class Requests:
         if isinstance(entity, FunctionId):
             return self._engine.function(entity), entity
         return None, None
+
+
+def classes_in(value: Value) -> Iterator[ClassId]:
+    """Classes that a value holds, by themselves or as objects."""
+    for entity in value.entities:
+        if isinstance(entity, ClassId | Instance):
+            yield entity.of if isinstance(entity, Instance) else entity
+    for field in (value.fields or {}).values():
+        yield from classes_in(field)
 
 
 def _route(handler: Handler) -> str:

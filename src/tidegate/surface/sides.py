@@ -20,7 +20,7 @@ from tidegate.program.names import MODULE, FunctionId
 from tidegate.program.sources import FactsByBlob, Sources, Tree
 from tidegate.surface.behind import widen
 from tidegate.surface.changed import Changed, changed_definitions, moved_definitions
-from tidegate.surface.handlers import Handler, handler_specs
+from tidegate.surface.handlers import Handler, fits, handler_specs
 from tidegate.surface.mentions import is_import
 from tidegate.surface.protocols import shape_of
 from tidegate.surface.reach import SUFFIXES, Reach, files_of, look_ahead, reach
@@ -56,7 +56,7 @@ class Side:
         return [
             handler
             for handler in self.survey.handlers
-            if handler.identity in roots or self._made_in(handler, roots)
+            if handler.identity in roots or self._made_in(handler, roots) or self._asks(handler)
         ]
 
     def concerns(self, handler: Handler) -> bool:
@@ -98,6 +98,10 @@ class Side:
         if place.function.qualname == MODULE:
             return place.path in self._changed_modules
         return place.function in self.changed.functions
+
+    def _asks(self, handler: Handler) -> bool:
+        """Whether something is asked before the handler that is reached: it gets the arguments too."""
+        return any(map(self.reach.holds, handler.own_controls))
 
     def _made_in(self, handler: Handler, roots: set[FunctionId]) -> bool:
         """Whether a handler was made inside a function that counts, or is of a class that does."""
@@ -218,7 +222,7 @@ def _is_entry(engine: Engine) -> Callable[[FunctionId], bool]:
             return True
         of = owner(engine, identity)
         if of is not None and handler_specs(engine, of):
-            return any(function.name in spec.members for spec in handler_specs(engine, of))
+            return any(fits(spec, function.name) for spec in handler_specs(engine, of))
         return bool(function.decorators) and _is_registered(engine, identity)
 
     return is_entry
@@ -252,7 +256,8 @@ def survey_of(engine: Engine, found: Reach, changed: Changed, threat_model: Thre
 def _routing_files(engine: Engine) -> dict[str, set[str]]:
     """Files that join routers or install hooks: path → the members they name."""
     tables = engine.library.tables
-    names = {reference.rpartition(".")[2] for table in (tables.mounts, tables.hooks) for reference in table}
+    joining = (tables.mounts, tables.hooks, tables.given.contexts, tables.given.context_classes)
+    names = {reference.rpartition(".")[2] for table in joining for reference in table}
     names = {name for name in names if name and not name.endswith("()")}
     if not names:
         return {}

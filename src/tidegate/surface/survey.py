@@ -9,7 +9,7 @@ from tidegate.flow.engine import Engine
 from tidegate.flow.summary import Arrival, Hit, Registration
 from tidegate.model.result import Control
 from tidegate.program.names import ClassId, FunctionId
-from tidegate.surface.asked import Asked
+from tidegate.surface.contexts import Contexts
 from tidegate.surface.controls import Protection, Standing
 from tidegate.surface.handlers import Handler, Handlers, file_registrations
 from tidegate.surface.protocols import shaped
@@ -52,8 +52,9 @@ class Survey:
                 if (handler.of, handler.identity) not in known:
                     self.handlers.append(handler)
         self.protection = Protection(engine, self.routing, threat_model or ThreatModel())
-        self._requests = Requests(engine, self.protection)
-        self.asked = Asked(engine, self.protection.injected)
+        contexts = Contexts(engine, self._all(), self._registrations)
+        self._requests = Requests(engine, self.protection, contexts, self.handlers)
+        self.asked = self.protection.asked
 
     def _read(self, path: str, factories: Iterable[FunctionId]) -> None:
         if path not in self._registrations:

@@ -1,0 +1,45 @@
+"""The shape of what a library file says of what handlers are given, and of its types."""
+
+from __future__ import annotations
+
+import msgspec
+
+from tidegate.knowledge.containers import Parameters
+
+
+class TypeMaker(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A call whose result is a type made of another, ``of``: ``NonNull(Int)``; ``many``: a list of it."""
+
+    call: str
+    of: str
+    many: bool = False
+
+
+class Scalar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A type of the program's own that a function of it makes of what was sent.
+
+    ``call`` makes the type (or decorates the class that it is), with the function as ``parser``; or it is a
+    ``subclass`` with the function as ``member``. ``decorator`` marks the function: the type is the receiver.
+    """
+
+    call: str | None = None
+    parser: str | None = None
+    subclass: str | None = None
+    member: str | None = None
+    decorator: str | None = None
+
+
+class Context(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A call that says what handlers find at ``member`` of a ``type`` that they are given.
+
+    ``provider`` is the function that makes it. With ``subclass`` the program's own ``method`` of such a class
+    does.
+    """
+
+    type: str
+    member: str
+    call: str | None = None
+    provider: str | None = None
+    subclass: str | None = None
+    method: str | None = None
+    parameters: Parameters = Parameters()

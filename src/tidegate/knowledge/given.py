@@ -1,0 +1,67 @@
+"""What handlers are given and of which types, indexed by reference: a part of the tables."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import msgspec
+
+from tidegate.knowledge.containers import Parameters
+from tidegate.knowledge.declared_types import Context, Scalar
+from tidegate.knowledge.paths import Arguments, parse, parse_argument
+from tidegate.knowledge.schema import Answer, EntryPointSpec, Library
+
+
+class Providing(msgspec.Struct, frozen=True):
+    """The function that makes what handlers find at ``member`` of a ``type`` that they are given."""
+
+    provider: Arguments
+    type: str
+    member: str
+    parameters: Parameters
+
+
+class Given:
+    """Filled by ``add``."""
+
+    def __init__(self) -> None:
+        self.type_makers: dict[str, Arguments] = {}  # call → the type that its result is made of
+        self.many: dict[str, Arguments] = {}  # those of them that make lists
+        self.parsers: dict[str, Arguments] = {}  # call that makes a scalar → the function that reads one
+        self.scalar_classes: dict[str, str] = {}  # class of scalars → its method that reads one
+        self.parser_decorators: dict[str, Scalar] = {}
+        self.shapes: dict[tuple[str, ...], EntryPointSpec] = {}  # names of all parameters → how it is called
+        self.inputs: set[str] = set()
+        self.contexts: dict[str, Providing] = {}
+        self.answers: dict[str, Answer] = {}
+        self.context_classes: dict[str, list[Context]] = defaultdict(list)
+
+    def add(self, library: Library) -> None:
+        self.inputs.update(library.inputs)
+        self.answers.update((answer.subclass, answer) for answer in library.answers)
+        for maker in library.type_makers:
+            for path in parse(maker.call, library.types):
+                self.type_makers[path.reference] = parse_argument(maker.of)
+                self.many.update({path.reference: parse_argument(maker.of)} if maker.many else {})
+        for scalar in library.scalars:
+            self._scalar(scalar, library)
+        for context in library.contexts:
+            self._context(context, library)
+
+    def _scalar(self, scalar: Scalar, library: Library) -> None:
+        if scalar.subclass and scalar.member:
+            self.scalar_classes[scalar.subclass] = scalar.member
+        if scalar.call and scalar.parser:
+            argument = parse_argument(scalar.parser)
+            self.parsers.update((path.reference, argument) for path in parse(scalar.call, library.types))
+        if scalar.decorator:
+            decorators = parse(scalar.decorator, library.types)
+            self.parser_decorators.update((path.reference, scalar) for path in decorators)
+
+    def _context(self, context: Context, library: Library) -> None:
+        if context.subclass:
+            self.context_classes[context.subclass].append(context)
+        if context.call and context.provider:
+            provider = parse_argument(context.provider)
+            value = Providing(provider, context.type, context.member, context.parameters)
+            self.contexts.update((path.reference, value) for path in parse(context.call, library.types))

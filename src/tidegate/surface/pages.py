@@ -1,0 +1,104 @@
+"""What a handler gives back: a page, or what a template makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tidegate.flow.binding import Filling
+from tidegate.flow.calls import invoke
+from tidegate.flow.classes import class_member, expression_in_module, external_bases
+from tidegate.flow.engine import Engine
+from tidegate.flow.frame import Frame, evaluate, made
+from tidegate.flow.library import Library
+from tidegate.flow.renders import returned_to, shown
+from tidegate.flow.sinks import arrives
+from tidegate.flow.summary import Summary
+from tidegate.flow.values import Instance, Value, named_items, part
+from tidegate.knowledge.paths import Arguments
+from tidegate.knowledge.schema import ClassRender
+from tidegate.knowledge.tables import Sink
+from tidegate.languages import ir
+from tidegate.program.names import ClassId
+from tidegate.surface.handlers import Handler
+from tidegate.surface.routing import arguments, text
+
+_TEXT = ("builtins.str()",)
+
+
+def inner(frame: Frame, handler: Handler) -> None:
+    """Members of the class that the framework calls on the way, and the template that it renders."""
+    for identity in handler.inner:
+        function = frame.engine.function(identity)
+        if function is None or handler.of is None:
+            continue
+        receiver = Value(entities=(Instance(handler.of),))
+        result = invoke(frame, identity, [receiver], {}, function.line).result
+        for render in _class_renders(frame.engine, handler.of):
+            name = _class_text(frame.engine, handler.of, render.template)
+            if name and function.name == render.context:
+                shown(frame, name, dict(named_items(result)), function.line)
+
+
+def _class_renders(engine: Engine, of: ClassId) -> Iterator[ClassRender]:
+    library = engine.library
+    for base in external_bases(engine, of):
+        for name in library.family(base):
+            if name in library.tables.class_renders:
+                yield library.tables.class_renders[name]
+
+
+def _class_text(engine: Engine, of: ClassId, attribute: str) -> str:
+    found = class_member(engine, of, attribute)
+    if found is None or not isinstance(found[1], ir.Assign) or found[1].value is None:
+        return ""
+    return text(expression_in_module(engine, found[0].path, found[1].value))
+
+
+def rendered(
+    frame: Frame, handler: Handler, function: ir.Function, summary: Summary, bound: dict[str, Value]
+) -> None:
+    """Decorators that render a template with what the handler returns."""
+    filling = Filling(frame, handler.identity, function, bound, function.line)
+    for decorator in function.decorators:
+        if not isinstance(decorator, ir.Call):
+            continue
+        evaluate(frame, {}, decorator)
+        latest = made(frame, decorator)
+        for reference in latest.callee.references if latest is not None else ():
+            for line, template in summary.returns:
+                assert latest is not None
+                returned_to(frame, reference, latest.given, filling.value(template), line)
+
+
+def responses(
+    frame: Frame, handler: Handler, function: ir.Function, summary: Summary, bound: dict[str, Value]
+) -> None:
+    """What a handler returns may itself be a sink: a page."""
+    spec = handler.spec
+    if not spec.returns or (
+        handler.registration is not None
+        and not frame.engine.library.holds(spec.returns_where, arguments(handler.registration))
+    ):
+        return
+    filling = Filling(frame, handler.identity, function, bound, function.line)
+    for line, template in summary.returns:
+        value = filling.value(template)
+        body = part(value, "[0]") if value.fields and "[0]" in value.fields else value
+        if (
+            body.taints
+            and not any(_is_response(frame.library, name) for name in body.references)
+            and not body.entities
+        ):
+            for kind in spec.returns:
+                arrives(
+                    frame,
+                    Sink(kind, Arguments(), (), "high"),
+                    Value(body.taints),
+                    frame.place(line),
+                    f"returned by {function.name}",
+                    "return",
+                )
+
+
+def _is_response(library: Library, reference: str) -> bool:
+    return reference not in _TEXT and library.has_type(reference)
