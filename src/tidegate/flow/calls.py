@@ -23,6 +23,7 @@ from tidegate.flow.values import (
     Partial,
     Super,
     Value,
+    Witness,
     checked,
     clear,
     elements,
@@ -195,6 +196,9 @@ def call_entity(
         args = [*entity.args, *given.positional]
         whole = CallArguments(args, keywords, None, given.rest, given.extra)
         return call_with(frame, entity.function, whole, line)
+    if isinstance(entity, Witness):
+        entity.seen.append(given)
+        return invoke(frame, entity.function, given.positional, given.keywords, line, given)
     if isinstance(entity, Instance):
         method = attribute_of_class(frame, entity.of, "__call__", callee.but(entities=(entity,)))
         return call_value(frame, method, given.positional, given.keywords, line) if method.entities else None

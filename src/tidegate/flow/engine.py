@@ -15,7 +15,7 @@ from tidegate.flow.names import module_value
 from tidegate.flow.recursion import extent, is_complete, widened
 from tidegate.flow.run import run
 from tidegate.flow.summary import Summary
-from tidegate.flow.values import Closure, Constant, Instance, Method, Value, is_small, options
+from tidegate.flow.values import Closure, Constant, Instance, Method, Value, is_small, options, surplus
 from tidegate.languages import ir
 from tidegate.program.modules import Program
 from tidegate.program.names import MODULE, ClassId, FunctionId, ModuleId
@@ -348,6 +348,8 @@ def _shape(value: Value, parameter: ir.Parameter) -> Shape:
     references, parts = ((), ()) if annotated else (value.references, _parts(value))
     if parameter.kind == "keywords":
         parts = tuple((key, type(c).__name__, c) for key, c in options(value).items())
+    elif parameter.kind == "rest":
+        parts = (len(value.fields or ()),) if surplus(value) else ()
     if not (entities or references or small or parts):
         return ()
     return (entities, references, small, value.subject, parts)

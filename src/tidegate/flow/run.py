@@ -22,6 +22,7 @@ from tidegate.flow.values import (
     join_all,
     options,
     part,
+    surplus,
 )
 from tidegate.flow.waits import held
 from tidegate.languages import ir
@@ -144,7 +145,9 @@ def _parameter(frame: Frame, parameter: ir.Parameter, position: int, known: dict
         if parameter.kind == "keywords":
             value = _with_options(value, known[parameter.name])
     if parameter.kind == "rest":
-        return Value(fields={"[]": value})
+        given = surplus(known[parameter.name]) if parameter.name in known else []
+        keys = [f"[{position}]" for position in range(len(given))]
+        return Value(fields={key: part(value, key) for key in keys} if keys else {"[]": value})
     return value
 
 

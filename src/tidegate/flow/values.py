@@ -64,10 +64,10 @@ class Partial(NamedTuple):
 
 
 class Witness(NamedTuple):
-    """A function of which it is noted with what it is called."""
+    """A function of which it is noted how it is called."""
 
     function: FunctionId
-    seen: list[tuple[list[Value], dict[str, Value]]]
+    seen: list[Any]  # of library.CallArguments
 
 
 class Super(NamedTuple):
@@ -86,7 +86,9 @@ class Deferred(NamedTuple):
 
 
 Site: TypeAlias = tuple[str, tuple[int, int]]  # path, (line, column): where an object was made
-Entity: TypeAlias = FunctionId | ClassId | ModuleId | Instance | Method | Closure | Partial | Super | Deferred
+Entity: TypeAlias = (
+    FunctionId | ClassId | ModuleId | Instance | Method | Closure | Partial | Witness | Super | Deferred
+)
 
 
 class Value:
@@ -363,3 +365,9 @@ def options(value: Value) -> dict[str, Constant | Unknown]:
         return {}
     known = {key: field.known for key, field in fields.items()}
     return {key: c if c is not UNKNOWN and is_small(c) else UNKNOWN for key, c in known.items()}
+
+
+def surplus(value: Value) -> list[Value]:
+    """The arguments that a function gets beyond those it names, if they are few and known one by one."""
+    items = sequence(value) or []
+    return items if len(items) <= MOST_OPTIONS else []

@@ -49,6 +49,7 @@ from tidegate.surface.pages import inner, rendered, responses
 from tidegate.surface.routing import text
 from tidegate.surface.schemas import declared
 from tidegate.surface.typed import converted, typed
+from tidegate.surface.wrapped import handed_on
 
 _DEEPEST = 3
 _CONVERTER = re.compile(
@@ -93,6 +94,8 @@ class Requests:
             return frame
         if function is not None:
             given = self._arguments(frame, handler, function)
+            if handler.closure is None:
+                given = handed_on(frame, handler.identity, function, given)
             bound = bind(function, [], given)
             rest = [p.name for p in function.parameters if p.kind == "keywords" and p.name in given]
             bound.update((name, given[name]) for name in rest)
