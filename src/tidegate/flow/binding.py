@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from tidegate.flow.chosen import counted
 from tidegate.flow.frame import Frame
 from tidegate.flow.library import CallArguments
-from tidegate.flow.summary import Registration, Summary
+from tidegate.flow.sinks import arrives, later
+from tidegate.flow.summary import Arrival, Registration, Summary
 from tidegate.flow.taints import NOTHING, Input, Taint, Taints, Trace, join_taints, with_kinds
 from tidegate.flow.values import UNKNOWN_VALUE, Closure, Entity, Value, part, with_part
 from tidegate.flow.waits import passed_up
+from tidegate.knowledge.tables import Sink
 from tidegate.languages import ir
 from tidegate.program.names import FunctionId, dotted
 
@@ -79,6 +82,9 @@ def settle(
     for arrival in summary.flows:
         frame.arrive(arrival)
     for arrival in summary.arrivals:
+        if arrival.sink is not None:
+            filling.look_again(arrival, arrival.sink)
+            continue
         for taint, before in filling.given(arrival.taint):
             harmful = taint.cleared.isdisjoint((arrival.kind, "all"))
             if harmful and not frame.knows(arrival.kind, taint, arrival.place):
@@ -173,6 +179,24 @@ class Filling:
             for name, value in entity.environment.items()
         }
         return Closure(entity.function, entity.identity, seen)
+
+    def look_again(self, arrival: Arrival, sink: Sink) -> None:
+        """A list of which a part counts arrives: here it may be known what it holds."""
+        origin = arrival.taint.origin
+        if not isinstance(origin, Input) or origin.owner != self.identity:
+            self.frame.arrive(arrival)
+            return
+        value, certain = self._argument(origin), arrival.taint.certain
+        taken = counted(sink, value, CallArguments([], {})).all_taints()
+        passed = {
+            Taint(t.origin, with_kinds(t.cleared, arrival.taint.cleared), t.certain): self.traced(
+                arrival.taint, before, arrival.trace, False
+            )
+            for t, before in taken.items()
+        }
+        where = (arrival.place, arrival.callee, arrival.shape, certain)
+        arrives(self.frame, sink, Value(passed), *where)
+        later(self.frame, sink, value, *where)
 
     def is_open(self, template: Value) -> bool:
         """Whether a value depends on the arguments of the call."""

@@ -110,7 +110,7 @@ class Frame:
         if isinstance(taint.origin, Input) and len(self.arrivals) >= MOST_ARRIVALS:
             taint = Taint(taint.origin.whole(), taint.cleared, taint.certain)
             arrival = arrival._replace(taint=taint)
-        key = (arrival.kind, taint.origin, arrival.place, taint.certain)
+        key = (arrival.kind, taint.origin, arrival.place, taint.certain, arrival.sink is None)
         if isinstance(taint.origin, Input):
             if len(self.arrivals) < 4 * MOST_ARRIVALS:
                 self.arrivals.setdefault(key, arrival)
@@ -123,7 +123,7 @@ class Frame:
 
     def knows(self, kind: str, taint: Taint, place: Place) -> bool:
         """Whether such data at such a sink was noted already."""
-        key = (kind, taint.origin, place, taint.certain)
+        key = (kind, taint.origin, place, taint.certain, True)
         return key in self.arrivals or key in self.flows
 
     def lookup(self, environment: Environment, name: str) -> Value:

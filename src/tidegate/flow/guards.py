@@ -14,7 +14,7 @@ from tidegate.flow.outside import guessed
 from tidegate.flow.patterns import kinds_of_characters, kinds_of_match
 from tidegate.flow.refine import branch, definition, passed_on, refine_path, selected, shared_words
 from tidegate.flow.summary import Summary
-from tidegate.flow.taints import NO_KINDS, Source, clear_taints, with_kinds
+from tidegate.flow.taints import NO_KINDS, Source, Taint, clear_taints, with_kinds
 from tidegate.flow.values import Constant, Method, Value, checked, clear
 from tidegate.knowledge.tables import Check
 from tidegate.languages import ir
@@ -178,6 +178,11 @@ def is_sent(value: Value) -> bool:
     return any(isinstance(t.origin, Source) and t.origin.kind == "remote" for t in value.all_taints())
 
 
+def _is_looked_up(taint: Taint) -> bool:
+    """Whether data is what the program asked for: rows, another service's answer. To equal it is to be known."""
+    return isinstance(taint.origin, Source) and taint.origin.kind in ("database", "response")
+
+
 def _sources(frame: Frame, environment: Environment, expression: ir.Expr, depth: int) -> Iterator[ir.Expr]:
     """The expression, and those that it was made of."""
     yield expression
@@ -193,7 +198,7 @@ def _sources(frame: Frame, environment: Environment, expression: ir.Expr, depth:
 
 def as_safe_as(other: Value) -> Known:
     """What is known of a value that equals ``other``: it is as safe as that."""
-    taints = other.all_taints()
+    taints = [taint for taint in other.all_taints() if not _is_looked_up(taint)]
     if taints and other.constants is None:
         return Known(compared=True, kinds=frozenset.intersection(*(taint.cleared for taint in taints)))
     ours = bool(other.constants is not None or other.references or other.entities)

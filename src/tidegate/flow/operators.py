@@ -35,12 +35,21 @@ def binary(frame: Frame, environment: Environment, node: ir.Binary) -> Value:
     if node.op == "%" and (_is_text(left) or not _is_number(right)):
         return _formatted(frame, left, right, node.line)
     if node.op == "|":
-        return join(left, right)
+        return _either(left, right)
     if node.op == "/" and (left.references or right.references):
         return _divided(frame, left, right, node.line)
     folded = _fold(node.op, left, right)
     taints = join_taints(left.all_taints(), right.all_taints())
     return folded.but(taints=taints) if taints else folded
+
+
+def _either(left: Value, right: Value) -> Value:
+    """``a | b``: what an object of a library has, that is made of both, it has of the one that has it."""
+    found, (one, other) = join(left, right), (left.fields or {}, right.fields or {})
+    if not (left.references and right.references):
+        return found
+    own = {key: one.get(key) or other[key] for key in one.keys() ^ other.keys() if key[0] == "."}
+    return found.but(fields={**(found.fields or {}), **own}) if own else found
 
 
 def _is_text(value: Value) -> bool:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from tidegate.flow.checks import ESCAPE
+from tidegate.flow.chosen import counted, undecided
 from tidegate.flow.formats import percent
 from tidegate.flow.frame import Frame
 from tidegate.flow.library import CallArguments, compiled
 from tidegate.flow.summary import Arrival, Hit, Place
 from tidegate.flow.taints import Taint, Taints, join_taints
-from tidegate.flow.values import Value, clear, part
+from tidegate.flow.values import Value, clear
 from tidegate.knowledge.paths import Arguments
 from tidegate.knowledge.tables import Sink
-from tidegate.knowledge.weaknesses import LESSER, by_sink, catalogue, safe_kinds
+from tidegate.knowledge.weaknesses import LESSER, by_sink, catalogue, safe_kinds, trusted
 
 _DEEPEST = 4
 
@@ -25,8 +26,9 @@ def into_sinks(
     for sink in frame.library.all(frame.library.tables.sinks, reference):
         if frame.library.holds(sink.where, call):
             for value in _given(frame, sink, call, place.line):
-                counted = _escaped(frame, _counted(value, sink), sink, place.line)
-                arrives(frame, sink, counted, place, reference, blanked, certain)
+                taken = _escaped(frame, counted(sink, value, call), sink, place.line)
+                arrives(frame, sink, taken, place, reference, blanked, certain)
+                later(frame, sink, value, place, reference, blanked, certain)
 
 
 def _given(frame: Frame, sink: Sink, call: CallArguments, line: int) -> list[Value]:
@@ -56,17 +58,19 @@ def arrives(
     safe = safe_kinds(sink.kind)
     for taint, trace in _data(value, harmless, _DEEPEST).items():
         if taint.cleared.isdisjoint(safe):
-            cleared = taint.cleared | {LESSER} if sink.remote else taint.cleared
+            cleared = taint.cleared.union(map(trusted, sink.trusts), (LESSER,) if sink.remote else ())
             mixed = Taint(taint.origin, cleared, taint.certain and sure)
             frame.arrive(Arrival(sink.kind, mixed, trace, place, callee, blanked))
 
 
-def _counted(value: Value, sink: Sink) -> Value:
-    """The item that counts, where the sink takes a collection and its items are known one by one."""
-    key = f"[{sink.item!r}]"
-    if sink.item is None or not value.fields or ("[]" in value.fields and key not in value.fields):
-        return value
-    return part(value, key) if key in value.fields else Value(value.taints)
+def later(
+    frame: Frame, sink: Sink, value: Value, place: Place, callee: str, blanked: str, certain: bool
+) -> None:
+    """Promise to look again where a caller says what a list holds of which a part counts."""
+    for taint, trace in undecided(sink, value).items():
+        if taint.cleared.isdisjoint((sink.kind, "all")):
+            open_ = Taint(taint.origin, taint.cleared, taint.certain and certain)
+            frame.arrive(Arrival(sink.kind, open_, trace, place, callee, blanked, sink))
 
 
 def _data(value: Value, harmless: frozenset[str], depth: int) -> Taints:

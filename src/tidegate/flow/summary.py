@@ -10,6 +10,7 @@ import msgspec
 from tidegate.flow.taints import Taint, Trace
 from tidegate.flow.values import Site, Value
 from tidegate.knowledge.paths import Arguments
+from tidegate.knowledge.tables import Sink
 from tidegate.program.names import FunctionId
 
 
@@ -38,6 +39,7 @@ class Arrival(NamedTuple):
     place: Place
     callee: str
     shape: str
+    sink: Sink | None = None  # of what is not known yet which part it takes: the caller knows
 
 
 class Called(NamedTuple):

@@ -26,6 +26,10 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     whoever starts the program may choose this (``import_module(sys.argv[1])``). ``formatted``: the argument
     that is a text into which those of the path are put, as ``%`` does (``log.info("%r", value)``).
     ``begins``: what a source's data always begins with ("/": the path of a request).
+    ``trusts``: source kinds that may choose this. ``having``: of a list of objects those count that have one
+    of these constants at each of these keys (``{role: [system]}``), and of them the ``item``. ``filled``:
+    what is given are values for a template whose ``messages`` that argument has; those count that stand as
+    ``{name}`` in a text that counts.
     """
 
     path: str
@@ -34,6 +38,9 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     escapes: bool = False  # the place makes data safe by itself: ``{{ value }}`` in a template
     remote: bool = False
     formatted: str | None = None
+    trusts: list[str] = []
+    having: dict[str, list[Any]] = {}
+    filled: str | None = None
     where: list[Where] = []
     says: str = ""  # how a person would call it: "a query string value"
     begins: str = ""

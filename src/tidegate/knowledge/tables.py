@@ -49,6 +49,9 @@ class Sink(msgspec.Struct, frozen=True):
     escapes: bool = False
     remote: bool = False
     formatted: Arguments | None = None
+    trusts: tuple[str, ...] = ()
+    having: tuple[tuple[int | str, tuple[bool | int | float | str | None, ...]], ...] = ()
+    filled: Arguments | None = None
 
 
 class Flow(msgspec.Struct, frozen=True):
@@ -242,6 +245,7 @@ def _add_places(tables: Tables, library: Library) -> None:
 
 
 def _sink(kind: str, given: Place, arguments: Arguments) -> Sink:
+    having = ((int(key) if key.isdecimal() else key, tuple(options)) for key, options in given.having.items())
     return Sink(
         kind,
         arguments,
@@ -252,6 +256,9 @@ def _sink(kind: str, given: Place, arguments: Arguments) -> Sink:
         given.escapes,
         given.remote,
         optional(given.formatted),
+        tuple(given.trusts),
+        tuple(having),
+        optional(given.filled),
     )
 
 

@@ -11,6 +11,11 @@ from tidegate.knowledge.store import convert_yaml, files
 LESSER = "lesser"  # the kind for which data is safe where only outside data does harm
 
 
+def trusted(source: str) -> str:
+    """The kind for which data is safe where this kind of source may choose."""
+    return f"from {source}"
+
+
 class Weakness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a finding of this rule is, and what to tell the developer."""
 
@@ -23,7 +28,7 @@ class Weakness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fix: str
     sink: str | None = None  # the sink kind of a flow; None for what is not a flow
     kind: str = "flow"
-    sources: list[str] = msgspec.field(default_factory=lambda: ["remote"])
+    sources: list[str] = msgspec.field(default_factory=lambda: ["remote", "model"])
     lesser: dict[
         str, str
     ] = {}  # source kinds that count too → severity: whoever starts a program is trusted more
@@ -39,6 +44,8 @@ class Weakness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def severity_from(self, source: str, cleared: frozenset[str]) -> str | None:
         """How bad data of a source kind is, safe for these kinds; ``None`` where it is no weakness."""
+        if trusted(source) in cleared:
+            return None
         if source in self.sources:
             return self.severity
         return None if LESSER in cleared else self.lesser.get(source)

@@ -85,6 +85,8 @@ class Handlers:
 
     def _keep(self, registration: Registration, spec: EntryPointSpec) -> None:
         value = dict(registration.keywords).get(HANDLER)
+        if value is None and spec.handler is not None:
+            value = registration.argument(parse_argument(spec.handler))
         for entity in value.entities if value is not None else ():
             if not isinstance(entity, FunctionId):
                 continue
