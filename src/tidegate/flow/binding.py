@@ -92,7 +92,7 @@ def settle(
                     filling.traced(arrival.taint, before, arrival.trace, False) if before else arrival.trace
                 )
                 frame.arrive(arrival._replace(taint=taint, trace=trace))
-    passed_up(frame, summary)
+    passed_up(frame, summary, function, line)
     for limit in summary.limits:
         frame.limit(limit)
     if summary.thrown is not None:

@@ -108,6 +108,7 @@ def assigned(frame: Frame, base: Value, key: str, value: Value, line: int, name:
         register(frame, member, call, place)
         if key[0] == ".":
             keep(frame, reference, key[1:], value)
+            register(frame, member, call, place)
 
 
 def _settings(frame: Frame, reference: str, key: str, value: Value, place: Place) -> None:

@@ -33,9 +33,13 @@ def waits(frame: Frame, reference: str, place: Place, blanked: str) -> None:
         )
 
 
-def passed_up(frame: Frame, summary: Summary) -> None:
-    """What a function that is called here waits for is waited for here too."""
-    if not frame.elsewhere:
+def passed_up(frame: Frame, summary: Summary, function: ir.Function, line: int) -> None:
+    """What a function that is called here waits for is waited for here too.
+
+    A plain function whose call is awaited is none any more: something around it runs it in a thread.
+    """
+    wrapped = not function.asynchronous and any(line == at for at, _ in frame.awaited)
+    if not frame.elsewhere and not wrapped:
         for hit in summary.blocking:
             _noted(frame.blocking, hit)
         for hit in summary.holding:
