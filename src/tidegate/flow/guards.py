@@ -179,7 +179,7 @@ def is_sent(value: Value) -> bool:
 
 
 def _is_looked_up(taint: Taint) -> bool:
-    """Whether data is what the program asked for: rows, another service's answer. To equal it is to be known."""
+    """Whether data is what the program asked for: rows, another service's answer. What equals it is known."""
     return isinstance(taint.origin, Source) and taint.origin.kind in ("database", "response")
 
 

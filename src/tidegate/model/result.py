@@ -78,7 +78,7 @@ class Control(msgspec.Struct, frozen=True):
 
 
 class EntryPoint(msgspec.Struct, frozen=True):
-    kind: str  # "http", "websocket", "graphql", "queue", "schedule", "cli", "lambda"
+    kind: str  # "http", "websocket", "graphql", "queue", "schedule", "cli", "lambda", "tool"
     name: str  # "GET /api/refunds", or the qualified name where there is no route
     path: str
     line: int
