@@ -83,6 +83,9 @@ def _compare(frame: Frame, environment: Environment, test: ir.Compare, wanted: b
     known = compared(left, op, right)
     if known is not None and known != wanted:
         return None
+    pairs = _side_by_side(test) if wanted and op == "==" else ()
+    for pair in pairs:
+        environment = _compare(frame, environment, pair, True) or environment
     if op in ("==", "is"):
         return _equal(frame, environment, test, left, right, wanted)
     if op == "in":
@@ -90,6 +93,19 @@ def _compare(frame: Frame, environment: Environment, test: ir.Compare, wanted: b
     if op in ("<=", "<") and wanted:
         return within(frame, environment, test.left, right)
     return environment
+
+
+def _side_by_side(test: ir.Compare) -> list[ir.Compare]:
+    """``(a, b) == (c, d)``: each with its own."""
+    left, right = test.left, test.rights[0]
+    if not isinstance(left, ir.Collection) or not isinstance(right, ir.Collection):
+        return []
+    if len(left.items) != len(right.items) or any(
+        isinstance(i, ir.Spread) for i in (*left.items, *right.items)
+    ):
+        return []
+    sides = zip(left.items, right.items, strict=True)
+    return [ir.Compare(one, ("==",), (other,), test.line) for one, other in sides]
 
 
 def _contained(

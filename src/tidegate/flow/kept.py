@@ -10,7 +10,7 @@ from tidegate.flow.frame import Frame
 from tidegate.flow.library import Library
 from tidegate.flow.values import UNKNOWN_VALUE, Value, join_all
 from tidegate.languages.registry import LANGUAGES
-from tidegate.program.names import FunctionId
+from tidegate.program.names import MODULE, FunctionId
 
 if TYPE_CHECKING:
     from tidegate.flow.engine import Engine
@@ -59,9 +59,10 @@ def _writers(engine: Engine, path: str, name: str) -> list[FunctionId]:
         return []
     pattern = re.compile(rb"\.\s?" + re.escape(name.encode()) + rb"\s?(?::[^=\n]{0,80})?=[^=]")
     lines = [number for number, line in enumerate(text.splitlines(), 1) if pattern.search(line)]
-    return [
-        identity
-        for qualname, function in module.facts.functions.items()
-        if any(function.line <= number <= function.end_line for number in lines)
-        and not engine.is_running(identity := FunctionId(path, qualname))
+    spans = {name: (function.line, function.end_line) for name, function in module.facts.functions.items()}
+    found = [
+        name for name, (first, last) in spans.items() if any(first <= number <= last for number in lines)
     ]
+    if any(not any(first <= number <= last for first, last in spans.values()) for number in lines):
+        found.append(MODULE)
+    return [identity for name in found if not engine.is_running(identity := FunctionId(path, name))]

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from tidegate.flow.attributes import referenced
 from tidegate.flow.checks import GUARD, SANITIZER
+from tidegate.flow.classes import owner
 from tidegate.flow.containers import provided, yielded
 from tidegate.flow.declared import declared_harmless
 from tidegate.flow.fields import ACCEPTS, declared, filled
@@ -159,9 +160,21 @@ def _callbacks(frame: Frame, reference: str, call: CallArguments, line: int) -> 
     if function is None or not (function.entities or any(map(frame.library.describes, function.references))):
         return None
     frame.elsewhere += 1
-    found = call_with(frame, function, _handed_on(function, call), line).result
+    given = _handed_on(function, call)
+    if _gets_itself(frame, function):
+        given.positional.insert(0, UNKNOWN_VALUE)
+    found = call_with(frame, function, given, line).result
     frame.elsewhere -= 1
     return found
+
+
+def _gets_itself(frame: Frame, function: Value) -> bool:
+    """Whether a function of no class begins with ``self``: what its decorator made of it is given first."""
+    for entity in function.entities:
+        known = frame.engine.function(entity) if isinstance(entity, FunctionId) else None
+        if known is not None and known.decorators and known.parameters and known.parameters[0].name == "self":
+            return owner(frame.engine, entity) is None if isinstance(entity, FunctionId) else False
+    return False
 
 
 def _handed_on(function: Value, call: CallArguments) -> CallArguments:
