@@ -14,7 +14,7 @@ from tidegate.cache import Cache
 from tidegate.config.exceptions import judge
 from tidegate.config.policy import Policy, from_file, from_tree
 from tidegate.config.settings import AcceptedFinding
-from tidegate.detect import controls, exposed, flows, misuses, patterns, suppressions
+from tidegate.detect import controls, exposed, flows, missing, misuses, patterns, suppressions
 from tidegate.detect.added import added_lines, removed_lines
 from tidegate.detect.controls import Difference, differences
 from tidegate.detect.excerpts import excerpts
@@ -134,6 +134,7 @@ def _detect(
         ("misuses", lambda: misuses.detect(context)),
         ("patterns", lambda: patterns.detect(context)),
         ("lost controls", lambda: controls.detect(context, compared)),
+        ("missing controls", lambda: missing.detect(context, compared)),
         ("secrets", lambda: exposed.findings(scan) if scan is not None else []),
         ("suppressions", lambda: suppressions.detect(added, removed)),
     ):

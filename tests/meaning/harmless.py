@@ -8,6 +8,7 @@ from meaning.django_clinic import CLINIC
 from meaning.fastapi_refunds import REFUND_SERVICE
 from meaning.flask_shop import SHOP
 from meaning.kept import KEPT
+from meaning.missing import CHECKED
 from meaning.mounted import HELD
 from meaning.moved import MOVED
 from meaning.old_hole import HOLE, OPEN, QUERIES, VIEWS
@@ -152,4 +153,4 @@ MENDED = (
     ),
 )
 
-HARMLESS = (*MOVED, *KEPT, *HELD, *REWRITTEN, *ELSEWHERE, *MENDED, *QUIET)
+HARMLESS = (*MOVED, *KEPT, *HELD, *CHECKED, *REWRITTEN, *ELSEWHERE, *MENDED, *QUIET)

@@ -6,9 +6,10 @@ from meaning.checks import CHECKS
 from meaning.controls import CONTROLS
 from meaning.flows import FLOWS
 from meaning.gutted import GUTTED
+from meaning.missing import MISSING
 from meaning.mounted import LOST
 from meaning.quiet import NOTICED
 from meaning.settings import SETTINGS, SUPPRESSED
 from meaning.swapped import SWAPPED
 
-RISKY = (*FLOWS, *SWAPPED, *CHECKS, *CONTROLS, *GUTTED, *LOST, *SETTINGS, *SUPPRESSED, *NOTICED)
+RISKY = (*FLOWS, *SWAPPED, *CHECKS, *CONTROLS, *GUTTED, *LOST, *MISSING, *SETTINGS, *SUPPRESSED, *NOTICED)
