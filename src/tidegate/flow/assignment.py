@@ -6,6 +6,7 @@ from tidegate.flow.attributes import attribute
 from tidegate.flow.classes import declared_fields
 from tidegate.flow.frame import Environment, Frame, evaluate
 from tidegate.flow.refine import bind_name, defer
+from tidegate.flow.registries import put
 from tidegate.flow.sinks import named
 from tidegate.flow.told import assigned, module_setting
 from tidegate.flow.values import (
@@ -94,6 +95,8 @@ def _assign_item(frame: Frame, environment: Environment, target: ir.Subscript, v
 def _store(frame: Frame, environment: Environment, holder: ir.Expr, key: str, value: Value) -> None:
     """Put ``value`` into a part of what ``holder`` names, if it names something that we follow."""
     if isinstance(holder, ir.Name):
+        if frame.is_shared(environment, holder.id):
+            put(frame, holder.id, with_part(Value(fields={}), key, value))
         base = frame.lookup(environment, holder.id)
         bind_name(frame, environment, holder.id, with_part(base, key, value))
     elif isinstance(holder, ir.Attribute):

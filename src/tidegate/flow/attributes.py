@@ -123,15 +123,21 @@ def attribute(frame: Frame, base: Value, name: str, line: int) -> Value:
         found.append(let_through(frame, base, names, referenced(frame, names, line), line))
         found.append(kept(frame, base, name))
     result = join_all(found) if found else UNKNOWN_VALUE
-    whole = NOTHING if _is_computed(frame, base, name) else part(base, key).taints
-    taints = _safe(frame, base, name, line, join_taints(whole, result.taints))
-    if taints is not result.taints:
-        result = result.but(taints=taints)
+    result = _with_data(frame, base, name, line, result)
     if result.references and base.subject and not result.subject:
         result = result.but(subject=base.subject)
     if result.references and base.site and not result.site:
         result = result.but(site=base.site)
     return result
+
+
+def _with_data(frame: Frame, base: Value, name: str, line: int, found: Value) -> Value:
+    """An attribute with the data of the object that it is a part of."""
+    whole = NOTHING if _is_computed(frame, base, name) else part(base, f".{name}").taints
+    if whole and found.constants is not None and _is_field(frame, base, name):
+        found = found.but(constants=None)  # the default of what the object was given
+    taints = _safe(frame, base, name, line, join_taints(whole, found.taints))
+    return found if taints is found.taints else found.but(taints=taints)
 
 
 def _is_computed(frame: Frame, base: Value, name: str) -> bool:
@@ -143,6 +149,14 @@ def _is_computed(frame: Frame, base: Value, name: str) -> bool:
         if found is None or not isinstance(found[1], ir.Define) or not is_property(found[1].function):
             return False
     return True
+
+
+def _is_field(frame: Frame, base: Value, name: str) -> bool:
+    """Whether an attribute is declared with its type, so that an object may be made with another value."""
+    objects = [entity for entity in base.entities if isinstance(entity, Instance)]
+    found = [class_member(frame.engine, entity.of, name) for entity in objects]
+    statements = [member[1] for member in found if member is not None]
+    return any(isinstance(one, ir.Assign) and one.annotation is not None for one in statements)
 
 
 def decorated_types(engine: Engine, identity: FunctionId) -> list[str]:

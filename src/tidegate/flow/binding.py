@@ -10,7 +10,7 @@ from tidegate.flow.library import CallArguments
 from tidegate.flow.sinks import arrives, later
 from tidegate.flow.summary import Arrival, Registration, Summary
 from tidegate.flow.taints import NOTHING, Input, Taint, Taints, Trace, join_taints, with_kinds
-from tidegate.flow.values import UNKNOWN_VALUE, Closure, Entity, Value, part, with_part
+from tidegate.flow.values import UNKNOWN_VALUE, Closure, Entity, Value, join, part, with_part
 from tidegate.flow.waits import passed_up
 from tidegate.knowledge.tables import Sink
 from tidegate.languages import ir
@@ -102,6 +102,10 @@ def settle(
     for registration in summary.registrations:
         if any(map(filling.is_open, registration.values())):
             frame.registrations.append(filling.registration(registration))
+    for shelf, value in summary.stored.items():
+        held = frame.stored.get(shelf)
+        filled = filling.value(value)
+        frame.stored[shelf] = filled if held is None else join(held, filled)
     effects = {
         name: {key: filling.value(field) for key, field in fields.items()}
         for name, fields in summary.effects.items()

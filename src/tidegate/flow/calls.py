@@ -10,6 +10,7 @@ from tidegate.flow.classes import class_member, external_bases, owner
 from tidegate.flow.frame import Environment, Frame, Made, evaluate
 from tidegate.flow.library import CallArguments
 from tidegate.flow.refine import refine_path
+from tidegate.flow.registries import put
 from tidegate.flow.shapes import shape
 from tidegate.flow.sinks import named
 from tidegate.flow.summary import Called
@@ -267,6 +268,10 @@ def _apply(
 def _put_fields(
     frame: Frame, environment: Environment, expression: ir.Expr, fields: dict[str, Value]
 ) -> None:
+    if isinstance(expression, ir.Name) and frame.is_shared(environment, expression.id):
+        for key, field in fields.items():
+            put(frame, expression.id, with_part(Value(fields={}), key, field) if key else field)
+
     def change(value: Value) -> Value:
         for key, field in fields.items():
             value = (

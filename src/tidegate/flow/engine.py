@@ -13,6 +13,7 @@ from tidegate.flow.checks import COUNTED, Checks
 from tidegate.flow.library import Library
 from tidegate.flow.names import module_value
 from tidegate.flow.recursion import extent, is_complete, widened
+from tidegate.flow.registries import filled
 from tidegate.flow.run import run
 from tidegate.flow.summary import Summary
 from tidegate.flow.values import Closure, Constant, Instance, Method, Value, is_small, options, surplus
@@ -316,7 +317,8 @@ class Engine:
     def module_value(self, path: str, name: str) -> Value | None:
         """What a module-level name is; ``None`` if the module does not bind it."""
         self.program.touched.add(path)
-        return self.remember(("name", path, name), lambda: module_value(self, path, name), None)
+        value = self.remember(("name", path, name), lambda: module_value(self, path, name), None)
+        return filled(self, path, name, value) if value is not None and value.fields is not None else value
 
 
 def _as_found(summary: Summary) -> Summary:

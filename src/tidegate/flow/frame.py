@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from tidegate.flow.checks import Checks
 from tidegate.flow.library import CallArguments, Library
-from tidegate.flow.summary import Arrival, Called, Hit, Place, Refusal, Registration, Touch
+from tidegate.flow.summary import Arrival, Called, Hit, Place, Refusal, Registration, Shelf, Touch
 from tidegate.flow.taints import Input, Taint
 from tidegate.flow.values import UNKNOWN_VALUE, Closure, Entity, Value
 from tidegate.languages import ir
@@ -59,6 +59,7 @@ class Frame:
         self.tried: list[Environment] = []  # for each try around: what variables were given in it
         self.thrown: list[Value] = []  # what exceptions carry that were raised in the innermost try
         self.globals: set[str] = set()
+        self.shared: set[str] = set()  # names of the module that something was put into
         self.arrivals: dict[tuple[object, ...], Arrival] = {}
         self.flows: dict[tuple[object, ...], Arrival] = {}
         self.calls: list[Called] = []
@@ -74,6 +75,7 @@ class Frame:
         self.sent_checked: dict[
             tuple[str, str], frozenset[str]
         ] = {}  # part of the request → what it is safe for
+        self.stored: dict[Shelf, Value] = {}  # what was put into module-level collections
         self.never_false = True  # whether every value returned so far is surely true
         self.limits: list[str] = []
         self.never_returned: ir.Call | None = None  # the last call that did not come back
@@ -125,6 +127,14 @@ class Frame:
         """Whether such data at such a sink was noted already."""
         key = (kind, taint.origin, place, taint.certain, True)
         return key in self.arrivals or key in self.flows
+
+    def is_shared(self, environment: Environment, name: str) -> bool:
+        """Whether a name is the module's; what is put there by this function is noted as long as it runs."""
+        own = name in environment or name in self.outer
+        if name in self.globals or not own or name in self.shared:
+            self.shared.add(name)
+            return True
+        return False
 
     def lookup(self, environment: Environment, name: str) -> Value:
         if name not in self.globals:

@@ -117,6 +117,7 @@ def _summary(frame: Frame) -> Summary:
         touches=list(dict.fromkeys(frame.touches)),
         refusals=list(dict.fromkeys(frame.refusals)),
         kept=frame.kept,
+        stored=frame.stored,
         never_false=frame.never_false and bool(frame.returns) and not frame.yields,
         limits=frame.limits,
     )

@@ -9,12 +9,13 @@ from tidegate.flow.classes import annotated, instance_of
 from tidegate.flow.cleared import gained
 from tidegate.flow.comparisons import truth
 from tidegate.flow.expressions import closure
-from tidegate.flow.frame import EXECUTE, Environment, Frame, assume, evaluate, execute, made
+from tidegate.flow.frame import EXECUTE, Environment, Frame, assume, evaluate, execute, made, recall
 from tidegate.flow.guards import equal_to
 from tidegate.flow.matching import match
 from tidegate.flow.members import of_elements
 from tidegate.flow.names import imported
 from tidegate.flow.refine import bind_name, branch, definition, join_environments, join_many, names_in
+from tidegate.flow.registries import fills
 from tidegate.flow.strings import concatenated
 from tidegate.flow.taints import NO_KINDS, join_taints
 from tidegate.flow.told import decorated, refused, returned
@@ -296,7 +297,16 @@ def _define(frame: Frame, environment: Environment, node: ir.Define) -> Environm
         frame.closures.update((made.identity, made) for made in value.entities if isinstance(made, Closure))
     bind_name(frame, environment, function.name, value)
     decorated(frame, environment, function.decorators, value)
+    _registered(frame, environment, function, value)
     return environment
+
+
+def _registered(frame: Frame, environment: Environment, function: ir.Function, value: Value) -> None:
+    """Decorators of the program that put what they decorate into a collection of a module."""
+    for decorator in function.decorators if frame.function.qualname == MODULE else ():
+        applied = recall(frame, environment, decorator)
+        if any(fills(frame.engine, entity) for entity in applied.entities):
+            call_value(frame, applied, [value], {}, decorator.line)
 
 
 def _define_class(frame: Frame, environment: Environment, node: ir.DefineClass) -> Environment | None:

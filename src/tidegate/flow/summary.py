@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import msgspec
 
@@ -119,6 +119,9 @@ class Refusal(NamedTuple):
     at: int
 
 
+Shelf: TypeAlias = tuple[str, str]  # a module-level collection: path, name
+
+
 class Summary(msgspec.Struct):
     """``returned`` is ``None`` for a function that never returns normally."""
 
@@ -141,6 +144,7 @@ class Summary(msgspec.Struct):
     touches: list[Touch] = []
     refusals: list[Refusal] = []
     kept: dict[tuple[str, str], list[Value]] = {}  # (object of a library, attribute) → what was put
+    stored: dict[Shelf, Value] = {}  # what is put into module-level collections
     never_false: bool = False  # whether every result is surely true, so not None
     limits: list[str] = []
     files: frozenset[str] = frozenset()  # every path the summary depends on
