@@ -242,3 +242,66 @@ def test_a_name_that_is_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
         f"z/use{n}.py": "from shop.text import clean\n\n\ndef f(x):\n    return clean(x)\n" for n in range(5)
     }
     assert len(reached(files | more, CLEAN).limits) == 1
+
+
+_TOOLS = """\
+class Tool:
+    def run(self): ...
+
+
+class Shell(Tool):
+    def run(self):
+        return 1
+"""
+_WIRING = """\
+import punq
+from shop.tools import Shell, Tool
+
+container = punq.Container()
+
+
+def wire():
+    container.register(Tool, Shell)
+"""
+_USER = """\
+from shop.tools import Tool
+from shop.wiring import container
+
+
+def used():
+    return container.resolve(Tool).run()
+
+
+def caller():
+    return used()
+
+
+def other():
+    return 1
+"""
+_BOUND = {"shop/tools.py": _TOOLS, "shop/wiring.py": _WIRING, "shop/user.py": _USER}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        FunctionId("shop/tools.py", "Shell.run"),
+        ClassId("shop/tools.py", "Shell"),
+        FunctionId("shop/wiring.py", "wire"),
+    ],
+)
+def test_who_asks_a_container_uses_what_is_bound(changed: FunctionId | ClassId) -> None:
+    found = reached(_BOUND, changed)
+    assert {FunctionId("shop/user.py", name) for name in ("used", "caller")} <= found.functions.keys()
+    assert FunctionId("shop/user.py", "other") not in found.functions
+
+
+def test_who_reads_a_registry_uses_what_a_decorator_put_there() -> None:
+    files = {
+        "shop/registry.py": "TOOLS = {}\n\n\ndef tool(name):\n    def put(function):\n"
+        "        TOOLS[name] = function\n        return function\n\n    return put\n",
+        "shop/list.py": "from shop.registry import tool\n\n\n@tool('list')\ndef listing():\n    return 1\n",
+        "shop/user.py": "from shop.registry import TOOLS\n\n\ndef used(name):\n    return TOOLS[name]()\n",
+    }
+    found = reached(files, FunctionId("shop/list.py", "listing"))
+    assert FunctionId("shop/user.py", "used") in found.functions

@@ -8,7 +8,7 @@ from a request is outside data.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tidegate.flow.aliases import items, last_name, plain_type, stated
 from tidegate.flow.binding import Outcome
@@ -56,7 +56,32 @@ def provided(frame: Frame, wanted: Value, line: int, depth: int = 0) -> Value:
 def bound_to(engine: Engine, key: Value) -> list[Value]:
     """What the program binds to a type or to a function, outside of its tests."""
     keys = _keys(key)
-    return [value for bound, value in _bindings(engine) if not keys.isdisjoint(bound)]
+    return [bond.value for bond in _bonds(engine) if not keys.isdisjoint(bond.keys)]
+
+
+def asked_as(engine: Engine, identity: FunctionId | ClassId) -> list[FunctionId | ClassId]:
+    """The types and functions of the program in whose place a definition is given, or that it binds."""
+    of = owner(engine, identity) if isinstance(identity, FunctionId) else None
+    meant = {identity, *([of] if of is not None else [])}
+    return [
+        key
+        for bond in _bonds(engine)
+        if identity == bond.teller or not meant.isdisjoint(_given(bond.value))
+        for key in bond.keys
+        if isinstance(key, FunctionId | ClassId) and key not in meant
+    ]
+
+
+def _given(value: Value) -> Iterator[object]:
+    for entity in value.entities:
+        if isinstance(entity, Instance):
+            yield entity.of
+        elif isinstance(entity, Method):
+            yield entity.function
+        elif isinstance(entity, Partial):
+            yield from _given(entity.function)
+        else:
+            yield entity
 
 
 def _keys(value: Value) -> set[object]:
@@ -120,7 +145,15 @@ def yielded(result: Value) -> Value:
 # --- what containers are told ---------------------------------------------------------------------
 
 
-def _bindings(engine: Engine) -> list[tuple[set[object], Value]]:
+class Bond(NamedTuple):
+    """What is bound to a type, or in the place of a function, and where that is told."""
+
+    keys: set[object]
+    value: Value
+    teller: FunctionId
+
+
+def _bonds(engine: Engine) -> list[Bond]:
     words = frozenset(bound.word for bound in engine.library.tables.binds.values())
     if not words:
         return []
@@ -128,8 +161,7 @@ def _bindings(engine: Engine) -> list[tuple[set[object], Value]]:
     return engine.remember(("bindings", words), lambda: list(_told(engine, words)), [])
 
 
-def _told(engine: Engine, words: frozenset[str]) -> Iterator[tuple[set[object], Value]]:
-    """(what it is for, what is given) of all bindings of the program."""
+def _told(engine: Engine, words: frozenset[str]) -> Iterator[Bond]:
     found = engine.program.sources.tree.search(sorted(words), LANGUAGES[0].SUFFIXES)
     paths = sorted(path for path in found if classify(path) is not PathClass.TEST)
     for path in paths[:_MOST_FILES]:
@@ -137,7 +169,7 @@ def _told(engine: Engine, words: frozenset[str]) -> Iterator[tuple[set[object], 
             for registration in engine.summary(identity).registrations:
                 bound = engine.library.one(engine.library.tables.binds, registration.reference)
                 if bound is not None:
-                    yield from _read(engine, registration, bound)
+                    yield from _read(engine, registration, bound, identity)
 
 
 def _tellers(engine: Engine, path: str, words: Collection[str]) -> Iterator[FunctionId]:
@@ -157,7 +189,7 @@ def _tellers(engine: Engine, path: str, words: Collection[str]) -> Iterator[Func
             yield identity
 
 
-def _read(engine: Engine, told: Registration, bound: Bound) -> Iterator[tuple[set[object], Value]]:
+def _read(engine: Engine, told: Registration, bound: Bound, teller: FunctionId) -> Iterator[Bond]:
     maker = dict(told.keywords).get(HANDLER)
     key = told.argument(bound.key)
     value = maker if maker is not None else told.argument(bound.to)
@@ -165,7 +197,7 @@ def _read(engine: Engine, told: Registration, bound: Bound) -> Iterator[tuple[se
         key = join_all(_returned(engine, entity) for entity in maker.entities)
     key, value = key or value, value or key
     if key is not None and value is not None:
-        yield _keys(key), _of_object(engine, value)
+        yield Bond(_keys(key), _of_object(engine, value), teller)
 
 
 def _returned(engine: Engine, entity: object) -> Value:

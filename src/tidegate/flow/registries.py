@@ -51,6 +51,17 @@ def filled(engine: Engine, path: str, name: str, value: Value) -> Value:
     return join(value, found) if found.fields else value
 
 
+def kept_in(engine: Engine, identity: FunctionId) -> list[Shelf]:
+    """The collections that a function is put into where its module is imported."""
+    module = engine.summary(FunctionId(identity.path, MODULE))
+    return [shelf for shelf, value in module.stored.items() if _holds(value, identity)]
+
+
+def _holds(value: Value, identity: FunctionId) -> bool:
+    parts = (value.fields or {}).values()
+    return identity in value.entities or any(_holds(field, identity) for field in parts)
+
+
 def fills(engine: Engine, entity: object) -> bool:
     """Whether a function, or one that it makes, fills a collection of its module."""
     if isinstance(entity, Method):

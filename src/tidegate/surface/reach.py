@@ -11,14 +11,17 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 import msgspec
 
 from tidegate.flow.classes import bases, class_aliases, owner
+from tidegate.flow.containers import asked_as
 from tidegate.flow.engine import Engine
+from tidegate.flow.registries import kept_in
 from tidegate.flow.renders import TEMPLATE
+from tidegate.flow.summary import Shelf
 from tidegate.flow.values import Closure, Instance, Method, Value
 from tidegate.languages import ir
 from tidegate.languages.python.modules import import_pattern
 from tidegate.languages.registry import LANGUAGES
 from tidegate.model.paths import PathClass, classify
-from tidegate.program.names import ClassId, FunctionId
+from tidegate.program.names import MODULE, ClassId, FunctionId
 from tidegate.surface.answers import answer_of
 from tidegate.surface.changed import Binding, Changed, Definition
 from tidegate.surface.mentions import Edge, Mentions, is_import, is_method, is_page, page_name
@@ -109,6 +112,8 @@ class _Climber:
         self._changed = 0  # functions of the change itself
         self._own: frozenset[str] = frozenset()  # files of the change itself: no bound holds for them
         self._inherited: set[ClassId] = set()  # followed to their subclasses only
+        self._asked_as: set[Definition] = set()  # stand for something that is reached
+        self._required: set[str] = set()  # files whose libraries were read
 
     def climb(self, changed: Changed) -> Reach:
         found = self._found
@@ -121,8 +126,10 @@ class _Climber:
         level += [binding for binding in changed.bindings if binding not in changed.added]
         level += [of for of in self._answering(changed) if self._note(of, 1)]
         level += [of for of in self._owners(changed) if self._inherit(of)]
+        level += self._by_other_names(0)
         for number in range(1, MOST_LEVELS + 1):
             level = self._level(level, number)
+            level += self._by_other_names(number)
             if not level:
                 return found
         self._limit(f"users further than {MOST_LEVELS} calls away were not followed")
@@ -133,6 +140,25 @@ class _Climber:
         owners = dict.fromkeys(self._owners(changed))
         answers = {of: found[0] for of in owners if (found := answer_of(self._engine, of)) is not None}
         return [of for of, function in answers.items() if function in changed.functions]
+
+    def _by_other_names(self, number: int) -> list[Definition]:
+        """What users ask for in its place: the type that a container knows it by, a registry."""
+        for path in files_of(self._found) - self._required:
+            self._required.add(path)
+            for package in self._engine.packages(path):
+                self._engine.library.require(package)
+        reached: list[FunctionId | ClassId] = [*self._found.functions, *self._found.classes]
+        reached += [FunctionId(path, MODULE) for path in self._found.modules]
+        names = [name for identity in reached for name in asked_as(self._engine, identity)]
+        shelves = [shelf for function in self._found.functions for shelf in self._shelves(function)]
+        found: list[Definition] = [*names, *(Binding(path, name) for path, name in shelves)]
+        fresh = [definition for definition in dict.fromkeys(found) if self._note(definition, number)]
+        self._asked_as.update(fresh)
+        return fresh
+
+    def _shelves(self, identity: FunctionId) -> list[Shelf]:
+        function = self._engine.function(identity)
+        return kept_in(self._engine, identity) if function is not None and function.decorators else []
 
     def _owners(self, changed: Changed) -> Iterator[ClassId]:
         """Classes of changed methods: frameworks call them on every subclass."""
@@ -219,7 +245,8 @@ class _Climber:
             elif self._note(edge.user, number):
                 if isinstance(edge.user, ClassId):
                     self._inherited.add(edge.user)
-                if not isinstance(edge.used, ClassId) or isinstance(edge.user, ClassId):
+                followed = not isinstance(edge.used, ClassId) or edge.used in self._asked_as
+                if followed or isinstance(edge.user, ClassId):
                     following.append(edge.user)
         return following
 
@@ -315,6 +342,9 @@ class _Ahead(_Climber):
         super().__init__(engine, is_entry)
         self._texts = {path: engine.program.sources.text(path) or b"" for path in files}
         self.asked: set[str] = set()
+
+    def _by_other_names(self, number: int) -> list[Definition]:
+        return []  # these take more than the words of a few files
 
     def _find(self, words: Collection[str]) -> Mapping[str, frozenset[str]]:
         self.asked.update(words)
