@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from meaning.aiohttp_gateway import GATEWAY
 from meaning.cases import At, Case, because, edit
+from meaning.conditions import WORDED
 from meaning.django_clinic import CLINIC
 from meaning.fastapi_refunds import REFUND_SERVICE
 from meaning.flask_shop import SHOP
+from meaning.inherited import ASKED
 from meaning.kept import KEPT
 from meaning.missing import CHECKED
 from meaning.mounted import HELD
@@ -153,4 +155,4 @@ MENDED = (
     ),
 )
 
-HARMLESS = (*MOVED, *KEPT, *HELD, *CHECKED, *REWRITTEN, *ELSEWHERE, *MENDED, *QUIET)
+HARMLESS = (*MOVED, *WORDED, *ASKED, *KEPT, *HELD, *CHECKED, *REWRITTEN, *ELSEWHERE, *MENDED, *QUIET)

@@ -73,11 +73,11 @@ SUPPRESSED = tuple(
             )
         },
         "block",
-        because("finding-block", "finding-review", "data-access-changed"),
+        because("finding-block", "data-access-changed", *also),
         introduced=(
             At("sql-injection", VIEWS, "WHERE id = '{customer}'", "GET /orders/"),
             At("gate-suppression-added", VIEWS, "WHERE id = '{customer}'"),
         ),
     )
-    for comment in ("# nosec", "# noqa: S608", "# tidegate: ignore")
+    for comment, also in (("# nosec", ()), ("# noqa: S608", ()), ("# tidegate: ignore", ("finding-review",)))
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -15,7 +16,9 @@ from tidegate.model.finding import Confidence, Finding, Kind, Status, Step
 from tidegate.model.result import Control
 from tidegate.program.names import dotted
 from tidegate.surface.asked import Spot, Words
-from tidegate.surface.handlers import Handler
+from tidegate.surface.clauses import TooMany, passed
+from tidegate.surface.filters import filtered_by
+from tidegate.surface.handlers import Handler, defined_at
 from tidegate.surface.sides import Context, Side
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})  # methods that change nothing: no forged request matters
@@ -28,6 +31,13 @@ _WEAKENED = "control-weakened"
 _MOST_REMOVED = 3
 
 
+class Narrowed(NamedTuple):
+    """Callers whom base turned away for this, and head need not."""
+
+    words: tuple[str, ...]
+    spot: Spot  # of base
+
+
 class Difference(msgspec.Struct, eq=False):
     """One entry point on both sides. ``unasked`` are words that no check of it asks any more."""
 
@@ -36,23 +46,32 @@ class Difference(msgspec.Struct, eq=False):
     before: tuple[Control, ...]
     after: tuple[Control, ...]
     unasked: Words
+    narrowed: Narrowed | None = None
+    replaced: frozenset[str] = frozenset()  # kinds whose refusals became conditions of queries
+    implied: frozenset[str] = frozenset()  # kinds that what stands in head makes sure of besides its own
+    names: Mapping[str, str] = {}  # providers of head by the names that base has for them
 
     @property
     def lost(self) -> list[Control]:
         """Controls of a kind that nothing provides any more."""
-        kinds = {control.kind for control in self.after}
+        kinds = {control.kind for control in self.after} | self.implied | self.replaced
         needless = {"csrf"} if _method(self.head) in _SAFE else set()
         return [control for control in self.before if control.kind not in kinds | needless]
 
     @property
+    def is_weakened(self) -> bool:
+        return bool(self.unasked or self.narrowed)
+
+    @property
     def is_less(self) -> bool:
         """Whether it is a finding: then nobody needs to be told that it changed."""
-        return bool(self.lost or self.unasked)
+        return bool(self.lost or self.is_weakened)
 
     @property
     def changed(self) -> bool:
         """Whether somebody else protects it now, or somebody protects it from less than before."""
-        before, after = _providers(self.before), _providers(self.after)
+        before = _providers(self.before)
+        after = {(kind, self.names.get(provider, provider)) for kind, provider in _providers(self.after)}
         new = {provider for _, provider in after} - {provider for _, provider in before}
         return bool(new or before - after)
 
@@ -82,22 +101,63 @@ def _compared(context: Context) -> list[Difference]:
     )
     pairs, _, _ = match(context.base.survey.handlers, context.head.survey.handlers, passes)
     return [
-        Difference(
-            base,
-            head,
-            _standing(context.base, base),
-            _standing(context.head, head),
-            _unasked(context, base, head),
-        )
+        _difference(context, base, head)
         for base, head in pairs
         if context.base.concerns(base) or context.head.concerns(head)
     ]
+
+
+def _difference(context: Context, base: Handler, head: Handler) -> Difference:
+    found = Difference(
+        base=base,
+        head=head,
+        before=_standing(context.base, base),
+        after=_standing(context.head, head),
+        unasked=_unasked(context, base, head),
+        narrowed=_narrowed(context, base, head),
+        implied=_implied(context.head, head),
+        names={
+            one.provider: context.named_in_base(one.provider) for one in context.head.survey.controls(head)
+        },
+    )
+    if set(_WHO).isdisjoint(control.kind for control in found.lost) and not found.unasked:
+        return found
+    return _with_filters(context, found)
+
+
+def _with_filters(context: Context, found: Difference) -> Difference:
+    """A row that a caller was refused may not be found for him now: then its check is another, not gone."""
+    sides = ((context.base, found.base), (context.head, found.head))
+    before, after = (filtered_by(side.survey.asked, handler.identity) for side, handler in sides)
+    refusing = [one for one in context.base.survey.standing(found.base) if one.kind in _WHO]
+    replaced = set()
+    for kind in {one.kind for one in refusing}:
+        refusals = [one.refusal for one in refusing if one.kind == kind]
+        words = context.base.survey.asked.of(one for one in refusals if one is not None)
+        if None not in refusals and any(_plain(word) in after - before for word in words):
+            replaced.add(kind)
+    unasked = {
+        word: spot for word, spot in found.unasked.items() if _plain(word) not in after or not replaced
+    }
+    return replace(found, replaced=frozenset(replaced), unasked=unasked)
 
 
 def _standing(side: Side, handler: Handler) -> tuple[Control, ...]:
     """What stands before a handler. Requests that only read are never asked for a CSRF token."""
     reads = handler.name.partition(" ")[0] in _READING
     return tuple(c for c in side.survey.controls(handler) if not (reads and c.kind == "csrf"))
+
+
+def _implied(side: Side, handler: Handler) -> frozenset[str]:
+    """Whoever is asked for a permission has been asked who he is.
+
+    That holds of permission checks that are known by name, not of whatever else the program refuses.
+    """
+    asked = any(
+        one.kind == "authorization" and one.refusal is None and side.survey.protection.asks_who(one.provider)
+        for one in side.survey.standing(handler)
+    )
+    return frozenset({"authentication"}) if asked else frozenset()
 
 
 def _unasked(context: Context, base: Handler, head: Handler) -> Words:
@@ -111,11 +171,32 @@ def _unasked(context: Context, base: Handler, head: Handler) -> Words:
     return {word: spot for word, spot in before.items() if word not in after}
 
 
+def _narrowed(context: Context, base: Handler, head: Handler) -> Narrowed | None:
+    """Where the same questions turn fewer callers away: an ``or`` that became an ``and``, a wider list."""
+    (named, before), (named_now, after) = _refusing(context.base, base), _refusing(context.head, head)
+    if not named_now <= named:
+        return None
+    try:
+        old = context.base.survey.asked.clauses(before, base.identity)
+        new = context.head.survey.asked.clauses(after, head.identity)
+    except TooMany:
+        return None
+    gone = passed(frozenset(old), frozenset(new))
+    words = {word for literal in gone or () for word in literal.leaf}
+    return Narrowed(tuple(sorted(words)), old[gone]) if gone is not None else None
+
+
 def _asked(side: Side, handler: Handler) -> tuple[set[str], Words]:
     """(controls known by name, words of the program's own checks) that say who may come in."""
+    named, refusals = _refusing(side, handler)
+    return named, side.survey.asked.of(refusals)
+
+
+def _refusing(side: Side, handler: Handler) -> tuple[set[str], list[Refusal]]:
+    """(controls known by name, refusals of the program's own) that say who may come in."""
     standing = [one for one in side.survey.standing(handler) if one.kind in _WHO]
     named = {one.provider for one in standing if one.refusal is None}
-    return named, side.survey.asked.of(one.refusal for one in standing if one.refusal is not None)
+    return named, [one.refusal for one in standing if one.refusal is not None]
 
 
 def _method(handler: Handler) -> str:
@@ -129,7 +210,7 @@ def detect(context: Context, compared: list[Difference]) -> list[Finding]:
         kinds = list(dict.fromkeys(control.kind for control in difference.lost))
         who = [kind for kind in kinds if kind in _WHO]
         found += [_lost(context, difference, kind) for kind in kinds if kind != _VERIFIED or not who]
-        if difference.unasked and not {*who, _VERIFIED}.intersection(kinds):
+        if difference.is_weakened and not {*who, _VERIFIED}.intersection(kinds):
             found.append(_weakened(context, difference))
     return found
 
@@ -146,12 +227,19 @@ def _lost(context: Context, difference: Difference, kind: str) -> Finding:
 
 def _weakened(context: Context, difference: Difference) -> Finding:
     found = _finding(context, difference, _WEAKENED, "", Confidence.MEDIUM)
-    word, (function, line) = min(difference.unasked.items(), key=_telling)
+    if difference.unasked:
+        word, (function, line) = min(difference.unasked.items(), key=_telling)
+        less = f"nothing asks for `{_plain(word)}` any more"
+        steps = tuple(_removed(context, difference))
+    else:
+        assert difference.narrowed is not None
+        words, (function, line) = difference.narrowed
+        less = f"{' and '.join(f'`{_plain(word)}`' for word in words)} turned callers away who may pass now"
+        steps = (Step(function.path, line, "turned more callers away", "base"),)
     message = (
-        f"{difference.head.name} is protected by less than before: nothing asks for `{_plain(word)}` any more"
-        f" ({function.path}:{line} in base)."
+        f"{difference.head.name} is protected by less than before: {less} ({function.path}:{line} in base)."
     )
-    return replace(found, message=message, trace=(*_removed(context, difference), _handled(found)))
+    return replace(found, message=message, trace=(*steps, _handled(found)))
 
 
 def _telling(asked: tuple[str, Spot]) -> tuple[bool, str, int]:
@@ -169,8 +257,7 @@ def _finding(
 ) -> Finding:
     """A finding at the handler of head; ``control`` is the kind that it is about."""
     head = difference.head
-    function = context.head.engine.function(head.identity)
-    line = function.line if function is not None and head.closure is None else head.place.line
+    line = defined_at(context.head.engine, head)
     place = Place(head.identity, line, line, 1)
     text = line_text(context.source(context.head, place.path), line)
     prints = fingerprints(

@@ -6,15 +6,20 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from tidegate.detect.findings import finding, fingerprints
 from tidegate.detect.matching import match
 from tidegate.detect.secrets import AddedLines
 from tidegate.flow.summary import Place
-from tidegate.model.finding import Confidence, Finding, Kind, Status
+from tidegate.model.finding import Confidence, Finding, Kind, Severity, Status
 from tidegate.program.names import MODULE, FunctionId
 from tidegate.surface.sides import is_judged
 
 RULE = "gate-suppression-added"
+_OTHERS = (
+    "The change adds a comment that tells another security checker to look away; this gate looks anyway."
+)
 
 
 @cache
@@ -23,7 +28,7 @@ def _pattern() -> Any:
 
     return re2.compile(
         r"(?i)(?:#|//|/\*|<!--|\{#)\s*(?:nosec\b|noqa:\s*(?:[A-Z]+\d+[,\s]+)*S\d+|nosemgrep\b|"
-        r"tidegate:\s*(?:ignore|allow|disable)|"
+        r"(?P<ours>tidegate:\s*(?:ignore|allow|disable))|"
         r"bandit:\s*skip|codeql\[|lgtm\[|pragma:\s*allowlist|noinspection\s+\w*(?:Sql|Injection)|snyk:\s*ignore|"
         r"gitleaks:\s*allow|trufflehog:\s*ignore|kics-scan\s+ignore|checkov:\s*skip|tfsec:\s*ignore|zizmor:\s*ignore)"
     )
@@ -34,6 +39,7 @@ class _Comment(NamedTuple):
     line: int
     text: str  # of the line
     says: str  # the comment without the code before it
+    ours: bool  # it speaks to this gate, not to another tool
 
     @property
     def squeezed(self) -> str:
@@ -58,7 +64,8 @@ def _comments(files: Iterable[AddedLines]) -> Iterator[_Comment]:
         for number, text in file.lines:
             found = _pattern().search(text)
             if found:
-                yield _Comment(file.path, number, text, "".join(found.group().split()))
+                says = "".join(found.group().split())
+                yield _Comment(file.path, number, text, says, found.group("ours") is not None)
 
 
 def _finding(comment: _Comment, seen: dict[tuple[str, str], int]) -> Finding:
@@ -67,4 +74,5 @@ def _finding(comment: _Comment, seen: dict[tuple[str, str], int]) -> Finding:
     seen[key] += 1
     place = Place(FunctionId(comment.path, MODULE), comment.line, comment.line, 1)
     prints = fingerprints(RULE, key, comment.text, occurrence)
-    return finding(RULE, Kind.GATE, Status.INTRODUCED, place, prints, Confidence.HIGH)
+    found = finding(RULE, Kind.GATE, Status.INTRODUCED, place, prints, Confidence.HIGH)
+    return found if comment.ours else replace(found, severity=Severity.LOW, message=_OTHERS)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from tidegate.flow.chosen import counted
 from tidegate.flow.frame import Frame
 from tidegate.flow.library import CallArguments
 from tidegate.flow.sinks import arrives, later
-from tidegate.flow.summary import Arrival, Registration, Summary
+from tidegate.flow.summary import Arrival, Refusal, Registration, Summary
 from tidegate.flow.taints import NOTHING, Input, Taint, Taints, Trace, join_taints, with_kinds
 from tidegate.flow.values import UNKNOWN_VALUE, Closure, Entity, Value, join, part, with_part
 from tidegate.flow.waits import passed_up
@@ -17,6 +19,8 @@ from tidegate.languages import ir
 from tidegate.program.names import FunctionId, dotted
 
 _LONGEST_TRACE = 24
+_LONGEST_WAY = 3  # calls that are remembered between a refusal and where it is seen from
+_MOST_WAYS = 3  # to one refusal
 
 
 class Outcome(NamedTuple):
@@ -97,8 +101,7 @@ def settle(
         frame.limit(limit)
     if summary.thrown is not None:
         frame.thrown.append(filling.value(summary.thrown))
-    for refusal in summary.refusals:
-        frame.refusals.append(refusal._replace(provider=dotted(identity.path, identity.qualname), line=line))
+    frame.refusals.extend(_refused(frame, identity, summary, line))
     for registration in summary.registrations:
         if any(map(filling.is_open, registration.values())):
             frame.registrations.append(filling.registration(registration))
@@ -269,3 +272,15 @@ class Filling:
 
 def _holds_closure(value: Value) -> bool:
     return any(isinstance(entity, Closure) for entity in value.entities)
+
+
+def _refused(frame: Frame, identity: FunctionId, summary: Summary, line: int) -> Iterator[Refusal]:
+    """Where a function that is called here turns requests away; of many ways to one place a few."""
+    ways: Counter[tuple[str, FunctionId, int]] = Counter()
+    for refusal in summary.refusals:
+        place = (refusal.kind, refusal.function, refusal.at)
+        ways[place] += 1
+        if ways[place] <= _MOST_WAYS:
+            via = (*refusal.via, (frame.identity, line))[:_LONGEST_WAY]
+            name = dotted(identity.path, identity.qualname)
+            yield refusal._replace(provider=name, line=line, via=via)

@@ -109,7 +109,8 @@ class Touch(NamedTuple):
 class Refusal(NamedTuple):
     """A place where a request is turned away: control kind, and the provider's name.
 
-    ``function`` and ``at`` are where that is done, ``line`` where it is seen from.
+    ``function`` and ``at`` are where that is done, ``line`` where it is seen from. ``via`` are the calls that
+    lead there, from the inner one: as far as they are kept.
     """
 
     kind: str
@@ -117,6 +118,7 @@ class Refusal(NamedTuple):
     line: int
     function: FunctionId
     at: int
+    via: tuple[tuple[FunctionId, int], ...] = ()
 
 
 Shelf: TypeAlias = tuple[str, str]  # a module-level collection: path, name

@@ -15,6 +15,7 @@ from tidegate.knowledge.conditions import Where
 from tidegate.knowledge.containers import Binding, Injection, Parameters
 from tidegate.knowledge.declared_types import Context, Scalar, TypeMaker
 from tidegate.knowledge.forms import Field
+from tidegate.knowledge.protection import ClassControls, Hook
 
 
 class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -141,9 +142,9 @@ class EntryPointSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``methods`` is where the HTTP methods stand, ``method_from_name`` that the member is the method
     (``app.get``). ``members`` lists the methods of a subclass that are called from outside (all that fit
-    ``resolve_*``), ``inner`` those that the framework calls on the way (``get_queryset``),
-    ``default_members`` those that the base
-    class has itself; ``methods_attribute`` is the class attribute that lists its HTTP methods.
+    ``resolve_*``), ``inner`` those that the framework calls on the way (``get_queryset``), ``before`` those
+    of them that run before every member; ``default_members`` those that the base class has itself;
+    ``methods_attribute`` is the class attribute that lists its HTTP methods.
     ``actions`` gives a member's method and what it adds to the route: ``GET /{pk}/``.
     ``nested``: a decorator of a class's member, whose route is that of the class and this: ``/{pk}/{name}/``,
     where ``where`` holds.
@@ -161,6 +162,7 @@ class EntryPointSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     default_methods: list[str] = []
     members: list[str] = []
     inner: list[str] = []
+    before: list[str] = []
     default_members: list[str] = []
     actions: dict[str, str] = {}
     methods_attribute: str | None = None
@@ -222,40 +224,6 @@ class Validator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     call: str
     fields: str | None = None
     where: list[Where] = []
-
-
-class ControlSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A control by name; ``where`` for one that counts under conditions only."""
-
-    path: str
-    where: list[Where] = []
-    argument: str | None = None  # the argument that is the predicate or the inner view
-
-
-class Hook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A way to put a control before every handler of the receiver: middleware, ``before_request``.
-
-    Without ``argument`` the call itself is the control (``CSRFProtect(app)``). ``everywhere``: of the
-    whole application, though the receiver is a part of it.
-    """
-
-    call: str | None = None
-    decorator: str | None = None
-    argument: str | None = None  # what is installed, for ``call``
-    receiver: str | None = None  # the argument that is the application, where the receiver is not
-    members: list[str] = []  # of an installed class: the methods that run before the handler
-    everywhere: bool = False
-
-
-class ClassControls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A class attribute that lists controls: ``permission_classes`` of a DRF view.
-
-    ``setting`` names the module-level setting, with its key, that holds where the class says nothing.
-    """
-
-    subclass: str
-    attribute: str
-    setting: str | None = None
 
 
 class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -13,12 +13,11 @@ from tidegate.knowledge.containers import Bound, Parameters, add_containers
 from tidegate.knowledge.forms import Forms
 from tidegate.knowledge.given import Given
 from tidegate.knowledge.paths import ApiPath, Arguments, optional, parse, parse_argument
+from tidegate.knowledge.protection import ClassControls, ControlSpec, Hook
 from tidegate.knowledge.schema import (
-    ClassControls,
     ClassRender,
     EntryPointSpec,
     Guard,
-    Hook,
     Library,
     Misuse,
     Place,
@@ -115,6 +114,7 @@ class NamedControl(msgspec.Struct, frozen=True):
     kind: str
     where: tuple[Where, ...]
     argument: Arguments | None
+    anonymous: bool = False
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -382,15 +382,10 @@ def _add_controls(tables: Tables, library: Library) -> None:
 def _named(controls: dict[str, list[Any]], library: Library) -> Iterator[tuple[str, NamedControl]]:
     for kind, values in controls.items():
         for given in values:
-            where, argument = _condition(given)
-            for path in parse(given if isinstance(given, str) else given["path"], library.types):
-                yield path.reference, NamedControl(kind, where, argument)
-
-
-def _condition(given: Any) -> tuple[tuple[Where, ...], Arguments | None]:
-    if isinstance(given, str):
-        return (), None
-    return tuple(msgspec.convert(given.get("where", []), list[Where])), optional(given.get("argument"))
+            spec = ControlSpec(given) if isinstance(given, str) else msgspec.convert(given, ControlSpec)
+            known = NamedControl(kind, tuple(spec.where), optional(spec.argument), spec.anonymous)
+            for path in parse(spec.path, library.types):
+                yield path.reference, known
 
 
 def _add_renders(tables: Tables, library: Library) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tidegate.model.result import Access, EntryPoint, Tier
+from tidegate.policy.facts import ControlChange
 from tidegate.policy.weighing import Case, Weighed, highest_tier, review
 
 _MEANINGFUL = frozenset({"new", "changed"})  # what is only reached, or gone, opens nothing
@@ -13,11 +14,14 @@ _SHOWN = 3
 
 
 def controls(case: Case) -> Iterator[Weighed]:
-    """Another set of controls; a kind that is lost is a finding."""
+    """Another set of controls, told once a tier; a kind that is lost is a finding."""
+    changes: dict[Tier, list[ControlChange]] = {}
     for change in case.facts.control_changes:
-        tier = case.exposed(Tier.HIGH, change.path, change.entry_point)
-        text = f"other controls stand before {change.entry_point}"
-        yield review(tier, "controls-changed", text, [change.path])
+        changes.setdefault(case.exposed(Tier.HIGH, change.path, change.entry_point), []).append(change)
+    for tier, found in changes.items():
+        names = list(dict.fromkeys(change.entry_point for change in found))
+        text = f"other controls stand before {_some(names)}"
+        yield review(tier, "controls-changed", text, [change.path for change in found])
 
 
 def entry_points(case: Case) -> Iterator[Weighed]:

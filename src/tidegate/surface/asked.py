@@ -7,6 +7,7 @@ stands for what is asked there, so that a check may move between functions.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from typing import TypeAlias
 
 from tidegate.flow.classes import expression_in_module
@@ -16,6 +17,7 @@ from tidegate.flow.summary import Refusal
 from tidegate.flow.values import Closure, Method, Value
 from tidegate.languages import ir
 from tidegate.program.names import ClassId, FunctionId
+from tidegate.surface.clauses import Clause, Clauses, Conditions, Leaf, together
 from tidegate.surface.conditions import answering, asking, conditions, definitions, nested
 
 Spot: TypeAlias = tuple[FunctionId, int]  # a function and a line of it
@@ -31,14 +33,38 @@ class Asked:
         self.engine = engine
         self.injected = injected
         self._known: dict[Spot, Words] = {}
+        self._clauses: dict[tuple[Spot, bool], Clauses] = {}
+
+    @cached_property
+    def itself(self) -> Asked:
+        """The same, without what is asked before a parameter is injected."""
+        return Asked(self.engine, lambda _identity, _parameter: iter(()))
 
     def of(self, refusals: Iterable[Refusal]) -> Words:
         """The words of all conditions under which any of ``refusals`` is met."""
         words: Words = {}
         for refusal in refusals:
-            for word, spot in self._at((refusal.function, refusal.at)).items():
-                words.setdefault(word, spot)
+            for place in _places(refusal):
+                for word, spot in self._at(place).items():
+                    words.setdefault(word, spot)
         return words
+
+    def clauses(self, refusals: Iterable[Refusal], handler: FunctionId) -> dict[Clause, Spot]:
+        """Under which circumstances any of ``refusals`` is met: clause → where. Raise TooMany."""
+        found: dict[Clause, Spot] = {}
+        for refusal in refusals:
+            places = _places(refusal)
+            for clause in together([self._clauses_at(place, place[0] != handler) for place in places]):
+                found.setdefault(clause, places[0])
+        return found
+
+    def _clauses_at(self, spot: Spot, passing: bool) -> Clauses:
+        if (spot, passing) not in self._clauses:
+            reading = _Reading(self, spot[0], {}, set(), 0)
+            whole = reading.function is not None and reading.function.line == spot[1]
+            read = reading.conditions(passing=passing)
+            self._clauses[spot, passing] = read.unknown if whole else read.of(reading.body, spot[1])
+        return self._clauses[spot, passing]
 
     def _at(self, spot: Spot) -> Words:
         """Of a function's first line: what the function as a whole asks, where its answer decides."""
@@ -49,6 +75,17 @@ class Asked:
                 reading.read(condition)
             self._known[spot] = reading.words
         return self._known[spot]
+
+    def called(self, identity: FunctionId, node: ir.Call) -> tuple[list[FunctionId], tuple[str, ...]]:
+        """(functions of the program, APIs outside) that a call in a function may mean."""
+        engine, function = self.engine, node.function
+        name = function.name if isinstance(function, ir.Attribute) else getattr(function, "id", "")
+        if engine.function(identity) is not None:
+            for call in engine.summary(identity).calls:
+                if call.line == node.line and call.name == name and call.resolved:
+                    return list(call.functions), call.references
+        value = expression_in_module(engine, identity.path, function)
+        return _functions(value), value.references
 
     def function(self, identity: FunctionId) -> ir.Function | None:
         """A function, or one that is made inside of another."""
@@ -98,6 +135,34 @@ class _Reading:
         elif isinstance(node, ir.Node) and not isinstance(node, ir.Lambda):
             self.read(tuple(getattr(node, field) for field in node.__struct_fields__))
 
+    def conditions(self, *, passing: bool) -> Conditions:
+        return Conditions(self._leaf, self._unfolded, self.identity.qualname, passing)
+
+    def _leaf(self, node: ir.Expr) -> Leaf:
+        """The words of one expression: what providers ask, they ask by themselves."""
+        inner = _Reading(self.asked.itself, self.identity, {}, set(), self.depth)
+        inner.read(node)
+        return frozenset(inner.words)
+
+    def _unfolded(self, node: ir.Expr) -> tuple[Conditions, ir.Expr] | None:
+        """What a variable was given, or a function of the program returns, where that is one condition."""
+        if isinstance(node, ir.Name):
+            values = self._definitions.get(node.id) or []
+            whole = len(values) == 1 and isinstance(values[0], ir.Boolean | ir.Compare | ir.Unary)
+            return (self.conditions(passing=False), values[0]) if whole else None
+        functions = (
+            self.asked.called(self.identity, node)[0]
+            if isinstance(node, ir.Call) and self.depth < _DEEPEST
+            else []
+        )
+        if len(functions) != 1:
+            return None
+        inner = _Reading(self.asked, functions[0], {}, set(), self.depth + 1)
+        returned = [statement.value for statement in inner.body if isinstance(statement, ir.Return)]
+        if len(returned) != 1 or returned[0] is None or any(isinstance(one, ir.If) for one in inner.body):
+            return None
+        return inner.conditions(passing=False), returned[0]
+
     def _add(self, word: str, line: int) -> None:
         self.words.setdefault(word, (self.identity, line))
 
@@ -113,7 +178,7 @@ class _Reading:
                     self._inside(_functions((marker.fields or {}).get(PROVIDER)))
 
     def _call(self, node: ir.Call) -> None:
-        functions, called = self._called(node)
+        functions, called = self.asked.called(self.identity, node)
         references = tuple(name for name in called if not _is_own(name))
         receiver = node.function.value if isinstance(node.function, ir.Attribute) else None
         key = node.args[0] if node.args and receiver is not None else None
@@ -143,17 +208,6 @@ class _Reading:
         checks = (tables.controls, tables.tests, tables.guards, tables.misuses, tables.sanitizers)
         return any(spelling in table for spelling in spellings for table in checks)
 
-    def _called(self, node: ir.Call) -> tuple[list[FunctionId], tuple[str, ...]]:
-        """(functions of the program, APIs outside) that a call may mean."""
-        engine, function = self.asked.engine, node.function
-        name = function.name if isinstance(function, ir.Attribute) else getattr(function, "id", "")
-        if engine.function(self.identity) is not None:
-            for call in engine.summary(self.identity).calls:
-                if call.line == node.line and call.name == name and call.resolved:
-                    return list(call.functions), call.references
-        value = expression_in_module(engine, self.identity.path, function)
-        return _functions(value), value.references
-
     def _inside(self, functions: list[FunctionId]) -> None:
         """What the functions of the program ask that are called here."""
         for identity in functions:
@@ -177,6 +231,11 @@ def _is_own(reference: str) -> bool:
     """Whether a call's name comes from a variable, or from what a container holds: no library has it."""
     variable = reference.startswith("builtins.") and reference.count(".") > 1 and "(" not in reference
     return variable or "[" in reference
+
+
+def _places(refusal: Refusal) -> list[Spot]:
+    """Where a request is turned away, and the calls that lead there."""
+    return [(refusal.function, refusal.at), *refusal.via]
 
 
 def _functions(value: Value | None) -> list[FunctionId]:

@@ -19,7 +19,7 @@ from tidegate.program.names import FunctionId
 from tidegate.surface.changed import Binding, Changed, statements
 from tidegate.surface.handlers import file_registrations
 from tidegate.surface.reach import SUFFIXES, Reach, users_of
-from tidegate.surface.routing import arguments, sites
+from tidegate.surface.routing import arguments, parts, sites
 
 MOST_FILES = 80
 _DEEPEST = 4
@@ -138,7 +138,8 @@ def _unpaired(mine: Told, other: Told) -> list[Registration]:
 
 def _files_behind(engine: Engine, registrations: Iterable[Registration]) -> set[str]:
     """Files that make the routers which the registrations name, that use them, and so on below."""
-    files: set[str] = set()
+    registrations = list(registrations)
+    files: set[str] = {path for registration in registrations for path in _held(engine, registration)}
     seen: set[Site] = set()
     waiting = [site for registration in registrations for site in _sites(registration)]
     while waiting and len(files) <= MOST_FILES:
@@ -150,6 +151,7 @@ def _files_behind(engine: Engine, registrations: Iterable[Registration]) -> set[
             files.add(path)
             below = [told for told in file_registrations(engine, path) if _is_routing(engine, told)]
             waiting += [found for registration in below for found in _sites(registration)]
+            files |= {held for registration in below for held in _held(engine, registration)}
     return files
 
 
@@ -159,6 +161,13 @@ def _sites(registration: Registration) -> Iterator[Site]:
     given = arguments(registration)
     for value in (given.receiver, *given.positional, *given.keywords.values()):
         yield from sites(value)
+
+
+def _held(engine: Engine, registration: Registration) -> set[str]:
+    """Files of the handlers that a router names where it is made."""
+    router = engine.library.one(engine.library.tables.routers, registration.reference)
+    given = arguments(registration).first(router.routes) if router is not None else None
+    return {path for path, _ in parts(given)}
 
 
 def _users(engine: Engine, site: Site) -> set[str]:

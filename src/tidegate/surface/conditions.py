@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tidegate.languages import ir
+from tidegate.languages.walk import inside
 
 _LEAVES = (ir.Return, ir.Raise, ir.Jump)
 _CONDITIONS = (ir.Call, ir.Compare, ir.Boolean, ir.Unary, ir.Name, ir.Choice, ir.Await)
@@ -13,9 +14,9 @@ _CONDITIONS = (ir.Call, ir.Compare, ir.Boolean, ir.Unary, ir.Name, ir.Choice, ir
 def conditions(block: tuple[ir.Stmt, ...], line: int) -> Iterator[ir.Expr]:
     """The tests that decide whether what stands in ``line`` is reached, outermost first."""
     for index, statement in enumerate(block):
-        if line not in _lines(statement):
+        if line not in lines_of(statement):
             continue
-        blocks = [inner for inner in _blocks(statement) if any(line in _lines(one) for one in inner)]
+        blocks = [inner for inner in blocks_of(statement) if any(line in lines_of(one) for one in inner)]
         if blocks:
             yield from _deciding(statement, line)
             for inner in blocks:
@@ -31,7 +32,7 @@ def _deciding(statement: ir.Stmt, line: int) -> Iterator[ir.Expr]:
         yield statement.test
     elif isinstance(statement, ir.Match):
         yield statement.subject
-    elif isinstance(statement, ir.Try) and any(line in _lines(handler) for handler in statement.handlers):
+    elif isinstance(statement, ir.Try) and any(line in lines_of(handler) for handler in statement.handlers):
         for tried in statement.body:  # it is entered where one of these fails
             if isinstance(tried, ir.Assign | ir.Return | ir.Evaluate) and tried.value is not None:
                 yield tried.value
@@ -55,7 +56,7 @@ def asking(block: tuple[ir.Stmt, ...]) -> Iterator[ir.Expr]:
             yield statement.value
         elif isinstance(statement, ir.Try) and statement.handlers:
             yield from _deciding(statement, statement.handlers[0].line)
-        for inner in _blocks(statement):
+        for inner in blocks_of(statement):
             yield from asking(inner)
 
 
@@ -69,7 +70,7 @@ def _returned(block: tuple[ir.Stmt, ...]) -> Iterator[ir.Expr]:
     for statement in block:
         if isinstance(statement, ir.Return) and isinstance(statement.value, ir.Attribute | ir.Subscript):
             yield statement.value
-        for inner in _blocks(statement):
+        for inner in blocks_of(statement):
             yield from _returned(inner)
 
 
@@ -81,7 +82,7 @@ def definitions(block: tuple[ir.Stmt, ...]) -> dict[str, list[ir.Expr]]:
             for target in statement.targets:
                 for name in _names(target):
                     found.setdefault(name, []).append(statement.value)
-        for inner in _blocks(statement):
+        for inner in blocks_of(statement):
             for name, values in definitions(inner).items():
                 found.setdefault(name, []).extend(values)
     return found
@@ -93,7 +94,7 @@ def nested(block: Iterable[ir.Stmt]) -> Iterator[ir.Function]:
         if isinstance(statement, ir.Define):
             yield statement.function
             yield from nested(statement.function.body or ())
-        for inner in _blocks(statement):
+        for inner in blocks_of(statement):
             yield from nested(inner)
 
 
@@ -105,7 +106,8 @@ def _names(target: ir.Expr) -> Iterator[str]:
             yield from _names(item)
 
 
-def _blocks(statement: ir.Stmt) -> Iterator[tuple[ir.Stmt, ...]]:
+def blocks_of(statement: ir.Stmt) -> Iterator[tuple[ir.Stmt, ...]]:
+    """The blocks inside a statement; of an ``if`` what is done where it holds comes first."""
     if isinstance(statement, ir.If | ir.Loop):
         yield from (statement.body, statement.orelse)
     elif isinstance(statement, ir.Try):
@@ -118,17 +120,7 @@ def _blocks(statement: ir.Stmt) -> Iterator[tuple[ir.Stmt, ...]]:
         yield from (case.body for case in statement.cases)
 
 
-def _lines(node: object) -> set[int]:
+def lines_of(node: object) -> set[int]:
     """Every line that something in ``node`` stands in."""
-    found: set[int] = set()
-    waiting: list[object] = [node]
-    while waiting:
-        current = waiting.pop()
-        if isinstance(current, tuple):
-            waiting.extend(current)
-        elif isinstance(current, ir.Node):
-            line = getattr(current, "line", None)
-            if line is not None:
-                found.add(line)
-            waiting.extend(getattr(current, field) for field in current.__struct_fields__)
-    return found
+    lines = (getattr(found, "line", None) for found in inside(node))
+    return {line for line in lines if line is not None}

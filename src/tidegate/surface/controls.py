@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from tidegate.config.settings import ThreatModel
 from tidegate.flow.aliases import Stated, beside_type, plain_type
-from tidegate.flow.classes import bases, class_member, expression_in_module, external_bases, linearized
+from tidegate.flow.classes import class_member, expression_in_module, external_bases
 from tidegate.flow.engine import Engine
 from tidegate.flow.frame import Frame, evaluate
 from tidegate.flow.library import CallArguments
 from tidegate.flow.outside import HOLDS, MEMBER, PROVIDER, WRAPPERS
-from tidegate.flow.summary import Refusal, Registration
+from tidegate.flow.summary import Refusal
 from tidegate.flow.values import UNKNOWN_VALUE, Closure, Instance, Method, Value
 from tidegate.knowledge.tables import NamedControl
 from tidegate.languages import ir
 from tidegate.model.result import Control
 from tidegate.program.names import MODULE, ClassId, FunctionId, dotted
+from tidegate.surface.answering import before_answer, is_asked
 from tidegate.surface.answers import always_holds, answer_of, kind_of
 from tidegate.surface.asked import Asked
-from tidegate.surface.handlers import Handler
+from tidegate.surface.handlers import Handler, handler_specs
 from tidegate.surface.project import Project
-from tidegate.surface.routing import Routing, arguments
+from tidegate.surface.routing import Installed, Routing, arguments
 from tidegate.surface.suggested import suggested
 
 _DEEPEST = 4
 _PROTECTING = ("__call__", "__init__", "dispatch", "process_request", "process_view", "has_permission")
 _NO_ARGUMENTS = CallArguments([], {})
+Members: TypeAlias = tuple[str, ...]
 
 
 class Standing(NamedTuple):
@@ -67,19 +69,26 @@ class Protection:
         found = list(self._all(handler, exempt))
         return [one for one in found if one.kind not in exempt]
 
+    def asks_who(self, provider: str) -> bool:
+        """Whether a permission check known by this name lets nobody in whom it does not know."""
+        control = self._control(provider)
+        return provider in self._named or (control is not None and not control.anonymous)
+
     def _all(self, handler: Handler, exempt: set[str]) -> Iterator[Standing]:
         if handler.route is not None:
             for value, path, line in self._project.middleware():
                 yield from self._of_value(value, path, line)
-            for registration, installed in self._routing.hooks_for(handler.way):
-                yield from self._of_hook(registration, installed)
-            for value in handler.way.controls:
-                yield from self._of_list(value, handler.place.path, handler.place.line)
+        for hook in self._routing.hooks_for(handler.way, handler.kind):
+            if handler.route is not None or hook.hook.kind is not None:
+                yield from self._of_hook(hook)
+        for placed in handler.way.controls:
+            yield from self._of_list(placed.value, placed.place.path, placed.place.line)
         for value in handler.own_controls:
             exempt.update(self._exempted(value))
             yield from self._of_list(value, handler.place.path, handler.place.line)
         if handler.of is not None:
             yield from self._of_class(handler, handler.of, exempt)
+            yield from self._of_inner(handler, handler.of, exempt)
         function = handler.closure.function if handler.closure else self._engine.function(handler.identity)
         if function is not None:
             yield from self._of_decorators(handler, function, exempt)
@@ -88,10 +97,11 @@ class Protection:
 
     # --- where controls stand ------------------------------------------------------------------
 
-    def _of_hook(self, registration: Registration, installed: Value | None) -> Iterator[Standing]:
+    def _of_hook(self, hook: Installed) -> Iterator[Standing]:
+        registration = hook.registration
         path, line = registration.place.path, registration.place.line
-        if installed is not None:
-            yield from self._of_value(installed, path, line)
+        if hook.value is not None:
+            yield from self._of_list(hook.value, path, line, tuple(hook.hook.members))
         else:
             yield from self._named_reference(registration.reference, path, line, arguments(registration))
 
@@ -144,32 +154,50 @@ class Protection:
 
     def _of_class(self, handler: Handler, of: ClassId, exempt: set[str]) -> Iterator[Standing]:
         engine = self._engine
-        for current in linearized(engine, of):
-            definition = engine.program.class_(current)
-            if definition is None:
+        path, line = of.path, handler.place.line
+        for current in before_answer(engine, of):
+            if isinstance(current, str):
+                yield from self._named_reference(current, path, line)
                 continue
-            for base in bases(engine, current):
-                for reference in base.references:
-                    yield from self._named_reference(reference, current.path, definition.line)
-            for decorator in definition.decorators:
+            definition = engine.program.class_(current)
+            path, line = current.path, definition.line if definition is not None else line
+            for decorator in definition.decorators if definition is not None else ():
                 value = expression_in_module(engine, current.path, decorator)
                 if _is_for(value, handler):
                     exempt.update(self._exempted(value))
                     yield from self._of_expression(value, decorator, current.path)
         if not handler.own_controls:
-            yield from self._of_class_attributes(of)
+            yield from self._of_class_attributes(handler, of)
 
-    def _of_class_attributes(self, of: ClassId) -> Iterator[Standing]:
+    def _of_inner(self, handler: Handler, of: ClassId, exempt: set[str]) -> Iterator[Standing]:
+        """Members that the framework calls before the handler; where that is inherited, all it calls."""
+        specs = handler_specs(self._engine, of)
+        names = {name for spec in specs for name in spec.before}
+        inherited = self._engine.function(handler.identity) is None and handler.closure is None
+        for identity in handler.inner:
+            function = self._engine.function(identity)
+            if function is None or not (inherited or function.name in names):
+                continue
+            for decorator in function.decorators:
+                exempt.update(self._exempted(self._evaluate(identity, decorator, {})))
+            yield from self._of_function(identity, identity.path, function.line, 0)
+
+    def _of_class_attributes(self, handler: Handler, of: ClassId) -> Iterator[Standing]:
         tables = self._library.tables
         for base in external_bases(self._engine, of):
             entries = [
-                entry for name in self._library.family(base) for entry in tables.class_controls.get(name, ())
+                entry
+                for name in self._library.family(base)
+                for entry in tables.class_controls.get(name, ())
+                if entry.prefix is None  # those are on the way in
             ]
             for entry in entries:
                 found = class_member(self._engine, of, entry.attribute)
                 if found is not None and isinstance(found[1], ir.Assign) and found[1].value is not None:
                     value = expression_in_module(self._engine, found[0].path, found[1].value)
-                    yield from self._of_list(value, found[0].path, found[1].line)
+                    for item in items(value):
+                        if is_asked(self._engine, item, entry, handler):
+                            yield from self._of_value(item, found[0].path, found[1].line)
                 elif entry.setting is not None:
                     for default, path, line in self._project.setting(entry.setting):
                         yield from self._of_list(default, path, line)
@@ -184,12 +212,14 @@ class Protection:
 
     # --- what a value protects with ------------------------------------------------------------
 
-    def _of_list(self, value: Value, path: str, line: int) -> Iterator[Standing]:
-        items = [field for key, field in (value.fields or {}).items() if key[0] == "["]
-        for field in items or [value]:
-            yield from self._of_value(field, path, line)
+    def _of_list(self, value: Value, path: str, line: int, members: Members = ()) -> Iterator[Standing]:
+        for item in items(value):
+            yield from self._of_value(item, path, line, 0, members)
 
-    def _of_value(self, value: Value, path: str, line: int, depth: int = 0) -> Iterator[Standing]:
+    def _of_value(
+        self, value: Value, path: str, line: int, depth: int = 0, members: Members = ()
+    ) -> Iterator[Standing]:
+        """``members`` are those of a class that the framework calls besides the usual ones."""
         fields = value.fields or {}
         if depth > _DEEPEST:
             return
@@ -199,14 +229,16 @@ class Protection:
                     reference, path, line, None if HOLDS in fields else _NO_ARGUMENTS
                 )
         for entity in value.entities:
-            yield from self._of_entity(entity, path, line, depth)
+            yield from self._of_entity(entity, path, line, depth, members)
         if PROVIDER in fields:
-            yield from self._of_value(fields[PROVIDER], path, line, depth + 1)
+            yield from self._of_value(fields[PROVIDER], path, line, depth + 1, members)
         if WRAPPERS in fields:
             for item in [fields[WRAPPERS], *(fields[WRAPPERS].fields or {}).values()]:
-                yield from self._of_value(item, path, line, depth + 1)
+                yield from self._of_value(item, path, line, depth + 1, members)
 
-    def _of_entity(self, entity: object, path: str, line: int, depth: int) -> Iterator[Standing]:
+    def _of_entity(
+        self, entity: object, path: str, line: int, depth: int, members: Members
+    ) -> Iterator[Standing]:
         if isinstance(entity, Method):
             entity = entity.function
         if isinstance(entity, FunctionId):
@@ -215,7 +247,7 @@ class Protection:
             yield from self._of_closure(entity, path, line, depth)
         elif isinstance(entity, ClassId | Instance):
             of = entity if isinstance(entity, ClassId) else entity.of
-            yield from self._of_provider_class(of, path, line, depth)
+            yield from self._of_provider_class(of, path, line, depth, members)
 
     def _of_function(self, identity: FunctionId, path: str, line: int, depth: int) -> Iterator[Standing]:
         name = dotted(identity.path, identity.qualname)
@@ -255,7 +287,9 @@ class Protection:
             qualname = qualname.rpartition(".")[0]
         return dotted(path, qualname)
 
-    def _of_provider_class(self, of: ClassId, path: str, line: int, depth: int) -> Iterator[Standing]:
+    def _of_provider_class(
+        self, of: ClassId, path: str, line: int, depth: int, members: Members
+    ) -> Iterator[Standing]:
         name = dotted(of.path, of.qualname)
         if name in self._named:
             yield Standing(self._named[name], name, path, line)
@@ -266,7 +300,7 @@ class Protection:
         for reference in external_bases(self._engine, of):
             for control in self._named_reference(reference, path, line):
                 yield control._replace(provider=name, path=path, line=line)
-        for member in _PROTECTING:
+        for member in dict.fromkeys((*_PROTECTING, *members)):
             found = class_member(self._engine, of, member)
             if found is not None and isinstance(found[1], ir.Define):
                 identity = FunctionId(found[0].path, found[1].function.qualname)
@@ -318,6 +352,11 @@ class Protection:
         frame = Frame(self._engine, module, function)
         frame.outer = environment
         return evaluate(frame, {}, expression)
+
+
+def items(value: Value) -> list[Value]:
+    """The items of a list, or what stands where one may."""
+    return [field for key, field in (value.fields or {}).items() if key[0] == "["] or [value]
 
 
 def _is_for(value: Value, handler: Handler) -> bool:

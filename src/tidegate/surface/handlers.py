@@ -15,7 +15,7 @@ from tidegate.flow.engine import Engine
 from tidegate.flow.outside import MEMBERS, WRAPPERS
 from tidegate.flow.summary import Place, Registration
 from tidegate.flow.told import HANDLER
-from tidegate.flow.values import UNKNOWN_VALUE, Closure, Instance, Method, Site, Value, named_items
+from tidegate.flow.values import UNKNOWN_VALUE, Closure, Instance, Method, Value, named_items
 from tidegate.knowledge.paths import parse_argument
 from tidegate.knowledge.schema import EntryPointSpec
 from tidegate.languages import ir
@@ -49,6 +49,16 @@ class Handler(msgspec.Struct, eq=False):
     registration: Registration | None = None
     inner: tuple[FunctionId, ...] = ()
     way: Way = NOWHERE
+
+
+def defined_at(engine: Engine, handler: Handler) -> int:
+    """The line of a handler in its own file: of its class, where that inherits it from a library."""
+    if handler.closure is not None:
+        return handler.closure.function.line
+    function = engine.function(handler.identity)
+    definition = engine.program.class_(ClassId(*handler.identity)) if function is None else None
+    found = function or definition
+    return found.line if found is not None else handler.place.line
 
 
 class Decorated(msgspec.Struct):
@@ -118,7 +128,7 @@ class Handlers:
             return
         chosen = arguments(registration).select(parse_argument(spec.route or ""))
         own = [known for value in chosen for known in texts(value)]
-        for way in self._routing.ways(site_of(registration)):
+        for way in self._routing.ways(self._routing.part(registration)):
             for route in own or [""]:
                 for handler in self._of_value(value, spec, registration, _readable(way.prefix + route)):
                     yield replace(handler, way=way)
@@ -278,11 +288,6 @@ class Handlers:
             found = _function_of(self._engine, of, name)
             if found is not None:
                 yield found
-
-
-def site_of(registration: Registration) -> Site:
-    """The router that a registration is for, or the route that it makes."""
-    return registration.receiver.site or registration.site
 
 
 def _specs(engine: Engine, registration: Registration) -> list[EntryPointSpec]:

@@ -8,7 +8,7 @@ from tidegate.flow.summary import Summary
 from tidegate.model.result import Access, BlastRadius, Caller, EntryPoint
 from tidegate.program.names import FunctionId, dotted
 from tidegate.surface.changed import named
-from tidegate.surface.handlers import Handler
+from tidegate.surface.handlers import Handler, defined_at
 from tidegate.surface.promises import is_worse
 from tidegate.surface.sides import Context, Side
 
@@ -78,13 +78,11 @@ def _summary(side: Side, identity: FunctionId) -> Summary | None:
 
 
 def entry_point(side: Side, handler: Handler) -> EntryPoint:
-    function = side.engine.function(handler.identity)
-    line = function.line if function is not None and handler.closure is None else handler.place.line
     return EntryPoint(
         kind=handler.kind,
         name=handler.name,
         path=handler.identity.path,
-        line=line,
+        line=defined_at(side.engine, handler),
         controls=side.survey.controls(handler),
         handler=dotted(handler.identity.path, handler.identity.qualname),
         changed=handler.identity in side.changed.functions,

@@ -161,7 +161,7 @@ class Requests:
 
     def _before(self, frame: Frame, handler: Handler, line: int) -> None:
         """Providers that routers, and the route itself, have called before the handler."""
-        for value in (*handler.own_controls, *handler.way.controls):
+        for value in (*(placed.value for placed in handler.way.controls), *handler.own_controls):
             items = [field for key, field in (value.fields or {}).items() if key[0] == "["]
             for marker in items or [value]:
                 provider = (marker.fields or {}).get(PROVIDER)

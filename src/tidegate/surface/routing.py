@@ -3,35 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
+from tidegate.flow.classes import class_member, expression_in_module, external_bases, owner
 from tidegate.flow.engine import Engine
 from tidegate.flow.library import CallArguments
-from tidegate.flow.summary import Registration
+from tidegate.flow.summary import Place, Registration
 from tidegate.flow.told import HANDLER
 from tidegate.flow.values import Site, Value
 from tidegate.knowledge.paths import Arguments, parse_argument
+from tidegate.knowledge.protection import ClassControls, Hook
 from tidegate.knowledge.tables import Mounting
+from tidegate.languages import ir
+from tidegate.program.names import MODULE, ClassId, FunctionId
 
 _DEEPEST = 8
 _MOST_WAYS = 8  # by which one router is reached
 
 
+Part: TypeAlias = Site | FunctionId | ClassId  # a router or route by where it is made, or a definition
+
+
+class Placed(NamedTuple):
+    """A control where a router or a mount names it."""
+
+    value: Value
+    place: Place
+
+
 class Join(NamedTuple):
     """A router, or a route, became part of another."""
 
-    parent: Site | None
+    parent: Part | None
     prefix: str
     overrides: bool
-    controls: tuple[Value, ...] = ()
+    controls: tuple[Placed, ...] = ()
 
 
 class Way(NamedTuple):
-    """A way in: what stands before the routes, the routers on it from the inner one, their controls."""
+    """A way in: what stands before the routes, the routers on it from the inner one, their controls from
+    the outer one: a request meets them in this order."""
 
     prefix: str
-    sites: tuple[Site, ...]
-    controls: tuple[Value, ...]
+    sites: tuple[Part, ...]
+    controls: tuple[Placed, ...]
 
 
 NOWHERE = Way("", (), ())
@@ -43,9 +58,9 @@ class Routing:
     def __init__(self, engine: Engine, registrations: Iterable[Registration]) -> None:
         self._engine = engine
         self._library = engine.library
-        self._prefixes: dict[Site, str] = {}
-        self._controls: dict[Site, list[Value]] = {}
-        self._joins: dict[Site, list[Join]] = {}
+        self._prefixes: dict[Part, str] = {}
+        self._controls: dict[Part, list[Placed]] = {}
+        self._joins: dict[Part, list[Join]] = {}
         self.hooks: list[Registration] = []
         self.modules: set[str] = set()
         for registration in registrations:
@@ -70,7 +85,7 @@ class Routing:
         parent = _argument(registration, router.parent)
         if parent is not None and parent.site:
             self._join(site, Join(parent.site, "", False))
-        for child in sites(_argument(registration, router.routes)):
+        for child in parts(_argument(registration, router.routes)):
             self._join(child, Join(site, "", False))
 
     def _mount(self, registration: Registration, mount: Mounting) -> None:
@@ -101,15 +116,29 @@ class Routing:
                 self.modules.add(file)
                 yield held
 
-    def _join(self, child: Site, join: Join) -> None:
+    def _join(self, child: Part, join: Join) -> None:
         if join.parent != child:
             self._joins.setdefault(child, []).append(join)
 
-    def ways(self, site: Site | None, below: tuple[Site, ...] = ()) -> list[Way]:
+    def part(self, registration: Registration) -> Part:
+        """What a registration belongs to: a router, a class that groups routes, or the route it makes."""
+        if registration.receiver.site is not None:
+            return registration.receiver.site
+        value = dict(registration.keywords).get(HANDLER)
+        for entity in value.entities if value is not None else ():
+            if isinstance(entity, FunctionId):
+                of = owner(self._engine, entity)
+                if of is not None and (of in self._joins or self._grouped(of) is not None):
+                    return of
+                if entity in self._joins:
+                    return entity
+        return registration.site
+
+    def ways(self, site: Part | None, below: tuple[Part, ...] = ()) -> list[Way]:
         """Every way to a router from the outside: it may be part of several, or of one several times."""
         if site is None or site in below or len(below) >= _DEEPEST:
             return [NOWHERE]
-        own, prefix = tuple(self._controls.get(site, ())), self._prefixes.get(site, "")
+        own, prefix = self._of_class(site) if isinstance(site, ClassId) else self._of_site(site)
         joins = self._joined(site)
         if not joins:
             return [Way(prefix, (site,), own)]
@@ -117,33 +146,75 @@ class Routing:
             Way(
                 above.prefix + join.prefix + ("" if join.overrides else prefix),
                 (site, *above.sites),
-                (*own, *controls, *above.controls),
+                (*above.controls, *controls, *own),
             )
             for join, controls in joins
             for above in self.ways(join.parent, (*below, site))
         ][:_MOST_WAYS]
 
-    def _joined(self, site: Site) -> list[tuple[Join, tuple[Value, ...]]]:
+    def _of_site(self, site: Part) -> tuple[tuple[Placed, ...], str]:
+        return tuple(self._controls.get(site, ())), self._prefixes.get(site, "")
+
+    def _of_class(self, of: ClassId) -> tuple[tuple[Placed, ...], str]:
+        """The controls and the prefix of a class that groups the routes which its members are."""
+        grouped = self._grouped(of)
+        if grouped is None:
+            return (), ""
+        controls = self._attribute(of, grouped.attribute)
+        prefix = self._attribute(of, grouped.prefix or "")
+        return (controls,) if controls is not None else (), text(prefix.value if prefix is not None else None)
+
+    def _grouped(self, of: ClassId) -> ClassControls | None:
+        known = self._library.tables.class_controls
+        names = [name for base in external_bases(self._engine, of) for name in self._library.family(base)]
+        entries = (entry for name in names for entry in known.get(name, ()))
+        return next((entry for entry in entries if entry.prefix is not None), None)
+
+    def _attribute(self, of: ClassId, name: str) -> Placed | None:
+        found = class_member(self._engine, of, name)
+        if found is None or not isinstance(found[1], ir.Assign) or found[1].value is None:
+            return None
+        path, line = found[0].path, found[1].line
+        value = expression_in_module(self._engine, path, found[1].value)
+        return Placed(value, Place(FunctionId(path, MODULE), line, line, 1))
+
+    def _joined(self, site: Part) -> list[tuple[Join, tuple[Placed, ...]]]:
         """What a router is part of, with the controls that stand there; told twice, it counts once."""
-        found: dict[tuple[object, ...], tuple[Join, tuple[Value, ...]]] = {}
+        found: dict[tuple[object, ...], tuple[Join, tuple[Placed, ...]]] = {}
         for join in self._joins.get(site, ()):
             key = (join.parent, join.prefix, join.overrides)
             controls = found[key][1] if key in found else ()
             found[key] = (join, (*controls, *join.controls))
         return list(found.values())
 
-    def hooks_for(self, way: Way) -> Iterator[tuple[Registration, Value | None]]:
-        """(hook, what it installs) on a way in. ``None``: the call itself is the control."""
-        for registration in self.hooks:
+    def hooks_for(self, way: Way, kind: str) -> list[Installed]:
+        """The hooks on a way in to a handler of this kind, as a request meets them: the outermost first."""
+        found: list[tuple[tuple[int, int], Installed]] = []
+        for number, registration in enumerate(self.hooks):
             hook = self._library.one(self._library.tables.hooks, registration.reference)
-            if hook is None:
+            if hook is None or (hook.kind or kind) != kind:
                 continue
-            owner = registration.receiver.site
-            if hook.receiver is not None:
-                target = _argument(registration, parse_argument(hook.receiver))
-                owner = target.site if target is not None else None
-            if hook.everywhere or owner is None or owner in way.sites:
-                yield registration, _installed(registration, hook.argument)
+            made = self._owner(registration, hook)
+            if hook.kind or hook.everywhere or made is None or made in way.sites:
+                depth = way.sites.index(made) if made in way.sites else len(way.sites)
+                rank = (-depth, -number if hook.reversed else number)
+                found.append((rank, Installed(registration, _installed(registration, hook.argument), hook)))
+        return [installed for _, installed in sorted(found, key=lambda one: one[0])]
+
+    def _owner(self, registration: Registration, hook: Hook) -> Part | None:
+        """The application or router that a hook is for."""
+        if hook.receiver is None:
+            return registration.receiver.site
+        target = _argument(registration, parse_argument(hook.receiver))
+        return target.site if target is not None else None
+
+
+class Installed(NamedTuple):
+    """A hook, and what it installs. ``None``: the call itself is the control."""
+
+    registration: Registration
+    value: Value | None
+    hook: Hook
 
 
 def _installed(registration: Registration, argument: str | None) -> Value | None:
@@ -157,8 +228,23 @@ def _argument(registration: Registration, spec: Arguments | None) -> Value | Non
     return arguments(registration).first(spec)
 
 
-def _all(registration: Registration, spec: Arguments | None) -> tuple[Value, ...]:
-    return tuple(arguments(registration).select(spec)) if spec is not None else ()
+def _all(registration: Registration, spec: Arguments | None) -> tuple[Placed, ...]:
+    chosen = arguments(registration).select(spec) if spec is not None else ()
+    return tuple(Placed(value, registration.place) for value in chosen)
+
+
+def parts(value: Value | None, depth: int = 4) -> Iterator[Part]:
+    """What a list of routes holds: routers and routes by where they were made, else by their definitions."""
+    if value is None:
+        return
+    if value.site is not None:
+        yield value.site
+    for entity in value.entities if value.site is None else ():
+        if isinstance(entity, FunctionId | ClassId):
+            yield entity
+    for key, field in (value.fields or {}).items() if depth else ():
+        if key[0] == "[":
+            yield from parts(field, depth - 1)
 
 
 def sites(value: Value | None, depth: int = 4) -> Iterator[Site]:

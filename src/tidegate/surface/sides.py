@@ -16,7 +16,7 @@ from tidegate.knowledge.store import Knowledge
 from tidegate.model.change import Change
 from tidegate.model.paths import PathClass, classify
 from tidegate.program.modules import Program
-from tidegate.program.names import MODULE, FunctionId
+from tidegate.program.names import MODULE, FunctionId, dotted
 from tidegate.program.sources import FactsByBlob, Sources, Tree
 from tidegate.surface.behind import widen
 from tidegate.surface.changed import Changed, changed_definitions, moved_definitions
@@ -67,14 +67,15 @@ class Side:
             return True
         routing = self.survey.routing
         places = {path for path, _ in handler.way.sites}
-        hooks = list(routing.hooks_for(handler.way))
-        told = [registration for registration, _ in hooks]
+        hooks = routing.hooks_for(handler.way, handler.kind)
+        told = [hook.registration for hook in hooks]
         told += [handler.registration] if handler.registration is not None else []
         if any(self._is_told_otherwise(registration) for registration in told):
             return True
-        installed = [value for _, value in hooks if value is not None]
+        controls = [hook.value for hook in hooks if hook.value is not None]
+        controls += [placed.value for placed in handler.way.controls]
         return not places.isdisjoint(self._changed_modules) or any(
-            self.reach.holds(value) for value in [*installed, *handler.way.controls, *handler.own_controls]
+            self.reach.holds(value) for value in [*controls, *handler.own_controls]
         )
 
     def changes(self, handler: Handler) -> bool:
@@ -145,6 +146,29 @@ class Context:
             return moved
         return FunctionId(self.renamed.get(identity.path) or identity.path, identity.qualname)
 
+    def named_in_base(self, name: str) -> str:
+        """The dotted name that base has for a definition, or a member of it, that head calls ``name``."""
+        known, rest = name, ""
+        while known:
+            if known in self._names_in_base:
+                return self._names_in_base[known] + rest
+            known, dot, last = known.rpartition(".")
+            rest = f"{dot}{last}{rest}"
+        return name
+
+    @cached_property
+    def _names_in_base(self) -> dict[str, str]:
+        files = {dotted(new, MODULE): dotted(old, MODULE) for new, old in self.renamed.items()}
+        moved = {dotted(*new): dotted(*old) for new, old in self.moved.items()}
+        classes = {
+            dotted(new.path, new.qualname.rpartition(".")[0]): dotted(
+                old.path, old.qualname.rpartition(".")[0]
+            )
+            for new, old in self.moved.items()
+            if "." in new.qualname and "." in old.qualname
+        }
+        return {**classes, **files, **moved}
+
     def is_new(self, identity: FunctionId) -> bool:
         """Whether base has no such definition, by whatever name."""
         return self.base.engine.function(self.in_base(identity)) is None
@@ -160,6 +184,10 @@ class Context:
         """The lines of a file of one side."""
         data = side.engine.program.sources.text(path) or b""
         return data.decode("utf-8", "replace").splitlines()
+
+
+def _owner(method: FunctionId) -> str:
+    return dotted(*method).rpartition(".")[0]
 
 
 def is_judged(path: str) -> bool:

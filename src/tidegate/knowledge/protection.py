@@ -1,0 +1,55 @@
+"""How a library file says what protects handlers."""
+
+from __future__ import annotations
+
+import msgspec
+
+from tidegate.knowledge.conditions import Where
+
+
+class ControlSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A control by name; ``where`` for one that counts under conditions only.
+
+    ``anonymous``: it may let callers in whom nobody knows, so that it stands for no authentication.
+    """
+
+    path: str
+    where: list[Where] = []
+    argument: str | None = None  # the argument that is the predicate or the inner view
+    anonymous: bool = False
+
+
+class Hook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A way to put a control before every handler of the receiver: middleware, ``before_request``.
+
+    Without ``argument`` the call itself is the control (``CSRFProtect(app)``). ``everywhere``: of the
+    whole application, though the receiver is a part of it. ``kind``: before all handlers of this kind, which
+    have no router. ``reversed``: what is installed later stands before what was installed earlier.
+    """
+
+    call: str | None = None
+    decorator: str | None = None
+    argument: str | None = None  # what is installed, for ``call``
+    receiver: str | None = None  # the argument that is the application, where the receiver is not
+    members: list[str] = []  # of an installed class: the methods that run before the handler
+    everywhere: bool = False
+    kind: str | None = None
+    reversed: bool = False
+
+
+class ClassControls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A class attribute that lists controls: ``permission_classes`` of a DRF view.
+
+    ``setting`` names the module-level setting, with its key, that holds where the class says nothing. A
+    control of the program that has the method ``on_object`` and not ``always`` is asked by handlers that call
+    one of ``asked_by``, and by those that the library itself gives. ``prefix``: the class groups the routes
+    that its members are, and this attribute stands before theirs.
+    """
+
+    subclass: str
+    attribute: str
+    prefix: str | None = None
+    setting: str | None = None
+    always: str | None = None
+    on_object: str | None = None
+    asked_by: list[str] = []
