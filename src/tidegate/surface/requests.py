@@ -237,7 +237,8 @@ class Requests:
         given = spec.named.get(parameter.name, "")
         if position < len(spec.types) and parameter.kind == "positional":
             given = given or spec.types[position]
-        if given and not (parameter.annotation is not None and self._is_typed(frame, parameter.annotation)):
+        typed_here = parameter.annotation is not None and self._is_typed(frame, parameter.annotation)
+        if given and (spec.coerced != "annotations" or not typed_here):
             return Value(references=(given + "()",))
         if parameter.annotation is None:
             return _sourced(frame, spec, parameter) if spec.source else UNKNOWN_VALUE
