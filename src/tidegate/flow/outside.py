@@ -45,6 +45,7 @@ WANTED = ".<wanted>"  # field of an injection marker's value: the type for which
 WRAPPERS = ".<wrappers>"  # field of a view with controls around it, or of a decorator that applies others
 HOLDS = ".<holds>"  # field of a control that counts under conditions: whether they hold
 OF_TYPE = ".<type>"  # field of a type that is made of another: List(Int)
+SCHEMA_FILE = ".<schema>"  # field of a text that was read from a file of definitions: its name
 PARSER = ".<parser>"  # field of a scalar: the function that reads one
 MEMBER = ".<member>"  # field of a decorator of a class: the member that it is for
 MEMBERS = ".<members>"  # field of a handler made from a class: HTTP method → member
@@ -259,6 +260,7 @@ def _marked(frame: Frame, reference: str, call: CallArguments, value: Value) -> 
         (library.one(tables.applied_to, reference), MEMBER),
         (library.one(tables.given.type_makers, reference), OF_TYPE),
         (library.one(tables.given.parsers, reference), PARSER),
+        (library.one(tables.given.schema_files, reference), SCHEMA_FILE),
     )
     for spec, field in specs:
         held = call.first(spec) if spec is not None else None
@@ -363,4 +365,6 @@ def _last_name(expression: ir.Expr) -> str:
         return expression.name
     if isinstance(expression, ir.Call):
         return _last_name(expression.function)
+    if isinstance(expression, ir.Subscript) and isinstance(expression.key, ir.Const):
+        return expression.key.value if isinstance(expression.key.value, str) else ""
     return ""

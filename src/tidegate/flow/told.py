@@ -40,7 +40,7 @@ def is_told(library: Library, reference: str) -> bool:
     tables = library.tables
     told: tuple[Collection[str], ...] = (
         tables.registrations, tables.mounts, tables.routers, tables.hooks, tables.binds,
-        tables.given.contexts,
+        tables.given.contexts, tables.given.schemas,
     )  # fmt: skip
     return any(spelling in table for spelling in library.spellings(reference) for table in told)
 
@@ -185,8 +185,9 @@ def decorated(frame: Frame, environment: Environment, decorators: tuple[ir.Expr,
         inner = call.function if call is not None else decorator
         callee = latest.callee if latest is not None else recall(frame, environment, inner)
         for reference in callee.references or _suggested(frame, inner):
-            hooked = library.one(tables.hooks, reference) or library.one(tables.binds, reference)
-            if hooked is None and not library.all(tables.decorators, reference):
+            others = (tables.hooks, tables.binds, tables.given.parser_decorators)
+            told = any(name in table for name in library.spellings(reference) for table in others)
+            if not told and not library.all(tables.decorators, reference):
                 continue
             receiver = UNKNOWN_VALUE
             if isinstance(inner, ir.Attribute):

@@ -22,7 +22,9 @@ class Parameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     parameters that are not annotated (``request``), ``named`` by the parameter's name. ``unbound``: methods
     are called as functions, ``self`` is the first argument. ``declared_in`` are classes within the
     handler's class whose attributes declare its arguments, ``declared_by_attribute`` that its
-    attribute does whose name the member's pattern leaves. ``returned_resolve``: handlers that are methods of
+    attribute does whose name the member's pattern leaves. ``declared_argument``
+    is an argument of the registration that maps names to types, ``declared_by_schema``: members count
+    that are fields of the schema's root types. ``returned_resolve``: handlers that are methods of
     the object that is returned are called on it.
     """
 
@@ -35,6 +37,8 @@ class Parameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     returned_resolve: bool = False
     declared_in: list[str] = []
     declared_by_attribute: bool = False
+    declared_argument: str | None = None
+    declared_by_schema: bool = False
 
 
 class Injection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

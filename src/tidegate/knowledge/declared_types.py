@@ -29,6 +29,18 @@ class Scalar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     decorator: str | None = None
 
 
+class Schema(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A call that makes a schema of definitions in GraphQL's own language, which stand in ``text``.
+
+    ``directives`` is a mapping of their names to classes, whose ``members`` wrap what a field does.
+    """
+
+    call: str
+    text: str
+    directives: str | None = None
+    members: list[str] = []
+
+
 class Context(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A call that says what handlers find at ``member`` of a ``type`` that they are given.
 

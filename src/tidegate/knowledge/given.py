@@ -8,7 +8,7 @@ import msgspec
 
 from tidegate.knowledge.containers import Parameters
 from tidegate.knowledge.declared_types import Context, Scalar
-from tidegate.knowledge.paths import Arguments, parse, parse_argument
+from tidegate.knowledge.paths import Arguments, optional, parse, parse_argument
 from tidegate.knowledge.schema import Answer, EntryPointSpec, Library
 
 
@@ -21,6 +21,14 @@ class Providing(msgspec.Struct, frozen=True):
     parameters: Parameters
 
 
+class Made(msgspec.Struct, frozen=True):
+    """Where a call that makes a schema has its definitions, and its directives: mapping and members."""
+
+    text: Arguments
+    directives: Arguments | None
+    members: tuple[str, ...]
+
+
 class Given:
     """Filled by ``add``."""
 
@@ -31,6 +39,8 @@ class Given:
         self.scalar_classes: dict[str, str] = {}  # class of scalars → its method that reads one
         self.parser_decorators: dict[str, Scalar] = {}
         self.shapes: dict[tuple[str, ...], EntryPointSpec] = {}  # names of all parameters → how it is called
+        self.schemas: dict[str, Made] = {}
+        self.schema_files: dict[str, Arguments] = {}
         self.inputs: set[str] = set()
         self.contexts: dict[str, Providing] = {}
         self.answers: dict[str, Answer] = {}
@@ -45,6 +55,12 @@ class Given:
                 self.many.update({path.reference: parse_argument(maker.of)} if maker.many else {})
         for scalar in library.scalars:
             self._scalar(scalar, library)
+        for schema in library.schemas:
+            made = Made(parse_argument(schema.text), optional(schema.directives), tuple(schema.members))
+            self.schemas.update((path.reference, made) for path in parse(schema.call, library.types))
+        for call, argument in library.schema_files.items():
+            named = parse_argument(argument)
+            self.schema_files.update((path.reference, named) for path in parse(call, library.types))
         for context in library.contexts:
             self._context(context, library)
 

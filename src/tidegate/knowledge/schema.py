@@ -13,7 +13,7 @@ import msgspec
 
 from tidegate.knowledge.conditions import Where
 from tidegate.knowledge.containers import Binding, Injection, Parameters
-from tidegate.knowledge.declared_types import Context, Scalar, TypeMaker
+from tidegate.knowledge.declared_types import Context, Scalar, Schema, TypeMaker
 from tidegate.knowledge.forms import Field
 from tidegate.knowledge.protection import ClassControls, Hook
 
@@ -178,11 +178,12 @@ class Router(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An object that groups routes: where its prefix and its controls stand in its constructor.
 
     ``routes`` is what it holds from the start: a list of routes and routers, or another router;
-    ``parent`` the router that it joins by being made (``Api(app)``).
+    ``parent`` the router that it joins by being made (``Api(app)``). ``named``: a prefix that never differs.
     """
 
     call: str
     prefix: str | None = None
+    named: str = ""
     controls: str | None = None
     routes: str | None = None
     parent: str | None = None
@@ -336,6 +337,8 @@ class Library(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     scalars: list[Scalar] = []
     inputs: list[str] = []  # classes whose members the outside fills: by attribute and by key
     contexts: list[Context] = []
+    schemas: list[Schema] = []
+    schema_files: dict[str, str] = {}  # call → the argument that names a file, or a folder, of definitions
     declares: list[Declaration] = []
     routers: list[Router] = []
     mounts: list[Mount] = []

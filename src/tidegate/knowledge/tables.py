@@ -99,6 +99,7 @@ class Grouping(msgspec.Struct, frozen=True):
     controls: Arguments | None
     routes: Arguments | None = None
     parent: Arguments | None = None
+    named: str = ""
 
 
 class Mounting(msgspec.Struct, frozen=True):
@@ -342,6 +343,7 @@ def _add_groups(tables: Tables, library: Library) -> None:
                 optional(router.controls),
                 optional(router.routes),
                 optional(router.parent),
+                router.named,
             )
     for mount in library.mounts:
         for path in parse(mount.call, library.types):

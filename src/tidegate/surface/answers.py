@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from tidegate.flow.classes import class_member, external_bases
 from tidegate.flow.engine import Engine
 from tidegate.knowledge.schema import Answer
 from tidegate.languages import ir
+from tidegate.languages.facts import blocks
 from tidegate.program.names import ClassId, FunctionId
 
 # what a check says that asks who somebody is; whatever else it asks is what they may do
@@ -23,10 +24,18 @@ def kind_of(words: Collection[str], kind: str) -> str:
 
 
 def always_holds(block: tuple[ir.Stmt, ...]) -> bool:
-    """Whether a function does nothing but say yes."""
-    said = [one for one in block if not (isinstance(one, ir.Evaluate) and isinstance(one.value, ir.Const))]
-    value = said[0].value if len(said) == 1 and isinstance(said[0], ir.Return) else None
-    return isinstance(value, ir.Const) and value.value is True
+    """Whether a function can say nothing but yes."""
+    said = list(_said(block))
+    return bool(said) and all(isinstance(value, ir.Const) and value.value is True for value in said)
+
+
+def _said(block: tuple[ir.Stmt, ...]) -> Iterator[ir.Expr | None]:
+    """What a function returns; nothing where it raises."""
+    for statement in block:
+        if isinstance(statement, ir.Return | ir.Raise):
+            yield statement.value if isinstance(statement, ir.Return) else None
+        for inner in blocks(statement):
+            yield from _said(inner)
 
 
 def answer_of(engine: Engine, of: ClassId) -> tuple[FunctionId, Answer] | None:

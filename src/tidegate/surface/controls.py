@@ -12,7 +12,7 @@ from tidegate.flow.engine import Engine
 from tidegate.flow.frame import Frame, evaluate
 from tidegate.flow.library import CallArguments
 from tidegate.flow.outside import HOLDS, MEMBER, PROVIDER, WRAPPERS
-from tidegate.flow.summary import Refusal
+from tidegate.flow.summary import Refusal, Summary
 from tidegate.flow.values import UNKNOWN_VALUE, Closure, Instance, Method, Value
 from tidegate.knowledge.tables import NamedControl
 from tidegate.languages import ir
@@ -24,6 +24,7 @@ from tidegate.surface.asked import Asked
 from tidegate.surface.handlers import Handler, handler_specs
 from tidegate.surface.project import Project
 from tidegate.surface.routing import Installed, Routing, arguments
+from tidegate.surface.sdl import Directive, Sdl
 from tidegate.surface.suggested import suggested
 
 _DEEPEST = 4
@@ -45,11 +46,12 @@ class Standing(NamedTuple):
 class Protection:
     """Finds the controls of handlers on one side."""
 
-    def __init__(self, engine: Engine, routing: Routing, threat_model: ThreatModel) -> None:
+    def __init__(self, engine: Engine, routing: Routing, threat_model: ThreatModel, sdl: Sdl) -> None:
         self._engine = engine
         self._library = engine.library
         self._routing = routing
         self._project = Project(engine)
+        self._sdl = sdl
         self.asked = Asked(engine, self.injected)
         self._named = {
             **dict.fromkeys(threat_model.authentication, "authentication"),
@@ -83,6 +85,8 @@ class Protection:
                 yield from self._of_hook(hook)
         for placed in handler.way.controls:
             yield from self._of_list(placed.value, placed.place.path, placed.place.line)
+        for directive in self._sdl.directives(handler.name) if handler.kind == "graphql" else ():
+            yield from self._of_directive(directive)
         for value in handler.own_controls:
             exempt.update(self._exempted(value))
             yield from self._of_list(value, handler.place.path, handler.place.line)
@@ -104,6 +108,26 @@ class Protection:
             yield from self._of_list(hook.value, path, line, tuple(hook.hook.members))
         else:
             yield from self._named_reference(registration.reference, path, line, arguments(registration))
+
+    def _of_directive(self, directive: Directive) -> Iterator[Standing]:
+        """A directive of a schema: what its class does, else what its name suggests."""
+        expression, path, line, value, members = directive
+        found = [
+            one._replace(provider=dotted(of.path, of.qualname))
+            for of in value.entities
+            if isinstance(of, ClassId)
+            for function in self._methods(of, members)
+            for one in self._of_function(function, path, line, 0)
+        ]
+        yield from found
+        for control in suggested(expression, value, path) if not found else ():
+            yield Standing(control.kind, control.provider, path, line)
+
+    def _methods(self, of: ClassId, names: Iterable[str]) -> Iterator[FunctionId]:
+        for name in names:
+            found = class_member(self._engine, of, name)
+            if found is not None and isinstance(found[1], ir.Define):
+                yield FunctionId(found[0].path, found[1].function.qualname)
 
     def _of_decorators(self, handler: Handler, function: ir.Function, exempt: set[str]) -> Iterator[Standing]:
         """Decorators below the one that registers the handler: those above it wrap what nobody calls."""
@@ -262,10 +286,9 @@ class Protection:
         yield from self._of_parameters(identity, function, depth)
         for decorator in function.decorators:
             yield from self._of_value(self._evaluate(identity, decorator, {}), path, line, depth + 1)
-        for made in summary.returned.entities if summary.returned is not None else ():
-            if isinstance(made, Closure):
-                for control in self._of_closure(made, path, line, depth + 1):
-                    yield control._replace(provider=name, path=path, line=line)
+        for made in _made_by(summary):
+            for control in self._of_closure(made, path, line, depth + 1):
+                yield control._replace(provider=name, path=path, line=line)
 
     def _of_closure(self, closure: Closure, path: str, line: int, depth: int) -> Iterator[Standing]:
         """A function made in another (a decorator's wrapper), and those that it makes."""
@@ -363,6 +386,15 @@ def _is_for(value: Value, handler: Handler) -> bool:
     """Whether a decorator of a class is for this handler: it may name a member that answers others."""
     named = (value.fields or {}).get(MEMBER, UNKNOWN_VALUE).known
     return named not in handler.spec.members or named == handler.identity.qualname.rpartition(".")[2]
+
+
+def _made_by(summary: Summary) -> Iterator[Closure]:
+    """Functions that a function makes and gives back, or puts on what it is given."""
+    put = [value for fields in summary.effects.values() for value in fields.values()]
+    for value in (summary.returned, *put):
+        for made in value.entities if value is not None else ():
+            if isinstance(made, Closure):
+                yield made
 
 
 def markers(engine: Engine, path: str, parameter: ir.Parameter) -> Iterator[Stated]:

@@ -130,7 +130,8 @@ class Handlers:
         own = [known for value in chosen for known in texts(value)]
         for way in self._routing.ways(self._routing.part(registration)):
             for route in own or [""]:
-                for handler in self._of_value(value, spec, registration, _readable(way.prefix + route)):
+                whole = _readable(_joined(spec.kind, way.prefix, route))
+                for handler in self._of_value(value, spec, registration, whole):
                     yield replace(handler, way=way)
 
     def _of_value(
@@ -144,7 +145,7 @@ class Handlers:
                 yield from self._of_function(entity, spec, registration, route, controls)
             elif isinstance(entity, ClassId | Instance):
                 of = entity.of if isinstance(entity, Instance) else entity
-                yield from self.of_class(of, registration, route, controls)
+                yield from self.of_class(of, registration, route, controls, given=spec)
         if value.subject is not None and not value.entities:
             members = dict(_member_map(value))
             yield from self.of_class(value.subject, registration, route, controls, members)
@@ -183,10 +184,15 @@ class Handlers:
         route: str | None = None,
         controls: tuple[Value, ...] = (),
         members: dict[str, str] | None = None,
+        given: EntryPointSpec | None = None,
     ) -> Iterator[Handler]:
-        """The members of a handler class that the outside calls; ``members``: HTTP method → member."""
+        """The members of a handler class that the outside calls; ``members``: HTTP method → member.
+
+        ``given`` says it of a class that extends nothing known.
+        """
         definition = self._engine.program.class_(of)
-        specs = handler_specs(self._engine, of)
+        told = [given] if given is not None and given.members else []
+        specs = handler_specs(self._engine, of) or told
         if definition is None or not specs:
             return
         inner = tuple(self._inner(of, specs))
@@ -373,6 +379,11 @@ def handler_specs(engine: Engine, of: ClassId) -> list[EntryPointSpec]:
                 spec for spec in library.tables.handler_classes.get(spelling, ()) if spec not in found
             )
     return found
+
+
+def _joined(kind: str, prefix: str, route: str) -> str:
+    """Fields stand behind a dot: ``Query.user``."""
+    return f"{prefix}.{route}" if kind == "graphql" and prefix else prefix + route
 
 
 def _readable(route: str) -> str:

@@ -48,6 +48,7 @@ from tidegate.surface.handlers import Handler
 from tidegate.surface.pages import inner, rendered, responses
 from tidegate.surface.routing import text
 from tidegate.surface.schemas import declared
+from tidegate.surface.sdl import Sdl
 from tidegate.surface.typed import converted, typed
 from tidegate.surface.wrapped import handed_on
 
@@ -64,12 +65,13 @@ class Requests:
     """Calls handlers of one side as their frameworks do."""
 
     def __init__(
-        self, engine: Engine, protection: Protection, contexts: Contexts, handlers: list[Handler]
+        self, engine: Engine, protection: Protection, contexts: Contexts, sdl: Sdl, handlers: list[Handler]
     ) -> None:
         self._engine = engine
         self._protection = protection
         self._called: dict[int, tuple[Handler, Frame]] = {}
         self._contexts = contexts
+        self._sdl = sdl
         self._handlers = handlers
 
     def flows(self, handler: Handler) -> list[Arrival]:
@@ -175,7 +177,8 @@ class Requests:
         spec = handler.spec.parameters
         names = {parameter.name for parameter in function.parameters}
         rest: dict[str, Value] = {}
-        for name, read in declared(self._engine, handler).items():
+        said = declared(self._engine, handler) or self._sdl.declared(handler.name)
+        for name, read in said.items():
             source = _sourced(frame, spec, ir.Parameter(name, "keyword", None, None, function.line))
             value = read(frame, source)
             if name in names:

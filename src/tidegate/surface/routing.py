@@ -80,7 +80,7 @@ class Routing:
         router = self._library.one(self._library.tables.routers, registration.reference)
         assert router is not None
         site = registration.site
-        self._prefixes[site] = text(_argument(registration, router.prefix))
+        self._prefixes[site] = text(_argument(registration, router.prefix)) or router.named
         self._controls.setdefault(site, []).extend(_all(registration, router.controls))
         parent = _argument(registration, router.parent)
         if parent is not None and parent.site:
@@ -133,6 +133,10 @@ class Routing:
                 if entity in self._joins:
                     return entity
         return registration.site
+
+    def prefix(self, site: Part | None) -> str:
+        """What stands before the routes of a router itself."""
+        return self._prefixes.get(site, "") if site is not None else ""
 
     def ways(self, site: Part | None, below: tuple[Part, ...] = ()) -> list[Way]:
         """Every way to a router from the outside: it may be part of several, or of one several times."""

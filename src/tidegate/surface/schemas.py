@@ -10,11 +10,13 @@ from typing import TypeAlias
 from tidegate.flow.classes import class_member, linearized
 from tidegate.flow.engine import Engine
 from tidegate.flow.frame import Frame
-from tidegate.flow.values import Value
+from tidegate.flow.values import Value, named_items
+from tidegate.knowledge.paths import parse_argument
 from tidegate.languages import ir
 from tidegate.program.names import ClassId
 from tidegate.surface.handlers import Handler
-from tidegate.surface.typed import StatedField, stated_fields, typed
+from tidegate.surface.routing import arguments
+from tidegate.surface.typed import StatedField, stated_fields, typed, typed_by
 
 Reading: TypeAlias = Callable[[Frame, Value], Value]  # what was sent → a value of the declared type
 Declared: TypeAlias = dict[str, Reading]  # by argument
@@ -23,6 +25,8 @@ Declared: TypeAlias = dict[str, Reading]  # by argument
 def declared(engine: Engine, handler: Handler) -> Declared:
     """What the program's classes declare of a handler's arguments; nothing where they declare none."""
     spec, of = handler.spec.parameters, handler.of
+    if spec.declared_argument is not None:
+        return dict(_by_argument(handler, spec.declared_argument))
     if of is None:
         return {}
     found: dict[str, StatedField] = {}
@@ -32,6 +36,18 @@ def declared(engine: Engine, handler: Handler) -> Declared:
     if spec.declared_by_attribute:
         found |= dict(_by_attribute(engine, of, handler))
     return {name: partial(_read, path, kind) for name, (path, kind, _) in found.items()}
+
+
+def _by_argument(handler: Handler, argument: str) -> Iterator[tuple[str, Reading]]:
+    """``args={"id": Argument(Int)}`` of the call that registers the handler."""
+    told = handler.registration
+    given = arguments(told).first(parse_argument(argument)) if told is not None else None
+    for name, kind in named_items(given) if given is not None else ():
+        yield name, partial(_read_value, kind, handler.place.path, handler.place.line)
+
+
+def _read_value(kind: Value, path: str, line: int, frame: Frame, source: Value) -> Value:
+    return typed_by(frame, kind, source, path, line)
 
 
 def _read(path: str, kind: ir.Expr, frame: Frame, source: Value) -> Value:

@@ -24,6 +24,7 @@ from tidegate.surface.handlers import Handler, fits, handler_specs
 from tidegate.surface.mentions import is_import
 from tidegate.surface.protocols import shape_of
 from tidegate.surface.reach import SUFFIXES, Reach, files_of, look_ahead, reach
+from tidegate.surface.resolvers import add_resolvers
 from tidegate.surface.survey import Survey
 
 
@@ -219,6 +220,7 @@ def compare(
     _align(base, old, new)
     _align(head, new, old)
     widen(base, head, (before, after), (old, new))
+    add_resolvers(base, head, (before, after), (old, new))
     return Context(
         change,
         Side(base, before, old, survey_of(base, old, before, threat_model)),
@@ -284,7 +286,13 @@ def survey_of(engine: Engine, found: Reach, changed: Changed, threat_model: Thre
 def _routing_files(engine: Engine) -> dict[str, set[str]]:
     """Files that join routers or install hooks: path → the members they name."""
     tables = engine.library.tables
-    joining = (tables.mounts, tables.hooks, tables.given.contexts, tables.given.context_classes)
+    joining = (
+        tables.mounts,
+        tables.hooks,
+        tables.given.contexts,
+        tables.given.context_classes,
+        tables.given.schemas,
+    )
     names = {reference.rpartition(".")[2] for table in joining for reference in table}
     names = {name for name in names if name and not name.endswith("()")}
     if not names:

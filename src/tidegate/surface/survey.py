@@ -15,6 +15,7 @@ from tidegate.surface.handlers import Handler, Handlers, file_registrations
 from tidegate.surface.protocols import shaped
 from tidegate.surface.requests import Requests
 from tidegate.surface.routing import Routing
+from tidegate.surface.sdl import Sdl
 
 _ALONE = frozenset(
     {"cli", "lambda", "schedule"}
@@ -51,9 +52,11 @@ class Survey:
             for handler in reader.of_class(of):
                 if (handler.of, handler.identity) not in known:
                     self.handlers.append(handler)
-        self.protection = Protection(engine, self.routing, threat_model or ThreatModel())
+        sdl = Sdl(engine, self._all(), self.routing)
+        self.handlers = [found for handler in self.handlers for found in sdl.fields_of(handler)]
+        self.protection = Protection(engine, self.routing, threat_model or ThreatModel(), sdl)
         contexts = Contexts(engine, self._all(), self._registrations)
-        self._requests = Requests(engine, self.protection, contexts, self.handlers)
+        self._requests = Requests(engine, self.protection, contexts, sdl, self.handlers)
         self.asked = self.protection.asked
 
     def _read(self, path: str, factories: Iterable[FunctionId]) -> None:

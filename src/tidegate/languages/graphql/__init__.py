@@ -7,6 +7,9 @@ class says which it is: ``INPUT``, ``ENUM``, ``SCALAR`` or ``OBJECT``, names tha
 from __future__ import annotations
 
 from tidegate.languages.facts import Block, Facts, Outline, decode
+from tidegate.languages.graphql.kinds import ENUM, INPUT, NUMBERS, OBJECT, ROOTS, SCALAR, TEXTS
+
+__all__ = ["ENUM", "INPUT", "NUMBERS", "OBJECT", "ROOTS", "SCALAR", "TEXTS", "extract", "read", "restore"]
 
 NAME = "graphql"
 VERSION = "1"  # of the extractor: part of the cache's key

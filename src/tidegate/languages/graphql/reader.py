@@ -8,9 +8,9 @@ from itertools import islice
 
 from tidegate.languages import ir
 from tidegate.languages.facts import Block
+from tidegate.languages.graphql.kinds import ENUM, INPUT, OBJECT, SCALAR
 from tidegate.languages.graphql.tokens import Token, tokens
 
-OBJECT, INPUT, ENUM, SCALAR = "<object>", "<input>", "<enum>", "<scalar>"
 _KINDS = {"type": OBJECT, "interface": OBJECT, "input": INPUT, "enum": ENUM, "scalar": SCALAR}
 _OPERATIONS = frozenset({"query", "mutation", "subscription", "fragment"})  # of clients: they declare nothing
 _OTHERS = _OPERATIONS | {"schema", "union", "directive"}

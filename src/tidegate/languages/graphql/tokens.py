@@ -55,12 +55,13 @@ def _word(source: str, position: int) -> int:
 
 def _string(source: str, position: int) -> tuple[str, int]:
     """(text, position behind it); one that does not end is the rest of its line, or of the source."""
-    mark = _BLOCK if source.startswith(_BLOCK, position) else '"'
-    start = end = position + len(mark)
-    while end < len(source) and not source.startswith(mark, end):
-        if source[end] == "\n" and mark == '"':
-            return source[start:end], end
-        end += 2 if source[end] == "\\" and mark == '"' else 1
-        if source.startswith('\\"""', end - 1) and mark == _BLOCK:
-            end += 3
-    return source[start:end], end + len(mark)
+    if source.startswith(_BLOCK, position):
+        start = end = position + len(_BLOCK)
+        end = _find(source, _BLOCK, end)
+        while end < len(source) and source[end - 1] == "\\":
+            end = _find(source, _BLOCK, end + len(_BLOCK))
+        return source[start:end], end + len(_BLOCK)
+    start = end = position + 1
+    while end < len(source) and source[end] not in '"\n':
+        end += 2 if source[end] == "\\" else 1
+    return source[start:end], end + source.startswith('"', end)
