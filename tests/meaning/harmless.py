@@ -10,6 +10,7 @@ from meaning.fastapi_refunds import REFUND_SERVICE
 from meaning.flask_shop import SHOP
 from meaning.inherited import ASKED
 from meaning.kept import KEPT
+from meaning.labels import UNSEEN
 from meaning.missing import CHECKED
 from meaning.mounted import HELD
 from meaning.moved import MOVED
@@ -155,4 +156,4 @@ MENDED = (
     ),
 )
 
-HARMLESS = (*MOVED, *WORDED, *ASKED, *KEPT, *HELD, *CHECKED, *REWRITTEN, *ELSEWHERE, *MENDED, *QUIET)
+HARMLESS = (*MOVED, *UNSEEN, *WORDED, *ASKED, *KEPT, *HELD, *CHECKED, *REWRITTEN, *ELSEWHERE, *MENDED, *QUIET)

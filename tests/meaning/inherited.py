@@ -59,8 +59,48 @@ class RecordApi(GenericAPIView):
 }
 FOUND = "record = self.get_object()"
 LOST_LEDGER = At("authentication-lost", VIEWS, "class Ledger", "GET /records/ledger/")
+OWN: Changes = {
+    VIEWS: edit(
+        (
+            "@login_required\ndef search",
+            """\
+@login_required
+def discharge(request, pk):
+    record = get_object_or_404(Record, pk=pk)
+    if record.doctor_id != request.user.pk:
+        raise PermissionDenied
+    record.delete()
+    return HttpResponse("")
+
+
+@login_required
+def search""",
+        ),
+        (
+            "from django.shortcuts import render",
+            """\
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, render""",
+        ),
+    ),
+    "records/urls.py": edit(
+        ('    path("search/"', '    path("discharge/<int:pk>/", views.discharge),\n    path("search/"')
+    ),
+}
+FOUND_BY_ID = "    record = get_object_or_404(Record, pk=pk)\n"
+OWN_ALONE = "    record = get_object_or_404(Record, pk=pk, doctor_id=request.user.pk)\n"
+REFUSED = "    if record.doctor_id != request.user.pk:\n        raise PermissionDenied\n"
 
 UNASKED = (
+    Case(
+        "a check of an object's owner removed",
+        CLINIC,
+        {VIEWS: edit((REFUSED, ""))},
+        "block",
+        because("control-lost"),
+        before=OWN,
+        introduced=(At("authorization-lost", VIEWS, 18, "/records/discharge/<int:pk>/"),),
+    ),
     Case(
         "LoginRequiredMixin removed from a class whose library answers",
         CLINIC,
@@ -95,6 +135,14 @@ UNASKED = (
 )
 
 ASKED = (
+    Case(
+        "a row of another owner is not found instead of refused",
+        CLINIC,
+        {VIEWS: edit((FOUND_BY_ID + REFUSED, OWN_ALONE))},
+        "review",
+        because("controls-changed", "data-access-changed"),
+        before=OWN,
+    ),
     Case(
         "another mixin put before the one that asks for a login",
         CLINIC,

@@ -8,6 +8,7 @@ from meaning.controls import CONTROLS
 from meaning.flows import FLOWS
 from meaning.gutted import GUTTED
 from meaning.inherited import UNASKED
+from meaning.labels import SEEN
 from meaning.missing import MISSING
 from meaning.mounted import LOST
 from meaning.permissions import PERMISSIONS
@@ -29,4 +30,5 @@ RISKY = (
     *SETTINGS,
     *SUPPRESSED,
     *NOTICED,
+    *SEEN,
 )

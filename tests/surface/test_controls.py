@@ -201,3 +201,47 @@ def test_who_is_always_there_is_not_asked_for() -> None:
     asked = "if 'user' not in session:\n        return None\n    "
     assert Analysis({"app.py": HEAD + source.format(asked)}).controls() == {"GET /": ["authentication"]}
     assert Analysis({"app.py": HEAD + source.format("")}).controls() == {"GET /": []}
+
+
+ORDERED = """\
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request
+from starlette.middleware.base import BaseHTTPMiddleware
+from starlette.responses import Response
+
+class Signed(BaseHTTPMiddleware):
+    async def dispatch(self, request, call_next):
+        if 'user' not in request.session:
+            return Response(status_code=401)
+        return await call_next(request)
+
+class Staff(BaseHTTPMiddleware):
+    async def dispatch(self, request, call_next):
+        if 'staff' not in request.session:
+            return Response(status_code=403)
+        return await call_next(request)
+
+def one(request: Request):
+    if 'one' not in request.session:
+        raise HTTPException(403)
+
+def two(request: Request):
+    if 'two' not in request.session:
+        raise HTTPException(403)
+
+router = APIRouter(dependencies=[Depends(two)])
+
+@router.get('/x')
+def x(): ...
+
+app = FastAPI()
+app.add_middleware(Signed)
+app.add_middleware(Staff)
+app.include_router(router, dependencies=[Depends(one)])
+"""
+
+
+def test_a_request_meets_what_was_added_last_first_and_mounts_before_routers() -> None:
+    survey = Analysis({"app.py": ORDERED}).survey
+    (handler,) = survey.handlers
+    found = [(control.provider, control.line) for control in survey.controls(handler)]
+    assert found == [("app.Staff", 32), ("app.Signed", 31), ("app.one", 33), ("app.two", 25)]

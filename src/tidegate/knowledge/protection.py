@@ -23,8 +23,8 @@ class Hook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A way to put a control before every handler of the receiver: middleware, ``before_request``.
 
     Without ``argument`` the call itself is the control (``CSRFProtect(app)``). ``everywhere``: of the
-    whole application, though the receiver is a part of it. ``kind``: before all handlers of this kind, which
-    have no router. ``reversed``: what is installed later stands before what was installed earlier.
+    whole application, though the receiver is a part of it. ``reversed``: what is installed later stands
+    before what was installed earlier.
     """
 
     call: str | None = None
@@ -33,7 +33,6 @@ class Hook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     receiver: str | None = None  # the argument that is the application, where the receiver is not
     members: list[str] = []  # of an installed class: the methods that run before the handler
     everywhere: bool = False
-    kind: str | None = None
     reversed: bool = False
 
 

@@ -306,6 +306,23 @@ class Misuse(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     severity: str | None = None
 
 
+class Migrations(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Classes that change a schema: their attribute ``operations`` lists what is done.
+
+    ``creates`` and ``alters`` are operations on a model and on a field of it; ``options`` those that set only
+    options (operation → keyword). ``unseen`` are options, and keywords of a field in the package ``fields``,
+    that no database sees.
+    """
+
+    subclass: str
+    operations: str
+    creates: list[str]
+    alters: list[str]
+    options: dict[str, str]
+    fields: str
+    unseen: list[str]
+
+
 class Library(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What one library does."""
 
@@ -361,6 +378,7 @@ class Library(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     template_folders: list[str] = []  # folders that template names are relative to: templates
     tables: list[str] = []  # classes whose subclasses are tables
     queries: list[Query] = []
+    migrations: list[Migrations] = []
     settings: list[Setting] = []
     misuses: list[Misuse] = []
 

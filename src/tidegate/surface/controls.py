@@ -80,8 +80,7 @@ class Protection:
         if handler.route is not None:
             for value, path, line in self._project.middleware():
                 yield from self._of_value(value, path, line)
-        for hook in self._routing.hooks_for(handler.way, handler.kind):
-            if handler.route is not None or hook.hook.kind is not None:
+            for hook in self._routing.hooks_for(handler.way):
                 yield from self._of_hook(hook)
         for placed in handler.way.controls:
             yield from self._of_list(placed.value, placed.place.path, placed.place.line)

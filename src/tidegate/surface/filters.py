@@ -32,6 +32,7 @@ def filtered_by(asked: Asked, identity: FunctionId) -> set[str]:
                 functions, references = asked.called(current, node)
                 if references and not references[0].startswith("builtins."):
                     names.update(_conditions(node))
+                names.update(name for found in functions for name in _passed_on(asked, found, node))
                 waiting += [(found, depth + 1) for found in functions if depth < _DEEPEST]
     return names
 
@@ -45,6 +46,17 @@ def _conditions(call: ir.Call) -> Iterator[str]:
         if keyword.name is not None:
             yield from keyword.name.split("__")
             yield from _attributes(keyword.value)
+
+
+def _passed_on(asked: Asked, identity: FunctionId, call: ir.Call) -> Iterator[str]:
+    """Keywords that a function of the program takes whatever they are called: it hands them to a query."""
+    function = asked.function(identity)
+    parameters = function.parameters if function is not None else ()
+    if any(parameter.kind == "keywords" for parameter in parameters):
+        own = {parameter.name for parameter in parameters}
+        for keyword in call.keywords:
+            if keyword.name is not None and keyword.name not in own:
+                yield from keyword.name.split("__")
 
 
 def _attributes(node: object) -> Iterator[str]:

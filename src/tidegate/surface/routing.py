@@ -191,15 +191,15 @@ class Routing:
             found[key] = (join, (*controls, *join.controls))
         return list(found.values())
 
-    def hooks_for(self, way: Way, kind: str) -> list[Installed]:
-        """The hooks on a way in to a handler of this kind, as a request meets them: the outermost first."""
+    def hooks_for(self, way: Way) -> list[Installed]:
+        """The hooks on a way in, as a request meets them: the outermost first."""
         found: list[tuple[tuple[int, int], Installed]] = []
         for number, registration in enumerate(self.hooks):
             hook = self._library.one(self._library.tables.hooks, registration.reference)
-            if hook is None or (hook.kind or kind) != kind:
+            if hook is None:
                 continue
             made = self._owner(registration, hook)
-            if hook.kind or hook.everywhere or made is None or made in way.sites:
+            if hook.everywhere or made is None or made in way.sites:
                 depth = way.sites.index(made) if made in way.sites else len(way.sites)
                 rank = (-depth, -number if hook.reversed else number)
                 found.append((rank, Installed(registration, _installed(registration, hook.argument), hook)))

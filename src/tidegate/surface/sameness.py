@@ -1,4 +1,4 @@
-"""Migrations and manifests that change in layout or in a linter's settings alone: they say what they said."""
+"""Migrations and manifests that change nothing that matters: layout, labels, a linter's settings."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from tidegate.model.change import FileChange, FileStatus
 from tidegate.model.configuration import words
 from tidegate.model.paths import PathClass
+from tidegate.surface.migrations import is_unseen
 from tidegate.surface.sides import Context
 
 # Tools that check or lay out code, and nothing else: they install nothing and are not shipped.
@@ -30,7 +31,8 @@ def same(context: Context) -> frozenset[str]:
 
 def _is_same(context: Context, file: FileChange) -> bool:
     if file.path_class is PathClass.MIGRATION:
-        return _is_same_code(context, file)
+        added = file.status is FileStatus.ADDED
+        return _is_same_code(context, file) or (added and is_unseen(context.head.engine, file.path))
     if file.path_class is PathClass.DEPENDENCIES and file.status is FileStatus.MODIFIED:
         return _is_same_manifest(context, file.path)
     return False

@@ -68,7 +68,7 @@ class Side:
             return True
         routing = self.survey.routing
         places = {path for path, _ in handler.way.sites}
-        hooks = routing.hooks_for(handler.way, handler.kind)
+        hooks = routing.hooks_for(handler.way)
         told = [hook.registration for hook in hooks]
         told += [handler.registration] if handler.registration is not None else []
         if any(self._is_told_otherwise(registration) for registration in told):
