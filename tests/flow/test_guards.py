@@ -1042,6 +1042,27 @@ CHECKS = {
             if GLUED.fullmatch(q):
                 eval(q)  # bad
     """,
+    "several parts of an address at once": """
+        PAIRS = {("https", "a.example.com"), ("https", "b.example.com")}
+        def pair():
+            url = request.args["q"]
+            p = urlparse(url)
+            if (p.scheme, p.netloc) != ("https", "a.example.com"):
+                abort(400)
+            requests.get(url, timeout=3)
+        def pair_in():
+            url = request.args["q"]
+            p = urlparse(url)
+            if (p.scheme, p.hostname) not in PAIRS:
+                abort(400)
+            requests.get(url, timeout=3)
+        def pair_bad():
+            url = request.args["q"]
+            p = urlparse(url)
+            if (p.scheme, p.port) != ("https", 443):
+                abort(400)
+            requests.get(url, timeout=3)  # bad
+    """,
 }  # fmt: skip
 
 

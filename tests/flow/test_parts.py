@@ -8,11 +8,12 @@ import pytest
 from engine import Analysis
 
 HEAD = """
-import io, os, re, subprocess, tarfile
+import base64, codecs, csv, io, json, os, re, shlex, subprocess, tarfile
 from collections import UserDict
 from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
+from string import Template
+from urllib.parse import parse_qs, quote, urlsplit
 from flask import abort, redirect, request
 """
 
@@ -86,6 +87,88 @@ PROGRAMS = {
             a = tarfile.open(fileobj=io.BytesIO(request.get_data()))
             tight(a)
             loose(a)
+    """,
+    "round trips": """
+        def trips():
+            q = request.args["q"]
+            os.system(base64.urlsafe_b64decode(q).decode())  # bad
+            os.system(codecs.decode(q, "rot13"))  # bad
+            os.system(json.loads(json.dumps({"a": q, "b": "x"}))["a"])  # bad
+            os.system(shlex.split(q)[0])  # bad
+            os.system(shlex.join(["ls", q]))
+            for row in csv.reader(io.StringIO(q)):
+                os.system(row[0])  # bad
+            for row in csv.DictReader(q.splitlines()):
+                os.system(row["a"])  # bad
+            os.system(Template("ls $x").substitute(x=q))  # bad
+            os.system(Template("ls $x").substitute(x=shlex.quote(q)))
+            os.system("ls %s" % quote(q))
+            os.system("ls " + parse_qs(q)["a"][0])  # bad
+            os.system(bytearray.fromhex(q).decode())  # bad
+            os.system(str(bytes(q, "utf8"), "utf8"))  # bad
+            os.system(q.encode().decode("unicode_escape"))  # bad
+    """,
+    "swaps, pairs and stars": """
+        def swaps():
+            a, b = request.args["q"], "x"
+            a, b = b, a
+            os.system(a)
+            os.system(b)  # bad
+            (c, [d, *e]), f = ("1", ["2", request.args["q"]]), "3"
+            os.system(c + d + f)
+            os.system(e[0])  # bad
+            pairs = [("a", request.args["q"]), ("b", "x")]
+            for key, value in pairs:
+                os.system(key)
+                os.system(value)  # bad
+            d = dict(pairs)
+            os.system(d["a"])  # bad
+    """,
+    "collections in collections": """
+        def nested():
+            data = {"a": {"b": [request.args["q"], "x"]}, "c": "d"}
+            os.system(data["a"]["b"][1])
+            os.system(data["c"])
+            os.system(data["a"]["b"][0])  # bad
+            data["a"]["b"] = ["x"]
+            os.system(data["a"]["b"][0])
+            for k, v in data.items():
+                os.system(k)
+            names = list(data)
+            os.system(names[0])
+            first, = [request.args["q"]]
+            os.system(first)  # bad
+            x = {**data, "c": request.args["q"]}
+            os.system(x["c"])  # bad
+            os.system(x["a"]["b"][0])
+            os.system(" ".join(f"{k}=1" for k in {"n": request.args["q"]}))
+            os.system(" ".join(f"{k}=1" for k in request.args))  # bad
+            keys = [k for k, v in {"n": request.args["q"]}.items()]
+            os.system(keys[0])
+            values = [v for k, v in {"n": request.args["q"]}.items()]
+            os.system(values[0])  # bad
+    """,
+    "a generator of pairs": """
+        def gen(n):
+            yield "x", n
+        def through_gen():
+            for a, b in gen(request.args["q"]):
+                os.system(a)
+                os.system(b)  # bad
+    """,
+    "arguments beyond those named": """
+        def kw(**options):
+            os.system(options["a"])
+            os.system(options["b"])  # bad
+            os.system(options.get("c", "x"))
+        def rest(first, *others):
+            os.system(others[0])
+            os.system(others[1])  # bad
+        def calls():
+            kw(a="x", b=request.args["q"])
+            rest("a", "b", request.args["q"])
+            args = ("a", "b", request.args["q"])
+            rest(*args)
     """,
 }
 

@@ -11,7 +11,16 @@ from tidegate.flow.frame import Frame
 from tidegate.flow.library import CallArguments
 from tidegate.flow.sinks import arrives, later
 from tidegate.flow.summary import Arrival, Refusal, Registration, Summary
-from tidegate.flow.taints import NOTHING, Input, Taint, Taints, Trace, join_taints, with_kinds
+from tidegate.flow.taints import (
+    NOTHING,
+    Input,
+    Taint,
+    Taints,
+    Trace,
+    join_taints,
+    parts_of_taints,
+    with_kinds,
+)
 from tidegate.flow.values import UNKNOWN_VALUE, Closure, Entity, Value, join, part, with_part
 from tidegate.flow.waits import passed_up
 from tidegate.knowledge.tables import Sink
@@ -161,7 +170,7 @@ class Filling:
         if fields and depth:
             fields = {key: self.value(field, depth - 1) for key, field in fields.items()}
         same = self._identity(template)
-        if same is not None and fields is None and self._is_of_type(same, template):
+        if same is not None and _is_untouched(template) and self._is_of_type(same, template):
             return same.but(
                 taints=taints,
                 references=same.references or template.references,
@@ -268,6 +277,14 @@ class Filling:
         for path, line, note in inside.steps()[1:][-_LONGEST_TRACE:]:
             result = Trace(path, line, note, result)
         return result
+
+
+def _is_untouched(template: Value) -> bool:
+    """Whether the parts of a symbolic value are just what its input has there."""
+    return all(
+        field.fields is None and field.taints.keys() == parts_of_taints(template.taints, key).keys()
+        for key, field in (template.fields or {}).items()
+    )
 
 
 def _holds_closure(value: Value) -> bool:

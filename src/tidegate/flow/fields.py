@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tidegate.flow.checks import GUARD
-from tidegate.flow.classes import expression_in_module, linearized, members
+from tidegate.flow.classes import class_member, expression_in_module, linearized, members
 from tidegate.flow.frame import Frame
 from tidegate.flow.library import CallArguments
 from tidegate.flow.patterns import kinds_of_whole, pattern_text
 from tidegate.flow.taints import NO_KINDS, Taints
 from tidegate.flow.values import ELEMENT, Instance, Value, clear, key_of
 from tidegate.languages import ir
-from tidegate.program.names import ClassId
+from tidegate.program.names import ClassId, FunctionId
 
 if TYPE_CHECKING:
     from tidegate.flow.engine import Engine
@@ -77,11 +77,29 @@ def _accepted(frame: Frame, accepts: Value, data: Value, line: int) -> Value:
 
 def filled(frame: Frame, reference: str, of: ClassId | None, value: Value, line: int) -> Value:
     """The values that a form of the program gives by name, each as its field lets it through."""
-    if of is None or not any(
-        s in frame.library.tables.forms.values for s in frame.library.spellings(reference)
-    ):
+    forms = frame.library.tables.forms
+    if of is None or forms.values.isdisjoint(frame.library.spellings(reference)):
         return value
-    return value.but(fields={**(value.fields or {}), **_by_name(frame, of, value.all_taints(), line, 0)})
+    found = _by_name(frame, of, value.all_taints(), line, 0)
+    method = frame.library.one(forms.checks, reference)
+    if method is not None:
+        member = f".{reference.rpartition('.')[2]}"
+        found = {key: _checked(frame, of, method, member, key, field, line) for key, field in found.items()}
+    return value.but(fields={**(value.fields or {}), **found})
+
+
+def _checked(frame: Frame, of: ClassId, method: str, member: str, key: str, value: Value, line: int) -> Value:
+    """A value after the form's own method for its field, which is given it or reads it from the form."""
+    from tidegate.flow.calls import invoke  # calls make forms
+
+    found = class_member(frame.engine, of, method.format(name=key[2:-2]))
+    if found is None or not isinstance(found[1], ir.Define):
+        return value
+    function = found[1].function
+    form = Value(entities=(Instance(of),), fields={member: Value(fields={key: value})})
+    given = [form, value][: len(function.parameters)]
+    outcome = invoke(frame, FunctionId(found[0].path, function.qualname), given, {}, line)
+    return outcome.result if outcome.returns else value
 
 
 def _by_name(frame: Frame, of: ClassId, data: Taints, line: int, depth: int) -> dict[str, Value]:

@@ -11,7 +11,7 @@ from tidegate.flow.values import UNKNOWN_VALUE, Value, constant, key_of
 _PERCENT = re.compile(
     r"%(?:\((?P<name>[^)]*)\))?[-+ #0]*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?P<sort>[diouxXeEfFgGcrsa%])"
 )
-_BRACES = re.compile(r"\{(?P<name>[^{}!:]*)(?:!(?P<sort>[rsa]))?(?::[^{}]*)?\}")
+_BRACES = re.compile(r"\{(?P<name>[^{}!:]*)(?:!(?P<sort>[rsa]))?(?::(?P<spec>[^{}]*))?\}")
 _MADE_BY = {
     **dict.fromkeys("diouxX", "builtins.int"),
     **dict.fromkeys("eEfFgG", "builtins.float"),
@@ -54,7 +54,8 @@ def braces(frame: Frame, template: str, call: CallArguments, line: int) -> list[
         name = re.split(r"[.\[]", match["name"], maxsplit=1)[0]
         if not name:
             name, automatic = str(automatic), automatic + 1
-        parts.append(_converted(frame, match["sort"], _argument(call, name), line))
+        sort = match["sort"] or (match["spec"] or "")[-1:]  # {:d} and %d ask for a number alike
+        parts.append(_converted(frame, sort, _argument(call, name), line))
     return [*parts, constant(template[end:])]
 
 

@@ -128,6 +128,9 @@ def wholes(frame: Frame, environment: Environment, expression: ir.Expr, known: K
         yield from wholes(frame, environment, origin.value, known)
     elif isinstance(origin, ir.Boolean) and origin.op == "or":  # hostname or ""
         yield from wholes(frame, environment, origin.values[0], known)
+    elif isinstance(origin, ir.Collection) and known.ours:  # (url.scheme, url.netloc)
+        for item in origin.items:
+            yield from wholes(frame, environment, item, known)
 
 
 def _origin(frame: Frame, environment: Environment, expression: ir.Expr) -> ir.Expr | None:

@@ -11,6 +11,7 @@ from tidegate.flow.frame import Environment, Frame, execute
 from tidegate.flow.summary import Summary
 from tidegate.flow.taints import NO_KINDS, Input, Taint, Trace
 from tidegate.flow.values import (
+    ELEMENT,
     UNKNOWN,
     UNKNOWN_VALUE,
     Closure,
@@ -30,6 +31,8 @@ from tidegate.program.names import FunctionId
 
 if TYPE_CHECKING:
     from tidegate.flow.engine import Engine
+
+_KEYWORDS = ("builtins.dict()",)  # what any keywords are together
 
 expressions.register()
 conditions.register()
@@ -141,6 +144,10 @@ def _parameter(frame: Frame, parameter: ir.Parameter, position: int, known: dict
     trace = Trace(frame.path, parameter.line, f"parameter `{parameter.name}`", None)
     value = Value({Taint(origin, NO_KINDS, True): trace})
     value = value.but(**_types(frame, parameter, position, known))
+    if parameter.kind == "keywords":
+        value = value.but(references=_KEYWORDS)
+    elif parameter.annotation is not None:
+        value = _with_elements(value, annotated(frame, parameter.annotation))
     if parameter.name in known:
         value = _with_parts(value, known[parameter.name])
         if parameter.kind == "keywords":
@@ -150,6 +157,15 @@ def _parameter(frame: Frame, parameter: ir.Parameter, position: int, known: dict
         keys = [f"[{position}]" for position in range(len(given))]
         return Value(fields={key: part(value, key) for key in keys} if keys else {"[]": value})
     return value
+
+
+def _with_elements(value: Value, declared: Value) -> Value:
+    """The symbolic value of a collection whose elements are annotated as objects of a class."""
+    typed = (declared.fields or {}).get(ELEMENT)
+    if typed is None or not typed.entities:
+        return value
+    element = part(value, ELEMENT).but(entities=typed.entities, references=typed.references)
+    return value.but(fields={**(value.fields or {}), ELEMENT: element})
 
 
 def _with_parts(value: Value, context: Value) -> Value:
@@ -169,7 +185,7 @@ def _with_options(value: Value, context: Value) -> Value:
         key: part(value, key).but(constants=None if known is UNKNOWN else (known,))
         for key, known in given.items()
     }
-    return Value(fields=fields) if fields else value
+    return Value(references=_KEYWORDS, fields=fields) if fields else value
 
 
 def _types(

@@ -28,6 +28,7 @@ from tidegate.flow.values import (
     key_of,
     looped,
     part,
+    sequence,
     with_part,
 )
 
@@ -111,10 +112,27 @@ def _update(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effect
     return constant(None), {"self": fields}
 
 
+def _of_pairs(value: Value) -> dict[str, Value]:
+    """The items of a mapping that is made of pairs, by key where it is known; empty if there are none."""
+    pairs = sequence(value)
+    if pairs is None:
+        pairs = [value.fields[ELEMENT]] if value.fields and set(value.fields) == {ELEMENT} else []
+    found: dict[str, Value] = {}
+    for pair in pairs:
+        if not pair.fields or "[1]" not in pair.fields:
+            return {}
+        known = part(pair, "[0]").known
+        key = ELEMENT if known is UNKNOWN else key_of(known)
+        item = pair.fields["[1]"]
+        found[key] = join(found[key], item) if key in found else item
+    return found
+
+
 def _dict(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
     result = Value(references=("builtins.dict()",), fields={})
     for value in call.positional:
-        for key, field in (value.fields or {}).items():
+        given = _of_pairs(value) or value.fields or {}
+        for key, field in given.items():
             result = with_part(result, key, field)
         result = result.but(taints=join_taints(result.taints, value.taints))
     for name, value in call.keywords.items():

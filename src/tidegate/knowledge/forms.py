@@ -52,6 +52,7 @@ class Forms:
     def __init__(self) -> None:
         self.fields: dict[str, list[Accepting]] = defaultdict(list)
         self.values: set[str] = set()
+        self.checks: dict[str, str] = {}  # what gives the values → the form's method for one: clean_{name}
         self.declares: dict[str, Declared] = {}  # of command lines
 
     def add(self, library: Library) -> None:
@@ -68,6 +69,8 @@ class Forms:
                 self.fields[path.reference].append(accepting)
         for form in library.forms:
             self.values.update(path.reference for path in parse(form, library.types))
+        for place, method in library.form_checks.items():
+            self.checks.update((path.reference, method) for path in parse(place, library.types))
         for given in library.declares:
             declared = Declared(parse_argument(given.names), tuple(map(tuple, given.harmless)))
             self.declares.update((path.reference, declared) for path in parse(given.call, library.types))

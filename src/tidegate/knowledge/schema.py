@@ -147,7 +147,8 @@ class EntryPointSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``methods_attribute`` is the class attribute that lists its HTTP methods.
     ``actions`` gives a member's method and what it adds to the route: ``GET /{pk}/``.
     ``nested``: a decorator of a class's member, whose route is that of the class and this: ``/{pk}/{name}/``,
-    where ``where`` holds.
+    where ``where`` holds. ``made``: an inner member → the class attribute of whose class the framework makes
+    what it passes there (``form_valid: form_class``).
     """
 
     kind: str
@@ -163,6 +164,7 @@ class EntryPointSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     members: list[str] = []
     inner: list[str] = []
     before: list[str] = []
+    made: dict[str, str] = {}
     default_members: list[str] = []
     actions: dict[str, str] = {}
     methods_attribute: str | None = None
@@ -350,6 +352,7 @@ class Library(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     entry_points: list[EntryPointSpec] = []
     fields: list[Field] = []
     forms: list[str] = []  # what gives the checked values of a form by the names of its fields
+    form_checks: dict[str, str] = {}  # such a place → the form's own method for a field: clean_{name}
     type_makers: list[TypeMaker] = []
     scalars: list[Scalar] = []
     inputs: list[str] = []  # classes whose members the outside fills: by attribute and by key

@@ -31,12 +31,21 @@ def inner(frame: Frame, handler: Handler) -> None:
         function = frame.engine.function(identity)
         if function is None or handler.of is None:
             continue
-        receiver = Value(entities=(Instance(handler.of),))
-        result = invoke(frame, identity, [receiver], {}, function.line).result
+        passed = [Value(entities=(Instance(handler.of),)), *_made(frame, handler, function.name)]
+        result = invoke(frame, identity, passed, {}, function.line).result
         for render in _class_renders(frame.engine, handler.of):
             name = _class_text(frame.engine, handler.of, render.template)
             if name and function.name == render.context:
                 shown(frame, name, dict(named_items(result)), function.line)
+
+
+def _made(frame: Frame, handler: Handler, member: str) -> Iterator[Value]:
+    """What the framework makes of a class that the handler's class names, and passes to a member."""
+    attribute = handler.spec.made.get(member)
+    found = class_member(frame.engine, handler.of, attribute) if handler.of and attribute else None
+    if found is not None and isinstance(found[1], ir.Assign) and found[1].value is not None:
+        named = expression_in_module(frame.engine, found[0].path, found[1].value)
+        yield Value(entities=tuple(Instance(e) for e in named.entities if isinstance(e, ClassId)))
 
 
 def _class_renders(engine: Engine, of: ClassId) -> Iterator[ClassRender]:

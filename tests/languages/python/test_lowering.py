@@ -59,6 +59,7 @@ EACH = ("Comprehension", "generator", Y, None, (("Clause", Y, Z, ()),))
         ("f'a{x}b'", ("Text", (("Const", "a"), X, ("Const", "b")))),
         ("f'{x!r:>{y}}'", ("Text", (("Call", ("Name", "repr"), (X,), ()),))),
         ("f'{x!s}'", ("Text", (X,))),
+        ("f'{x:>8}{x:.2f}'", ("Text", (X, ("Call", ("Name", "float"), (X,), ())))),
         ("f'{{x}}'", ("Const", "{x}")),
         ("t'a{x}'", ("Text", (("Const", "a"), X))),
         ("'a' f'{x}'", ("Text", (("Const", "a"), X))),

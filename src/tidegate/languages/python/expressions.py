@@ -12,7 +12,12 @@ from tidegate.languages.python.nodes import line_of, required, significant, told
 
 _DEEPEST = 120  # nesting that is followed; deeper is Opaque, so that a hostile file cannot exhaust the stack
 
-_CONVERSIONS = {"!r": "repr", "!a": "ascii"}
+_CONVERSIONS = {
+    "!r": "repr",
+    "!a": "ascii",
+    **dict.fromkeys("bdoxX", "int"),
+    **dict.fromkeys("eEfFgG%", "float"),
+}
 
 
 class Expressions:
@@ -202,13 +207,14 @@ class Expressions:
         return _joined(parts, line_of(node))
 
     def _interpolated(self, node: Node) -> ir.Expr:
-        """``{x}`` in a text; ``{x!r}`` is ``repr(x)``."""
+        """``{x}`` in a text; ``{x!r}`` is ``repr(x)``, and of ``{x:d}`` only a number is left."""
         expression = node.child_by_field_name("expression")
         if expression is None:
             return self.opaque(node)
         value = self.expression(expression)
-        conversion = node.child_by_field_name("type_conversion")
-        name = _CONVERSIONS.get(self.text(conversion)) if conversion is not None else None
+        said = {child.type: self.text(child) for child in node.children}
+        wanted = said.get("type_conversion") or said.get("format_specifier", "")[-1:]
+        name = _CONVERSIONS.get(wanted)
         if name is None:
             return value
         line = line_of(node)
