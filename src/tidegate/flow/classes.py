@@ -192,7 +192,8 @@ def _generic(frame: Frame, annotation: ir.Subscript, where: str) -> Value:
     if name in ("dict", "Dict", "Mapping", "MutableMapping"):
         return Value(references=("builtins.dict()",), fields={"[]": annotated(frame, inner[-1], where)})
     kind = expression_in_module(frame.engine, where, base)
-    if any(f"{reference}.__getitem__" in frame.library.tables.wanted for reference in kind.references):
+    wanted = frame.library.tables.containers.wanted
+    if any(f"{reference}.__getitem__" in wanted for reference in kind.references):
         return annotated(frame, inner[0], where)
     return annotated(frame, base, where)
 

@@ -154,7 +154,7 @@ class Bond(NamedTuple):
 
 
 def _bonds(engine: Engine) -> list[Bond]:
-    words = frozenset(bound.word for bound in engine.library.tables.binds.values())
+    words = frozenset(bound.word for bound in engine.library.tables.containers.binds.values())
     if not words:
         return []
     engine.depends_on_tree()
@@ -167,7 +167,7 @@ def _told(engine: Engine, words: frozenset[str]) -> Iterator[Bond]:
     for path in paths[:_MOST_FILES]:
         for identity in _tellers(engine, path, found[path]):
             for registration in engine.summary(identity).registrations:
-                bound = engine.library.one(engine.library.tables.binds, registration.reference)
+                bound = engine.library.one(engine.library.tables.containers.binds, registration.reference)
                 if bound is not None:
                     yield from _read(engine, registration, bound, identity)
 

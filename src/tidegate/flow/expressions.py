@@ -111,8 +111,8 @@ def _subscript(frame: Frame, environment: Environment, node: ir.Subscript) -> Va
 
 def _asked_for(frame: Frame, base: Value, key: Value, node: ir.Subscript) -> Value | None:
     """``container[Type]``: something of a library that is asked, or told, by what stands in the brackets."""
-    known = frame.library.tables
-    tables: tuple[Collection[str], ...] = (known.resolves, known.injections, known.wanted)
+    injections, known = frame.library.tables.injections, frame.library.tables.containers
+    tables: tuple[Collection[str], ...] = (known.resolves, injections, known.wanted)
     for reference in base.references:
         name = f"{reference}.__getitem__"
         if any(spelling in table for spelling in frame.library.spellings(name) for table in tables):

@@ -86,7 +86,7 @@ def _called(
         waits(frame, reference, place, blanked)
         register(frame, reference, call, place)
     touched(frame, reference, call, place, blanked)
-    asked = call.first(library.one(tables.resolves, reference))
+    asked = call.first(library.one(tables.containers.resolves, reference))
     if asked is not None:
         return Outside(provided(frame, asked, place.line), {}, {}, True)
     later = _later(frame, reference, call, place.line)
@@ -95,6 +95,7 @@ def _called(
     said = _said(frame, reference, call, place.line)
     if said is not None:
         return Outside(said, {}, {}, True)
+    _called_back(frame, reference, call, place.line)
     answer = _callbacks(frame, reference, call, place.line)
     if answer is not None and library.one(tables.hands_back, reference):
         return Outside(answer, {}, {}, True)
@@ -127,7 +128,7 @@ def _later(frame: Frame, reference: str, call: CallArguments, line: int) -> Valu
     """A provider that calls what it was made with; providers among its arguments are called then."""
     from tidegate.flow.calls import call_value  # calls need this module
 
-    spec = frame.library.one(frame.library.tables.partials, reference)
+    spec = frame.library.one(frame.library.tables.containers.partials, reference)
     function = call.first(spec) if spec is not None else None
     if function is None:
         return None
@@ -176,6 +177,15 @@ def _gets_itself(frame: Frame, function: Value) -> bool:
         if known is not None and known.decorators and known.parameters and known.parameters[0].name == "self":
             return owner(frame.engine, entity) is None if isinstance(entity, FunctionId) else False
     return False
+
+
+def _called_back(frame: Frame, reference: str, call: CallArguments, line: int) -> None:
+    """``task.add_done_callback(f)``: what is called later with the object itself."""
+    from tidegate.flow.calls import call_value  # calls need this module
+
+    function = call.first(frame.library.one(frame.library.tables.calls_back, reference))
+    if function is not None and function.entities and call.receiver is not None:
+        call_value(frame, function, [call.receiver], {}, line)
 
 
 def _handed_on(function: Value, call: CallArguments) -> CallArguments:
@@ -254,7 +264,7 @@ def _marked(frame: Frame, reference: str, call: CallArguments, value: Value) -> 
     library, tables = frame.library, frame.library.tables
     specs = (
         (library.one(tables.injections, reference), PROVIDER),
-        (library.one(tables.wanted, reference), WANTED),
+        (library.one(tables.containers.wanted, reference), WANTED),
         (library.one(tables.class_handlers, reference), MEMBERS),
         (library.one(tables.applies, reference), WRAPPERS),
         (library.one(tables.applied_to, reference), MEMBER),

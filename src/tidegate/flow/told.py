@@ -39,7 +39,7 @@ def is_told(library: Library, reference: str) -> bool:
     """Whether a call makes a route or a router, joins routers, installs a hook or binds a dependency."""
     tables = library.tables
     told: tuple[Collection[str], ...] = (
-        tables.registrations, tables.mounts, tables.routers, tables.hooks, tables.binds,
+        tables.registrations, tables.mounts, tables.routers, tables.hooks, tables.containers.binds,
         tables.given.contexts, tables.given.schemas,
     )  # fmt: skip
     return any(spelling in table for spelling in library.spellings(reference) for table in told)
@@ -185,7 +185,7 @@ def decorated(frame: Frame, environment: Environment, decorators: tuple[ir.Expr,
         inner = call.function if call is not None else decorator
         callee = latest.callee if latest is not None else recall(frame, environment, inner)
         for reference in callee.references or _suggested(frame, inner):
-            others = (tables.hooks, tables.binds, tables.given.parser_decorators)
+            others = (tables.hooks, tables.containers.binds, tables.given.parser_decorators)
             told = any(name in table for name in library.spellings(reference) for table in others)
             if not told and not library.all(tables.decorators, reference):
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -75,8 +76,24 @@ class Bound(msgspec.Struct, frozen=True):
     word: str
 
 
+class Containers:
+    """What is known of containers, by reference."""
+
+    def __init__(self) -> None:
+        self.wanted: dict[str, Arguments | None] = {}  # marker → its type; None: that of the parameter
+        self.injects: set[str] = set()
+        self.binds: dict[str, Bound] = {}
+        self.resolves: dict[str, Arguments] = {}
+        self.partials: dict[str, Arguments] = {}
+
+    def by_reference(self) -> tuple[Collection[str], ...]:
+        """The tables whose keys are references of what is called."""
+        return self.wanted, self.binds, self.resolves, self.partials
+
+
 def add_containers(tables: Tables, library: Library) -> None:
     """Enter what a library injects, and what its containers are told and asked."""
+    known = tables.containers
     for injection in library.injections:
         for path in parse(injection.call, library.types):
             if injection.provider is not None:
@@ -84,13 +101,13 @@ def add_containers(tables: Tables, library: Library) -> None:
                 tables.providers[path.reference] = injection.parameters
             if injection.type is not None:
                 by_annotation = injection.type == "annotation"
-                tables.wanted[path.reference] = None if by_annotation else parse_argument(injection.type)
+                known.wanted[path.reference] = None if by_annotation else parse_argument(injection.type)
     for decorator in library.injects:
-        tables.injects.update(path.reference for path in parse(decorator, library.types))
+        known.injects.update(path.reference for path in parse(decorator, library.types))
     for binding in library.binds:
         for path in parse(binding.call, library.types):
             word = binding.word or path.reference.rpartition(".")[2].removesuffix("()")
-            tables.binds[path.reference] = Bound(optional(binding.key), optional(binding.to), word)
-    for table, given in ((tables.resolves, library.resolves), (tables.partials, library.partials)):
+            known.binds[path.reference] = Bound(optional(binding.key), optional(binding.to), word)
+    for table, given in ((known.resolves, library.resolves), (known.partials, library.partials)):
         for call, argument in given.items():
             table.update((path.reference, parse_argument(argument)) for path in parse(call, library.types))

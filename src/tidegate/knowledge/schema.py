@@ -342,6 +342,7 @@ class Library(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     guards: list[Guard] = []
     tests: list[Test] = []  # calls that are conditions in other words
     invokes: dict[str, str] = {}  # call → argument that it calls with the arguments behind it
+    calls_back: dict[str, str] = {}  # call → argument that it calls with the receiver: add_done_callback
     hands_back: list[str] = []  # those of ``invokes`` that give what the function gives: to_thread
     applies: dict[str, str] = {}  # decorator → argument, the decorator(s) it applies: method_decorator
     applied_to: dict[str, str] = {}  # such a decorator → argument, the member of the class that it is for

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from tidegate.knowledge.conditions import Where
-from tidegate.knowledge.containers import Bound, Parameters, add_containers
+from tidegate.knowledge.containers import Containers, Parameters, add_containers
 from tidegate.knowledge.forms import Forms
 from tidegate.knowledge.given import Given
 from tidegate.knowledge.paths import ApiPath, Arguments, optional, parse, parse_argument
@@ -151,6 +151,7 @@ class Tables:
         self.guards: dict[str, list[Check]] = defaultdict(list)
         self.tests: dict[str, Meaning] = {}
         self.invokes: dict[str, Arguments] = {}
+        self.calls_back: dict[str, Arguments] = {}
         self.hands_back: dict[str, bool] = {}
         self.applies: dict[str, Arguments] = {}
         self.applied_to: dict[str, Arguments] = {}
@@ -168,11 +169,7 @@ class Tables:
         self.validators: dict[str, list[Validator]] = defaultdict(list)
         self.injections: dict[str, Arguments] = {}
         self.providers: dict[str, Parameters] = {}  # marker → what its provider is given
-        self.wanted: dict[str, Arguments | None] = {}  # marker → its type; None: that of the parameter
-        self.injects: set[str] = set()
-        self.binds: dict[str, Bound] = {}
-        self.resolves: dict[str, Arguments] = {}
-        self.partials: dict[str, Arguments] = {}
+        self.containers = Containers()
         self.controls: dict[str, NamedControl] = {}
         self.exemptions: dict[str, NamedControl] = {}
         self.refusals: dict[str, list[NamedControl]] = defaultdict(list)
@@ -192,9 +189,10 @@ class Tables:
         """The tables whose keys are references of what is called or read."""
         return (
             self.sources, self.sinks, self.flows, self.sanitizers, self.guards, self.tests, self.invokes,
+            self.calls_back,
             self.applies, self.aborts, self.decorators, self.registrations, self.routers, self.mounts,
-            self.class_handlers, self.validators, self.injections, self.wanted, self.binds, self.resolves,
-            self.partials, self.controls, self.exemptions, self.refusals, self.hooks,
+            self.class_handlers, self.validators, self.injections, *self.containers.by_reference(),
+            self.controls, self.exemptions, self.refusals, self.hooks,
             self.renders, self.queries, self.misuses, self.waiting.blocks,
             self.forms.declares, self.forms.fields,
             self.given.type_makers, self.given.parsers, self.given.contexts,
@@ -290,8 +288,9 @@ def _add_data(tables: Tables, library: Library) -> None:
     for test in library.tests:
         meaning = Meaning(test.means, tuple(map(parse_argument, test.of)), tuple(test.where))
         tables.tests.update((path.reference, meaning) for path in parse(test.call, library.types))
-    calls = ((tables.invokes, library.invokes), (tables.applies, library.applies))
-    for table, given in (*calls, (tables.applied_to, library.applied_to)):
+    calls = ((tables.invokes, library.invokes), (tables.calls_back, library.calls_back))
+    decorators = ((tables.applies, library.applies), (tables.applied_to, library.applied_to))
+    for table, given in (*calls, *decorators):
         for call, argument in given.items():
             table.update((path.reference, parse_argument(argument)) for path in parse(call, library.types))
     for call in library.hands_back:

@@ -305,7 +305,7 @@ class Requests:
 
     def _is_filled(self, identity: FunctionId, function: ir.Function) -> bool:
         """Whether a decorator lets a container give the parameters for whose types it has something."""
-        injects = self._engine.library.tables.injects
+        injects = self._engine.library.tables.containers.injects
         decorators = (
             decorator.function if isinstance(decorator, ir.Call) else decorator
             for decorator in (function.decorators if injects else ())
@@ -323,7 +323,7 @@ class Requests:
     def _wanted(self, identity: FunctionId, parameter: ir.Parameter, marker: Value) -> Value | None:
         """The type for which a container gives the value, if ``marker`` says that one does."""
         found = (marker.fields or {}).get(WANTED)
-        wanted, one = self._engine.library.tables.wanted, self._engine.library.one
+        wanted, one = self._engine.library.tables.containers.wanted, self._engine.library.one
         plain = [reference.removesuffix("()") for reference in marker.references]
         by_annotation = any(name in wanted and one(wanted, name) is None for name in plain)
         return self._type_of(identity, parameter) if found is None and by_annotation else found
