@@ -59,6 +59,42 @@ class RecordApi(GenericAPIView):
 }
 FOUND = "record = self.get_object()"
 LOST_LEDGER = At("authentication-lost", VIEWS, "class Ledger", "GET /records/ledger/")
+ACTIONS: Changes = {
+    VIEWS: edit(
+        (
+            "@login_required\ndef search",
+            """\
+@login_required
+def act(request):
+    if "close" in request.POST:
+        if not request.user.is_staff:
+            raise PermissionDenied
+        return HttpResponse("closed")
+    elif "open" in request.POST:
+        if not request.user.is_staff:
+            raise PermissionDenied
+        return HttpResponse("opened")
+    return HttpResponse("")
+
+
+@login_required
+def search""",
+        ),
+        (
+            "from django.shortcuts import render",
+            """\
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render""",
+        ),
+    ),
+    "records/urls.py": edit(('    path("search/"', '    path("act/", views.act),\n    path("search/"')),
+}
+OPENED = """\
+    elif "open" in request.POST:
+        if not request.user.is_staff:
+            raise PermissionDenied
+        return HttpResponse("opened")
+"""
 OWN: Changes = {
     VIEWS: edit(
         (
@@ -135,6 +171,14 @@ UNASKED = (
 )
 
 ASKED = (
+    Case(
+        "one of several actions removed with the check before it",
+        CLINIC,
+        {VIEWS: edit((OPENED, ""))},
+        "pass",
+        because("nothing-introduced"),
+        before=ACTIONS,
+    ),
     Case(
         "a row of another owner is not found instead of refused",
         CLINIC,

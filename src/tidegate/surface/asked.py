@@ -53,7 +53,7 @@ class Asked:
         """Under which circumstances any of ``refusals`` is met: clause → where. Raise TooMany."""
         found: dict[Clause, Spot] = {}
         for refusal in refusals:
-            places = _places(refusal)
+            places = [place for place in _places(refusal) if place[0] != handler] or _places(refusal)
             for clause in together([self._clauses_at(place, place[0] != handler) for place in places]):
                 found.setdefault(clause, places[0])
         return found

@@ -67,7 +67,10 @@ class Conditions:
     def _within(self, statement: ir.Stmt, line: int) -> Clauses:
         for number, inner in enumerate(blocks_of(statement)):
             if any(line in lines_of(one) for one in inner):
-                return _both(self._entered(statement, number), self.of(inner, line))
+                asked = self.of(inner, line)
+                if asked != _ALWAYS and not self._passing:
+                    return asked  # what stands around it in a handler chooses what is done, not for whom
+                return _both(self._entered(statement, number), asked)
         return _ALWAYS
 
     def _entered(self, statement: ir.Stmt, block: int) -> Clauses:
