@@ -14,6 +14,7 @@ import msgspec
 from tidegate.knowledge.conditions import Where
 from tidegate.knowledge.containers import Binding, Injection, Parameters
 from tidegate.knowledge.declared_types import Context, Scalar, Schema, TypeMaker
+from tidegate.knowledge.existence import Existence
 from tidegate.knowledge.forms import Field
 from tidegate.knowledge.protection import ClassControls, Hook
 
@@ -385,6 +386,7 @@ class Library(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     migrations: list[Migrations] = []
     settings: list[Setting] = []
     misuses: list[Misuse] = []
+    existence: Existence = Existence()
 
 
 class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
