@@ -42,6 +42,9 @@ class Shared:
 
     def __init__(self) -> None:
         self.summaries: dict[Key, list[Summary]] = {}
+        self.contexts: dict[
+            FunctionId, set[Context]
+        ] = {}  # a bound that is reached must bind both sides alike
 
 
 class Budget:
@@ -114,7 +117,6 @@ class Engine:
         self._own: dict[Key, Summary] = {}
         self._leaning: dict[Key, tuple[Summary, int]] = {}  # unfinished: they lean on what still runs
         self._before: dict[Key, Summary] = {}  # what the round before found of a cycle
-        self._contexts: dict[FunctionId, set[Context]] = {}
         self._stack: dict[Key, Running] = {}
         self._memory: dict[Hashable, tuple[Any, frozenset[str]]] = {}
         self.remembered: dict[str, list[str]] = {}  # what was found out about this side's tree
@@ -304,7 +306,7 @@ class Engine:
         self, identity: FunctionId, function: ir.Function, arguments: dict[str, Value]
     ) -> tuple[Context, dict[str, Value]]:
         """What is known of arguments: all that matters; their types where that is too much; else nothing."""
-        seen = self._contexts.setdefault(identity, set())
+        seen = self._shared.contexts.setdefault(identity, set())
         for limit, known in ((MOST_CONTEXTS, arguments), (2 * MOST_CONTEXTS, _types_of(arguments))):
             context = _shapes(function, known)
             if context in seen or len(seen) < limit:
