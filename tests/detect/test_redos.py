@@ -157,7 +157,8 @@ def cost(machine: Machine, prefix: str, pump: str, suffix: str, times: int) -> i
 
 
 def grows_linearly(machine: Machine, prefix: str, pump: str, suffix: str) -> bool:
-    first, second, third = (cost(machine, prefix, pump, suffix, times) for times in (8, 16, 32))
+    """Beyond a dozen rounds: until then a bounded repetition takes more at each place, and then no more."""
+    first, second, third = (cost(machine, prefix, pump, suffix, times) for times in (16, 32, 64))
     return third < 100_000 and third - second <= 2.8 * (second - first) + 60
 
 
