@@ -28,13 +28,10 @@ def source(project: str, version: str, data: Path) -> Path:
     folder = data / "sources" / f"{project}-{version}"
     if folder.is_dir():
         return folder
-    archives = data / "archives" / f"{project}-{version}"
-    shutil.rmtree(archives, ignore_errors=True)
-    _run([sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps",
-          "--no-binary", ":all:", "--dest", str(archives), f"{project}=={version}"])  # fmt: skip
+    archive = _downloaded(project, version, "--no-binary", data / "archives" / f"{project}-{version}")
     unpacked = data / "unpacked" / f"{project}-{version}"
     shutil.rmtree(unpacked, ignore_errors=True)
-    unpack(next(archives.iterdir()), unpacked)
+    unpack(archive, unpacked)
     folder.parent.mkdir(parents=True, exist_ok=True)
     _only_folder(unpacked).rename(folder)
     return folder
@@ -45,17 +42,23 @@ def wheel(project: str, version: str, data: Path) -> Path:
     folder = data / "wheels" / f"{project}-{version}"
     if folder.is_dir():
         return folder
-    archives = data / "archives" / f"{project}-{version}-wheel"
-    shutil.rmtree(archives, ignore_errors=True)
-    _run([sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps",
-          "--only-binary", ":all:", "--dest", str(archives), f"{project}=={version}"])  # fmt: skip
+    kept = data / "archives" / f"{project}-{version}-wheel"
+    archive = _downloaded(project, version, "--only-binary", kept)
     fresh = data / "unpacked" / f"{project}-{version}-wheel"
     shutil.rmtree(fresh, ignore_errors=True)
-    with zipfile.ZipFile(next(archives.iterdir())) as opened:
+    with zipfile.ZipFile(archive) as opened:
         opened.extractall(fresh)  # noqa: S202 - zipfile itself takes ".." and drives out of names
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh.rename(folder)
     return folder
+
+
+def _downloaded(project: str, version: str, kind: str, folder: Path) -> Path:
+    """The archive that pip keeps; ``kind`` is its option that leaves out the other sort."""
+    shutil.rmtree(folder, ignore_errors=True)
+    _run([sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps",
+          kind, ":all:", "--dest", str(folder), f"{project}=={version}"])  # fmt: skip
+    return next(folder.iterdir())
 
 
 def bring(releases: Iterable[tuple[str, str]], data: Path) -> None:

@@ -23,8 +23,6 @@ from tidegate.surface.sides import Context, Side
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})  # methods that change nothing: no forged request matters
 
-
-_READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _WHO = ("authentication", "authorization")  # kinds of control that say who may come in
 _VERIFIED = "verification"  # what such a control may be made of
 _WEAKENED = "control-weakened"
@@ -144,7 +142,7 @@ def _with_filters(context: Context, found: Difference) -> Difference:
 
 def _standing(side: Side, handler: Handler) -> tuple[Control, ...]:
     """What stands before a handler. Requests that only read are never asked for a CSRF token."""
-    reads = handler.name.partition(" ")[0] in _READING
+    reads = handler.name.partition(" ")[0] in _SAFE
     return tuple(c for c in side.survey.controls(handler) if not (reads and c.kind == "csrf"))
 
 

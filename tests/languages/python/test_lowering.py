@@ -273,6 +273,8 @@ def read_whole(source: bytes) -> None:
     for function in found.functions.values():
         found.body(function)
     msgspec.msgpack.decode(found.encode())
+    assert all(1 <= function.line <= function.end_line for function in found.functions.values())
+    assert python.extract(source).functions.keys() == found.functions.keys()
 
 
 @settings(max_examples=200, deadline=None)
