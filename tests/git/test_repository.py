@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -317,6 +318,19 @@ class TestWhatIsNoCommit:
         assert (change.merge_base, change.head, change.title) == (fork, None, "work tree")
         assert repository.tree(change.head_tree).read("link") == b"../outside"
         assert [commit.message.strip() for commit in change.commits] == ["work"]
+
+    def test_an_edit_in_the_second_of_the_index(
+        self, builder: RepositoryBuilder, repository: Repository
+    ) -> None:
+        builder.git("config", "core.trustctime", "false")
+        second = 1_700_000_000
+        builder.write({"a.py": "1\n"})
+        os.utime(builder.path / "a.py", (second, second))
+        builder.commit("root")
+        os.utime(builder.path / ".git/index", (second, second))
+        builder.write({"a.py": "2\n"})
+        os.utime(builder.path / "a.py", (second, second))
+        assert changed(repository.change()) == {"a.py": FileStatus.MODIFIED}
 
     def test_the_work_tree_on_the_default_branch(
         self, builder: RepositoryBuilder, repository: Repository

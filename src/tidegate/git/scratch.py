@@ -44,9 +44,17 @@ class Scratch:
         return oid
 
     def copy_index(self) -> None:
-        """The repository's index, where it has one, to be changed freely."""
-        if self.layout.index.is_file():
-            shutil.copyfile(self.layout.index, self.index)
+        """The repository's index, where it has one, to be changed freely.
+
+        The copy is as old as the index: git looks into a file of the index's own second even where size and
+        time are as recorded, and with a newer index it would take an edit within that second for no change.
+        """
+        if not self.layout.index.is_file():
+            return
+        with self.layout.index.open("rb") as source, self.index.open("wb") as copy:
+            shutil.copyfileobj(source, copy)
+            status = os.fstat(source.fileno())
+        os.utime(self.index, ns=(status.st_atime_ns, status.st_mtime_ns))
 
     def close(self) -> None:
         shutil.rmtree(self.directory, ignore_errors=True)
