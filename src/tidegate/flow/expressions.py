@@ -110,9 +110,9 @@ def _subscript(frame: Frame, environment: Environment, node: ir.Subscript) -> Va
 
 
 def _asked_for(frame: Frame, base: Value, key: Value, node: ir.Subscript) -> Value | None:
-    """``container[Type]``: something of a library that is asked, or told, by what stands in the brackets."""
-    injections, known = frame.library.tables.injections, frame.library.tables.containers
-    tables: tuple[Collection[str], ...] = (known.resolves, injections, known.wanted)
+    """``container[Type]``, ``bash["-c", text]``: a library is asked, or told, by what is in the brackets."""
+    every, known = frame.library.tables, frame.library.tables.containers
+    tables: tuple[Collection[str], ...] = (known.resolves, every.injections, known.wanted, every.sinks)
     for reference in base.references:
         name = f"{reference}.__getitem__"
         if any(spelling in table for spelling in frame.library.spellings(name) for table in tables):
