@@ -59,7 +59,11 @@ def _others(tables: Tables, library: Library) -> Iterator[str]:
         yield from names
     for classes in (tables.handler_classes, tables.class_controls, tables.class_renders):
         yield from classes
-    yield from (setting.of for setting in tables.settings if setting.of)
+    yield from tables.configured.by_object
+    yield from (name for names in tables.configured.objects.values() for name in names)
+    yield from (override.subclass for override in library.overrides)
+    yield from (f"{override.subclass}.{override.member}" for override in library.overrides)
+    yield from (setting.subclass for setting in library.settings if setting.subclass)
     yield from _refers(msgspec.to_builtins(library))
 
 

@@ -7,8 +7,9 @@ from tidegate.flow.classes import declared_fields
 from tidegate.flow.frame import Environment, Frame, evaluate
 from tidegate.flow.refine import bind_name, defer
 from tidegate.flow.registries import put
+from tidegate.flow.settings import module_setting, object_setting
 from tidegate.flow.sinks import named
-from tidegate.flow.told import assigned, module_setting
+from tidegate.flow.told import assigned
 from tidegate.flow.values import (
     ELEMENT,
     UNKNOWN,
@@ -31,7 +32,7 @@ def assign(
     if isinstance(target, ir.Name):
         named(frame, target.id, value, target.line)
         if frame.function.qualname == MODULE:
-            module_setting(frame, target.id, value, target.line)
+            module_setting(frame, environment, target.id, value, target.line, origin)
         clock = frame.clock
         bind_name(frame, environment, target.id, value)
         defer(frame, environment, target.id, origin, clock)
@@ -40,10 +41,11 @@ def assign(
     elif isinstance(target, ir.Attribute):
         base = evaluate(frame, environment, target.value)
         assigned(frame, base, f".{target.name}", value, target.line)
+        object_setting(frame, environment, base, f".{target.name}", value, target.line, origin)
         named(frame, target.name, value, target.line)
         _store(frame, environment, target.value, f".{target.name}", value)
     elif isinstance(target, ir.Subscript):
-        _assign_item(frame, environment, target, value)
+        _assign_item(frame, environment, target, value, origin)
     elif isinstance(target, ir.Spread):
         assign(frame, environment, target.value, Value(fields={ELEMENT: elements(value)}))
 
@@ -79,13 +81,21 @@ def at(frame: Frame, value: Value, position: int) -> Value:
     return part(value, f"[{position}]")
 
 
-def _assign_item(frame: Frame, environment: Environment, target: ir.Subscript, value: Value) -> None:
+def _assign_item(
+    frame: Frame, environment: Environment, target: ir.Subscript, value: Value, origin: ir.Expr | None
+) -> None:
     base = evaluate(frame, environment, target.value)
     key = evaluate(frame, environment, target.key)
     known = key.known
     if isinstance(known, str):
         named(frame, known, value, target.line)
     assigned(frame, base, "[]" if known is UNKNOWN else key_of(known), value, target.line, key)
+    if isinstance(known, str):
+        object_setting(frame, environment, base, key_of(known), value, target.line, origin)
+        if isinstance(target.value, ir.Name) and frame.function.qualname == MODULE:
+            whole = ir.Mapping((target.key,), (origin or target,), target.line)
+            item = Value(fields={key_of(known): value})
+            module_setting(frame, environment, target.value.id, item, target.line, whole)
     if known is not UNKNOWN:
         _store(frame, environment, target.value, key_of(known), value)
         return

@@ -12,9 +12,11 @@ from tidegate.flow.library import CallArguments
 from tidegate.flow.refine import refine_path
 from tidegate.flow.registries import put
 from tidegate.flow.shapes import shape
-from tidegate.flow.sinks import named
+from tidegate.flow.settings import configured
+from tidegate.flow.sinks import misuses, named
 from tidegate.flow.summary import Called
 from tidegate.flow.taints import join_taints
+from tidegate.flow.unset import fallback
 from tidegate.flow.values import (
     UNKNOWN_VALUE,
     Closure,
@@ -49,6 +51,7 @@ def call(frame: Frame, environment: Environment, node: ir.Call) -> Value:
     if callee.references == ("builtins.super",):
         return _super(frame, environment)
     outcomes = _outcomes(frame, node, callee, given)
+    _fall_back(frame, environment, node, callee, given)
     _apply(frame, environment, node, callee, outcomes)
     if outcomes and not any(outcome.returns for outcome in outcomes):
         frame.never_returned = node
@@ -78,7 +81,9 @@ def _arguments(
     keywords: dict[str, Value] = {}
     extra: Value | None = None
     for keyword in node.keywords:
+        target, frame.target = frame.target, keyword.name or frame.target
         value = evaluate(frame, environment, keyword.value)
+        frame.target = target
         if keyword.name is not None:
             keywords[keyword.name] = value
             named(frame, keyword.name, value, node.line)
@@ -89,6 +94,46 @@ def _arguments(
         if not value.fields or value.taints or "[]" in value.fields:
             extra = elements(value)
     return CallArguments(positional, keywords, receiver, rest, extra)
+
+
+def _fall_back(
+    frame: Frame, environment: Environment, node: ir.Call, callee: Value, given: CallArguments
+) -> None:
+    """Look once more at a call as it is where nothing is set outside, if it may be a weakness by itself."""
+    tables, library = frame.library.tables, frame.library
+    judged = [
+        name
+        for name in callee.references
+        if library.all(tables.misuses, name) or library.all(tables.configured.objects, name)
+    ]
+    unset = _unset(frame, environment, node, given) if judged and not frame.recalling else None
+    for reference in judged if unset is not None else ():
+        place = frame.place(node.line, node.end_line, node.column)
+        misuses(frame, reference, unset, place, shape(node), given)
+        configured(frame, reference, unset, place, given)
+
+
+def _unset(
+    frame: Frame, environment: Environment, node: ir.Call, given: CallArguments
+) -> CallArguments | None:
+    """The arguments with their fallbacks, where there are any."""
+    positional, keywords = list(given.positional), dict(given.keywords)
+    plain = not any(isinstance(argument, ir.Spread) for argument in node.args)
+    for position, argument in enumerate(node.args if plain else ()):
+        found = _default(frame, environment, argument, positional[position])
+        positional[position] = found or positional[position]
+    for keyword in node.keywords:
+        if keyword.name is not None:
+            found = _default(frame, environment, keyword.value, keywords[keyword.name])
+            keywords[keyword.name] = found or keywords[keyword.name]
+    if positional == given.positional and keywords == given.keywords:
+        return None
+    return CallArguments(positional, keywords, given.receiver, given.rest, given.extra, given.subject)
+
+
+def _default(frame: Frame, environment: Environment, argument: ir.Expr, value: Value) -> Value | None:
+    is_known = value.constants is not None or isinstance(argument, ir.Const | ir.Lambda)
+    return None if is_known else fallback(frame, environment, argument)
 
 
 def _super(frame: Frame, environment: Environment) -> Value:

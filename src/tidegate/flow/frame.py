@@ -81,6 +81,9 @@ class Frame:
         self.never_returned: ir.Call | None = None  # the last call that did not come back
         self.made: dict[int, Made] = {}  # the latest evaluation of each call
         self.recalling = False
+        self.classes: list[ir.Class] = []  # classes of the module whose bodies run
+        self.for_developers = 0  # conditions around that hold on a developer's machine alone
+        self.target = ""  # the variable or attribute that the value is for
         self.steps = 0
         self.closures: dict[FunctionId, Closure] = {}  # functions made in this one that nothing called yet
         self.clock = 0  # assignments so far

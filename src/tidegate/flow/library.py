@@ -252,10 +252,10 @@ def refers(value: Value, names: list[str], library: Library) -> bool:
 
 
 def holds_item(value: Value, wanted: object, library: Library) -> bool:
-    """Whether a collection is known to hold a constant, or an API named so."""
+    """Whether a collection holds, or may hold, a constant, or an API named so."""
     items = [field for key, field in (value.fields or {}).items() if key[0] == "["]
     for item in items:
-        if is_same(item.known, wanted):
+        if any(is_same(known, wanted) for known in item.constants or ()):
             return True
         if isinstance(wanted, str) and any(wanted in library.spellings(name) for name in item.references):
             return True

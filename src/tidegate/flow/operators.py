@@ -83,6 +83,7 @@ def _divided(frame: Frame, left: Value, right: Value, line: int) -> Value:
 _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
     "-": operator.sub,
     "*": operator.mul,
+    "**": operator.pow,
     "//": operator.floordiv,
     "%": operator.mod,
     "/": operator.truediv,
@@ -98,7 +99,7 @@ def _fold(op: str, left: Value, right: Value) -> Value:
     """Arithmetic on small known numbers; anything else is not known."""
     one, other = left.known, right.known
     function = _ARITHMETIC.get(op)
-    if function is None or not _small(one) or not _small(other) or (op == "<<" and other > 64):  # type: ignore[operator]  # _small
+    if function is None or not _small(one) or not _small(other) or (op in ("<<", "**") and other > 64):  # type: ignore[operator]  # _small
         return UNKNOWN_VALUE
     try:
         result = function(one, other)

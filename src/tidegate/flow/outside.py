@@ -14,6 +14,7 @@ from tidegate.flow.frame import Frame
 from tidegate.flow.library import CallArguments
 from tidegate.flow.patterns import kinds_of_result
 from tidegate.flow.renders import NAMED, loaded, rendered
+from tidegate.flow.settings import configured
 from tidegate.flow.sinks import into_sinks, misuses
 from tidegate.flow.strings import spoken
 from tidegate.flow.structures import STRUCTURES
@@ -85,6 +86,7 @@ def _called(
         misuses(frame, reference, call, place, blanked)
         waits(frame, reference, place, blanked)
         register(frame, reference, call, place)
+        configured(frame, reference, call, place)
     touched(frame, reference, call, place, blanked)
     asked = call.first(library.one(tables.containers.resolves, reference))
     if asked is not None:

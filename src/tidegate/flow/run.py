@@ -8,6 +8,7 @@ from tidegate.flow import conditions, expressions, statements
 from tidegate.flow.classes import annotated, is_class_method, is_static, owner
 from tidegate.flow.cleared import cleared_inputs
 from tidegate.flow.frame import Environment, Frame, execute
+from tidegate.flow.overrides import overridden
 from tidegate.flow.summary import Summary
 from tidegate.flow.taints import NO_KINDS, Input, Taint, Trace
 from tidegate.flow.values import (
@@ -55,6 +56,7 @@ def run(
     if function.parameters:
         frame.receiver = environment[function.parameters[0].name].entities
     body = engine.body(identity, function)
+    overridden(frame, body)
     left = execute(frame, environment, body)
     if left is not None:
         frame.never_false = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from tidegate.flow.checks import ESCAPE
@@ -13,10 +14,12 @@ from tidegate.flow.summary import Arrival, Hit, Place
 from tidegate.flow.taints import Taint, Taints, join_taints
 from tidegate.flow.values import Value, clear
 from tidegate.knowledge.paths import Arguments
+from tidegate.knowledge.schema import Misuse
 from tidegate.knowledge.tables import Sink
 from tidegate.knowledge.weaknesses import LESSER, by_sink, catalogue, safe_kinds, trusted
 
 _DEEPEST = 4
+UNSET = {"high": "medium", "medium": "medium", "low": "low"}  # how sure what is only a default is
 
 
 def into_sinks(
@@ -103,18 +106,36 @@ def _kinds_of_name(name: str) -> tuple[str, ...]:
     return tuple(weakness.sink for weakness in found if weakness.sink)
 
 
-def misuses(frame: Frame, reference: str, call: CallArguments, place: Place, blanked: str) -> None:
-    """Note that a call is a weakness by itself."""
+def misuses(
+    frame: Frame, reference: str, call: CallArguments, place: Place, blanked: str,
+    known: CallArguments | None = None,
+) -> None:  # fmt: skip
+    """Note that a call is a weakness by itself.
+
+    With ``known`` the call is as it is where nothing is set outside: what is bad only then is less certain.
+    """
+    holds = frame.library.holds
     for misuse in frame.library.all(frame.library.tables.misuses, reference):
-        if frame.library.holds(misuse.where, call):
-            hit = Hit(
-                misuse.weakness,
-                place,
-                misuse.message,
-                misuse.fix,
-                misuse.confidence,
-                misuse.severity,
-                reference,
-                blanked,
-            )
-            frame.hits.append(hit)
+        is_news = known is None or not holds(misuse.where, known)
+        if is_news and holds(misuse.where, call) and not _excused(frame, misuse):
+            confidence = misuse.confidence if known is None else UNSET[misuse.confidence]
+            frame.hits.append(_hit(misuse, place, reference, blanked, confidence))
+
+
+def _hit(misuse: Misuse, place: Place, reference: str, blanked: str, confidence: str) -> Hit:
+    weakness, message, fix = misuse.weakness, misuse.message, misuse.fix
+    return Hit(weakness, place, message, fix, confidence, misuse.severity, reference, blanked)
+
+
+def _excused(frame: Frame, misuse: Misuse) -> bool:
+    """Only developers run it, or a name says that it protects nothing, and none that it does."""
+    weakness = catalogue().get(misuse.weakness)
+    named = (frame.target, frame.function.name)
+    if weakness is None or weakness.harmless_names is None:
+        return frame.for_developers > 0
+    protects = weakness.names is not None and _any(weakness.names, named)
+    return frame.for_developers > 0 or (not protects and _any(weakness.harmless_names, named))
+
+
+def _any(pattern: str, names: Iterable[str]) -> bool:
+    return any(compiled(pattern).search(name) for name in names)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from tidegate.flow.aliases import last_name
 from tidegate.flow.assignment import assign
 from tidegate.flow.attributes import attribute, iterated
 from tidegate.flow.calls import call_value
 from tidegate.flow.classes import annotated, instance_of
 from tidegate.flow.cleared import gained
 from tidegate.flow.comparisons import truth
+from tidegate.flow.developers import asks_for_developers
 from tidegate.flow.expressions import closure
 from tidegate.flow.frame import EXECUTE, Environment, Frame, assume, evaluate, execute, made, recall
 from tidegate.flow.guards import equal_to
@@ -16,6 +18,7 @@ from tidegate.flow.members import of_elements
 from tidegate.flow.names import imported
 from tidegate.flow.refine import bind_name, branch, definition, join_environments, join_many, names_in
 from tidegate.flow.registries import fills
+from tidegate.flow.sinks import named
 from tidegate.flow.strings import concatenated
 from tidegate.flow.taints import NO_KINDS, join_taints
 from tidegate.flow.told import decorated, refused, returned
@@ -50,7 +53,9 @@ def _assign(frame: Frame, environment: Environment, node: ir.Assign) -> Environm
             annotated(frame, node.annotation) if node.annotation else UNKNOWN_VALUE,
         )
         return environment
+    target, frame.target = frame.target, last_name(node.targets[0])
     value = evaluate(frame, environment, node.value)
+    frame.target = target
     if node.annotation is not None:
         declared = annotated(frame, node.annotation)
         if declared.references or declared.entities:
@@ -88,6 +93,7 @@ def _return(frame: Frame, environment: Environment, node: ir.Return) -> Environm
     value = constant(None)
     if node.value is not None:
         value = evaluate(frame, environment, node.value)
+        named(frame, frame.function.name, value, node.line)
     frame.returns.append(value)
     frame.returned_at.append((node.line, value))
     frame.never_false = frame.never_false and _is_true(frame, environment, node.value, value)
@@ -139,9 +145,19 @@ def _if(frame: Frame, environment: Environment, node: ir.If) -> Environment | No
     evaluate(frame, environment, node.test)
     true = assume(frame, branch(frame, environment), node.test, True)
     false = assume(frame, branch(frame, environment), node.test, False)
-    after_body = execute(frame, true, node.body)
-    after_else = execute(frame, false, node.orelse)
+    ours = asks_for_developers(node.test)
+    after_body = _chosen(frame, true, node.body, ours is True)
+    after_else = _chosen(frame, false, node.orelse, ours is False)
     return join_environments(after_body, after_else)
+
+
+def _chosen(
+    frame: Frame, environment: Environment | None, body: tuple[ir.Stmt, ...], for_developers: bool
+) -> Environment | None:
+    frame.for_developers += for_developers
+    after = execute(frame, environment, body)
+    frame.for_developers -= for_developers
+    return after
 
 
 def _loop(frame: Frame, environment: Environment, node: ir.Loop) -> Environment | None:
@@ -316,7 +332,9 @@ def _define_class(frame: Frame, environment: Environment, node: ir.DefineClass) 
     decorated(frame, environment, definition.decorators, value)
     if frame.function.qualname == MODULE:
         before, frame.outer = frame.outer, environment
+        frame.classes.append(definition)
         execute(frame, {}, definition.body)
+        frame.classes.pop()
         frame.outer = before
     return environment
 

@@ -1,19 +1,15 @@
-"""What the program tells frameworks and people: registrations, refusals, settings."""
+"""What the program tells frameworks and people: registrations and refusals."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from fnmatch import fnmatchcase
 
 from tidegate.flow.frame import Environment, Frame, evaluate, made, recall
 from tidegate.flow.kept import keep
 from tidegate.flow.library import CallArguments, Library
 from tidegate.flow.sinks import arrives
-from tidegate.flow.summary import Hit, Place, Refusal, Registration
+from tidegate.flow.summary import Place, Refusal, Registration
 from tidegate.flow.values import UNKNOWN_VALUE, Value, with_part
-from tidegate.knowledge.conditions import Where
-from tidegate.knowledge.paths import parse
-from tidegate.knowledge.schema import Setting
 from tidegate.languages import ir
 
 REFUSES = ".<refuses>"  # field of an exception or response that turns requests away: "kind reference"
@@ -104,48 +100,10 @@ def assigned(frame: Frame, base: Value, key: str, value: Value, line: int, name:
         for sink in library.all(tables.sinks, member):
             for item in call.select(sink.arguments) if library.holds(sink.where, call) else ():
                 arrives(frame, sink, item, place, member, key)
-        _settings(frame, reference, key, value, place)
         register(frame, member, call, place)
         if key[0] == ".":
             keep(frame, reference, key[1:], value)
             register(frame, member, call, place)
-
-
-def _settings(frame: Frame, reference: str, key: str, value: Value, place: Place) -> None:
-    plain = key[1:] if key[0] == "." else key[2:-2]
-    for setting in frame.library.tables.settings:
-        if setting.of is None or setting.name != plain or reference not in _on(frame, setting.of):
-            continue
-        if setting_holds(setting, value, frame.library):
-            callee = f"{reference}{key}"
-            frame.hits.append(Hit(setting.weakness, place, setting.message, "", "high", None, callee, key))
-
-
-def module_setting(frame: Frame, name: str, value: Value, line: int) -> None:
-    """A module-level name is given a value that is a weakness in a file of this name."""
-    for setting in frame.library.tables.module_settings.get(name, ()):
-        if (
-            _is_in(frame.path, setting)
-            and setting_holds(setting, value, frame.library)
-            and _together(frame, setting)
-        ):
-            hit = Hit(setting.weakness, frame.place(line), setting.message, "", "high", None, name, name)
-            frame.hits.append(hit)
-
-
-def _is_in(path: str, setting: Setting) -> bool:
-    return not setting.files or any(
-        fnmatchcase(f"/{path}", pattern.replace("**/", "*/")) for pattern in setting.files
-    )
-
-
-def _together(frame: Frame, setting: Setting) -> bool:
-    """Whether the other names of the file have the values that it takes."""
-    for name, wanted in setting.together.items():
-        value = frame.engine.module_value(frame.path, name)
-        if value is None or value.known != wanted:
-            return False
-    return True
 
 
 def _suggested(frame: Frame, decorator: ir.Expr) -> tuple[str, ...]:
@@ -154,25 +112,6 @@ def _suggested(frame: Frame, decorator: ir.Expr) -> tuple[str, ...]:
         return ()
     found = frame.library.suggested_type(decorator.value.id, frame.packages)
     return (frame.library.canonical(f"{found}().{decorator.name}"),) if found else ()
-
-
-def setting_holds(setting: Setting, value: Value, library: Library) -> bool:
-    """Whether a value is the one that makes the setting a weakness."""
-    if setting.literal_string:
-        return isinstance(value.known, str) and bool(value.known)
-    where = Where(
-        argument="0",
-        equals=setting.equals,
-        one_of=setting.one_of,
-        contains=setting.contains,
-        refers=setting.refers,
-    )
-    return library.holds([where], CallArguments([value], {}))
-
-
-def _on(frame: Frame, path: str) -> Iterable[str]:
-    types = {name for library in frame.library.tables.libraries for name in library.types}
-    return [found.reference for found in parse(path, types)]
 
 
 def decorated(frame: Frame, environment: Environment, decorators: tuple[ir.Expr, ...], value: Value) -> None:

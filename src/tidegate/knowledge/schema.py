@@ -17,6 +17,7 @@ from tidegate.knowledge.declared_types import Context, Scalar, Schema, TypeMaker
 from tidegate.knowledge.existence import Existence
 from tidegate.knowledge.forms import Field
 from tidegate.knowledge.protection import ClassControls, Hook
+from tidegate.knowledge.settings import Configuration, Fallback, Override, Setting
 
 
 class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -276,27 +277,6 @@ class ClassRender(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     context: str  # method: get_context_data
 
 
-class Setting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A value that is a weakness where it is assigned: module constant, attribute or key.
-
-    ``name`` is a module-level name (in a file that ``files`` matches), ``of`` an API object whose
-    item or attribute it is (``flask.Flask().config``). ``together``: other names of the same file
-    that must have these values too.
-    """
-
-    weakness: str
-    name: str
-    equals: Any = msgspec.UNSET
-    one_of: list[Any] | None = None
-    contains: Any = msgspec.UNSET
-    refers: list[str] | None = None
-    literal_string: bool = False
-    together: dict[str, Any] = {}
-    of: str | None = None  # (``on`` is a truth value in YAML)
-    files: list[str] = []
-    message: str = ""
-
-
 class Misuse(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A call that is a weakness by itself, under conditions."""
 
@@ -385,6 +365,9 @@ class Library(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     queries: list[Query] = []
     migrations: list[Migrations] = []
     settings: list[Setting] = []
+    configures: list[Configuration] = []
+    fallbacks: list[Fallback] = []  # calls that read what is set outside, with a default
+    overrides: list[Override] = []
     misuses: list[Misuse] = []
     existence: Existence = Existence()
 

@@ -14,6 +14,7 @@ from tidegate.knowledge.forms import Forms
 from tidegate.knowledge.given import Given
 from tidegate.knowledge.paths import ApiPath, Arguments, optional, parse, parse_argument
 from tidegate.knowledge.protection import ClassControls, ControlSpec, Hook
+from tidegate.knowledge.settings import Configured
 from tidegate.knowledge.schema import (
     ClassRender,
     EntryPointSpec,
@@ -23,7 +24,6 @@ from tidegate.knowledge.schema import (
     Place,
     Query,
     Render,
-    Setting,
     Validator,
 )
 
@@ -181,8 +181,7 @@ class Tables:
         self.template_folders: set[str] = set()
         self.tables: set[str] = set()
         self.queries: dict[str, Query] = {}
-        self.settings: list[Setting] = []
-        self.module_settings: dict[str, list[Setting]] = defaultdict(list)  # by module-level name
+        self.configured = Configured()
         self.misuses: dict[str, list[Misuse]] = defaultdict(list)
 
     def by_reference(self) -> tuple[Collection[str], ...]:
@@ -195,12 +194,13 @@ class Tables:
             self.controls, self.exemptions, self.refusals, self.hooks,
             self.renders, self.queries, self.misuses, self.waiting.blocks,
             self.forms.declares, self.forms.fields,
-            self.given.type_makers, self.given.parsers, self.given.contexts,
+            self.configured.objects, self.configured.fallbacks, self.given.type_makers, self.given.parsers, self.given.contexts,
         )  # fmt: skip
 
     def add(self, library: Library) -> None:
         self.libraries.append(library)
         self.given.add(library)
+        self.configured.add(library)
         for step in _STEPS:
             step(self, library)
 
@@ -404,11 +404,6 @@ def _add_facts(tables: Tables, library: Library) -> None:
     for query in library.queries:
         for path in parse(query.call, library.types):
             tables.queries[path.reference] = query
-    for setting in library.settings:
-        if setting.of is None:
-            tables.module_settings[setting.name].append(setting)
-        else:
-            tables.settings.append(setting)
     for misuse in library.misuses:
         _put(tables.misuses, misuse.call, library, misuse)
 

@@ -39,6 +39,7 @@ class Weakness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     wordless: str | None = None  # the same, for a text that holds no word of the sender's choice
     of: dict[str, str] = {}  # kind that data has → the weakness that it is then
     harmless: list[str] = []  # types of values that do no harm: builtins.str()
+    harmless_names: str | None = None  # RE2: of a function or variable for which a misuse does no harm
     names: str | None = None  # RE2: giving data to a variable, attribute or item of such a name is the sink
     classes: dict[str, list[str]] = {}  # catalogue → ids, e.g. pci-dss-4.0.1: ["6.2.4 injection"]
 
