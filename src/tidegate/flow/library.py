@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
-from tidegate.flow.values import UNKNOWN, Value, key_of
+from tidegate.flow.values import UNKNOWN, Value, elements, key_of
 from tidegate.knowledge.conditions import Where
 from tidegate.knowledge.paths import Arguments, parse_argument
 from tidegate.knowledge.store import Knowledge
@@ -233,7 +233,7 @@ def _by_name(trusted: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
 def _holds(where: Where, call: CallArguments, library: Library) -> bool:
     value = call.first(parse_argument(where.argument))
     if where.item is not None and value is not None:
-        value = (value.fields or {}).get(key_of(where.item))
+        value = _below(value, where.item if isinstance(where.item, list) else [where.item])
     if where.present is not None and (value is not None) != where.present:
         return False
     if where.refers is not None and not (value and refers(value, where.refers, library)):
@@ -241,6 +241,20 @@ def _holds(where: Where, call: CallArguments, library: Library) -> bool:
     if where.contains is not msgspec.UNSET and not (value and holds_item(value, where.contains, library)):
         return False
     return constant_holds(where, value)
+
+
+def _below(value: Value, keys: list[int | str]) -> Value | None:
+    """What stands at a key below a key; ``None`` where nothing is known to."""
+    for key in keys:
+        fields = value.fields or {}
+        if key == "*":
+            value = elements(value)
+            continue
+        name = key if isinstance(key, str) and key[:1] == "." else key_of(key)
+        if name not in fields:
+            return None
+        value = fields[name]
+    return value
 
 
 def refers(value: Value, names: list[str], library: Library) -> bool:

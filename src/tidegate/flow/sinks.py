@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from tidegate.flow.checks import ESCAPE
+from tidegate.flow.classes import class_member
 from tidegate.flow.chosen import counted, undecided
 from tidegate.flow.formats import percent
 from tidegate.flow.frame import Frame
 from tidegate.flow.library import CallArguments, compiled
 from tidegate.flow.summary import Arrival, Hit, Place
 from tidegate.flow.taints import Taint, Taints, join_taints
-from tidegate.flow.values import Value, clear
+from tidegate.flow.values import Instance, Value, clear
 from tidegate.knowledge.paths import Arguments
 from tidegate.knowledge.schema import Misuse
 from tidegate.knowledge.tables import Sink
@@ -117,7 +118,7 @@ def misuses(
     holds = frame.library.holds
     for misuse in frame.library.all(frame.library.tables.misuses, reference):
         is_news = known is None or not holds(misuse.where, known)
-        if is_news and holds(misuse.where, call) and not _excused(frame, misuse):
+        if is_news and holds(misuse.where, call) and not _excused(frame, misuse, call):
             confidence = misuse.confidence if known is None else UNSET[misuse.confidence]
             frame.hits.append(_hit(misuse, place, reference, blanked, confidence))
 
@@ -127,14 +128,24 @@ def _hit(misuse: Misuse, place: Place, reference: str, blanked: str, confidence:
     return Hit(weakness, place, message, fix, confidence, misuse.severity, reference, blanked)
 
 
-def _excused(frame: Frame, misuse: Misuse) -> bool:
+def _excused(frame: Frame, misuse: Misuse, call: CallArguments) -> bool:
     """Only developers run it, or a name says that it protects nothing, and none that it does."""
+    if call.receiver is not None and any(_has_own(frame, call.receiver, name) for name in misuse.through):
+        return True
     weakness = catalogue().get(misuse.weakness)
     named = (frame.target, frame.function.name)
     if weakness is None or weakness.harmless_names is None:
         return frame.for_developers > 0
     protects = weakness.names is not None and _any(weakness.names, named)
     return frame.for_developers > 0 or (not protects and _any(weakness.harmless_names, named))
+
+
+def _has_own(frame: Frame, receiver: Value, member: str) -> bool:
+    """Whether the program gave an object, or its class, a member of its own."""
+    if f".{member}" in (receiver.fields or {}):
+        return True
+    objects = [entity.of for entity in receiver.entities if isinstance(entity, Instance)]
+    return any(class_member(frame.engine, of, member) is not None for of in objects)
 
 
 def _any(pattern: str, names: Iterable[str]) -> bool:

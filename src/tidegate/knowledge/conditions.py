@@ -12,11 +12,12 @@ class Where(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``equals``/``one_of`` hold when the value is known to be (one of) the given; ``not_equals`` when
     it is known and another. ``contains``: a collection that is known to hold this. ``unknown: true``
-    makes an unknown value satisfy the condition. ``item``: it is about this item of a collection.
+    makes an unknown value satisfy the condition. ``item``: it is about this item of a collection, a list of
+    them about one below the other; "*" is any, ".name" an attribute.
     """
 
     argument: str
-    item: int | str | None = None
+    item: int | str | list[int | str] | None = None
     present: bool | None = None
     equals: Any = msgspec.UNSET
     not_equals: Any = msgspec.UNSET

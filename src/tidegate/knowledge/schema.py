@@ -278,7 +278,10 @@ class ClassRender(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Misuse(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A call that is a weakness by itself, under conditions."""
+    """A call that is a weakness by itself, under conditions.
+
+    ``through`` are members that the call goes through: where the receiver has one of its own, it is another call.
+    """
 
     weakness: str
     call: str
@@ -287,6 +290,7 @@ class Misuse(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fix: str = ""
     confidence: str = "high"
     severity: str | None = None
+    through: list[str] = []
 
 
 class Migrations(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
