@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from tidegate.flow import outside
 from tidegate.flow.attributes import attribute, attribute_of_class, construct
 from tidegate.flow.binding import NO_OUTCOME, Outcome, bind, settle
@@ -11,8 +13,8 @@ from tidegate.flow.frame import Environment, Frame, Made, evaluate
 from tidegate.flow.library import CallArguments
 from tidegate.flow.refine import refine_path
 from tidegate.flow.registries import put
-from tidegate.flow.shapes import shape
 from tidegate.flow.settings import configured
+from tidegate.flow.shapes import shape
 from tidegate.flow.sinks import misuses, named
 from tidegate.flow.summary import Called
 from tidegate.flow.taints import join_taints
@@ -47,6 +49,7 @@ def call(frame: Frame, environment: Environment, node: ir.Call) -> Value:
     else:
         callee = evaluate(frame, environment, node.function)
     given = _arguments(frame, environment, node, receiver)
+    given.node = node
     given.subject = callee.subject or (receiver.subject if receiver is not None else None)
     if callee.references == ("builtins.super",):
         return _super(frame, environment)
@@ -100,17 +103,20 @@ def _fall_back(
     frame: Frame, environment: Environment, node: ir.Call, callee: Value, given: CallArguments
 ) -> None:
     """Look once more at a call as it is where nothing is set outside, if it may be a weakness by itself."""
-    tables, library = frame.library.tables, frame.library
-    judged = [
-        name
-        for name in callee.references
-        if library.all(tables.misuses, name) or library.all(tables.configured.objects, name)
-    ]
-    unset = _unset(frame, environment, node, given) if judged and not frame.recalling else None
-    for reference in judged if unset is not None else ():
-        place = frame.place(node.line, node.end_line, node.column)
+    judged = [] if frame.recalling else [name for name in callee.references if _is_judged(frame, name)]
+    unset = _unset(frame, environment, node, given) if judged else None
+    if unset is None:
+        return
+    place = frame.place(node.line, node.end_line, node.column)
+    for reference in judged:
         misuses(frame, reference, unset, place, shape(node), given)
         configured(frame, reference, unset, place, given)
+
+
+def _is_judged(frame: Frame, reference: str) -> bool:
+    tables = frame.library.tables
+    found: tuple[Collection[str], ...] = (tables.misuses, tables.configured.objects)
+    return any(spelling in table for spelling in frame.library.spellings(reference) for table in found)
 
 
 def _unset(
@@ -120,20 +126,22 @@ def _unset(
     positional, keywords = list(given.positional), dict(given.keywords)
     plain = not any(isinstance(argument, ir.Spread) for argument in node.args)
     for position, argument in enumerate(node.args if plain else ()):
-        found = _default(frame, environment, argument, positional[position])
-        positional[position] = found or positional[position]
+        positional[position] = _default(frame, environment, argument, positional[position])
     for keyword in node.keywords:
         if keyword.name is not None:
-            found = _default(frame, environment, keyword.value, keywords[keyword.name])
-            keywords[keyword.name] = found or keywords[keyword.name]
+            keywords[keyword.name] = _default(frame, environment, keyword.value, keywords[keyword.name])
     if positional == given.positional and keywords == given.keywords:
         return None
-    return CallArguments(positional, keywords, given.receiver, given.rest, given.extra, given.subject)
+    found = CallArguments(positional, keywords, given.receiver, given.rest, given.extra, given.subject)
+    found.node = node
+    return found
 
 
-def _default(frame: Frame, environment: Environment, argument: ir.Expr, value: Value) -> Value | None:
-    is_known = value.constants is not None or isinstance(argument, ir.Const | ir.Lambda)
-    return None if is_known else fallback(frame, environment, argument)
+def _default(frame: Frame, environment: Environment, argument: ir.Expr, value: Value) -> Value:
+    """What the argument is where nothing is set outside, if that is known."""
+    if value.constants is not None or isinstance(argument, ir.Const | ir.Lambda):
+        return value
+    return fallback(frame, environment, argument) or value
 
 
 def _super(frame: Frame, environment: Environment) -> Value:

@@ -39,7 +39,9 @@ def _compared(test: ir.Compare) -> bool | None:
     if op not in ("==", "is", "in"):
         return None
     words = frozenset().union(*map(_constants, (test.left, *test.rights)))
-    truths = {node.value for node in test.rights if isinstance(node, ir.Const) and isinstance(node.value, bool)}
+    truths = {
+        node.value for node in test.rights if isinstance(node, ir.Const) and isinstance(node.value, bool)
+    }
     if words & (_CALLED_HERE | _DEPLOYED):
         found = bool(words & _CALLED_HERE)
     elif _names(test.left) & _HERE:  # DEBUG == "1"

@@ -12,10 +12,11 @@ from tidegate.flow.frame import Environment, Frame, Made, evaluate, made, recall
 from tidegate.flow.library import CallArguments
 from tidegate.flow.outside import guessed
 from tidegate.flow.patterns import kinds_of_characters, kinds_of_match
-from tidegate.flow.refine import branch, definition, passed_on, refine_path, selected, shared_words
+from tidegate.flow.refine import branch, definition, passed_on, refine_path, shared_words
 from tidegate.flow.summary import Summary
 from tidegate.flow.taints import NO_KINDS, Source, Taint, clear_taints, with_kinds
 from tidegate.flow.values import Constant, Method, Value, checked, clear
+from tidegate.flow.wording import selected
 from tidegate.knowledge.tables import Check
 from tidegate.languages import ir
 from tidegate.program.names import FunctionId

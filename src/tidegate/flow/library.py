@@ -10,10 +10,12 @@ from typing import TypeVar
 import msgspec
 
 from tidegate.flow.values import UNKNOWN, Value, elements, key_of
+from tidegate.flow.wording import selected, words_of
 from tidegate.knowledge.conditions import Where
 from tidegate.knowledge.paths import Arguments, parse_argument
 from tidegate.knowledge.store import Knowledge
 from tidegate.knowledge.tables import Tables
+from tidegate.languages import ir
 from tidegate.program.names import ClassId
 
 T = TypeVar("T")
@@ -23,7 +25,7 @@ _LONGEST = 200  # a reference longer than this is a chain that nothing describes
 class CallArguments:
     """The values of one call, as knowledge selects them."""
 
-    __slots__ = ("extra", "keywords", "positional", "receiver", "rest", "subject")
+    __slots__ = ("extra", "keywords", "node", "positional", "receiver", "rest", "subject")
 
     def __init__(
         self,
@@ -39,6 +41,7 @@ class CallArguments:
         self.receiver = receiver
         self.rest = rest  # an element of ``*args`` in the call
         self.extra = extra  # a value of ``**kwargs`` in the call
+        self.node: ir.Call | None = None  # how it is written, where that is known
         self.subject = subject  # the class of the program that the callee began with
 
     def select(self, spec: Arguments) -> Iterator[Value]:
@@ -236,11 +239,20 @@ def _holds(where: Where, call: CallArguments, library: Library) -> bool:
         value = _below(value, where.item if isinstance(where.item, list) else [where.item])
     if where.present is not None and (value is not None) != where.present:
         return False
+    if where.named is not None and not _is_named(call, where.argument, where.named):
+        return False
+    if where.not_matches is not None and value is not None and isinstance(value.known, str):
+        return compiled(where.not_matches).search(value.known) is None
     if where.refers is not None and not (value and refers(value, where.refers, library)):
         return where.unknown and value is not None and not any(map(library.has_type, value.references))
     if where.contains is not msgspec.UNSET and not (value and holds_item(value, where.contains, library)):
         return False
     return constant_holds(where, value)
+
+
+def _is_named(call: CallArguments, argument: str, pattern: str) -> bool:
+    given = selected(call.node, parse_argument(argument)) if call.node is not None else ()
+    return any(compiled(pattern).search(word) for expression in given for word in words_of(expression))
 
 
 def _below(value: Value, keys: list[int | str]) -> Value | None:

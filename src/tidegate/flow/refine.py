@@ -9,7 +9,7 @@ from tidegate.flow.attributes import attribute
 from tidegate.flow.frame import Environment, Frame, Made, made
 from tidegate.flow.taints import NO_KINDS, Taint
 from tidegate.flow.values import Deferred, Value, clear, join, key_of, part, with_part
-from tidegate.knowledge.paths import Arguments
+from tidegate.flow.wording import selected
 from tidegate.languages import ir
 
 
@@ -140,20 +140,6 @@ def _is_module(latest: Made | None) -> bool:
     if receiver is None or receiver.all_taints() or not receiver.references:
         return False
     return not any("(" in reference for reference in receiver.references)
-
-
-def selected(node: ir.Call, spec: Arguments) -> Iterator[ir.Expr]:
-    """The call's expressions that ``spec`` names."""
-    if spec.receiver and isinstance(node.function, ir.Attribute):
-        yield node.function.value
-    for position in spec.positions:
-        if position < len(node.args):
-            yield node.args[position]
-    if spec.rest is not None:
-        yield from node.args[spec.rest :]
-    for keyword in node.keywords:
-        if keyword.name in spec.names or spec.keywords:
-            yield keyword.value
 
 
 # --- how a variable came about --------------------------------------------------------------------

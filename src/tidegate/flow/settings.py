@@ -1,4 +1,4 @@
-"""Values that are a weakness where they are set: constants of settings files, attributes and items of objects.
+"""Values that are a weakness where they are set: constants of settings files, attributes, items.
 
 Where a value is not known its fallback is: what it is where nothing is set outside. That is less certain.
 """
@@ -90,7 +90,11 @@ def _of_classes(frame: Frame, value: Value) -> Iterator[tuple[str, Value, Place]
             module = FunctionId(holder.path, MODULE)
             for name, statement in members(frame.engine, holder).items():
                 if isinstance(statement, ir.Assign) and isinstance(statement.value, ir.Const):
-                    yield name, constant(statement.value.value), Place(module, statement.line, statement.line, 1)
+                    yield (
+                        name,
+                        constant(statement.value.value),
+                        Place(module, statement.line, statement.line, 1),
+                    )
 
 
 def _of_name(frame: Frame, name: str) -> Iterator[Setting]:
@@ -114,7 +118,7 @@ def _is_here(frame: Frame, setting: Setting) -> bool:
         return any(setting.subclass in _bases(frame, outer) for outer in frame.classes)
     if around is not None and setting.classes and compiled(setting.classes).search(around.name):
         return True
-    return _is_in(frame.path, setting)
+    return _is_in(frame, setting)
 
 
 def _bases(frame: Frame, around: ir.Class) -> Iterable[str]:
@@ -122,12 +126,19 @@ def _bases(frame: Frame, around: ir.Class) -> Iterable[str]:
     return [spelling for name in found for spelling in frame.library.spellings(name)]
 
 
-def _is_in(path: str, setting: Setting) -> bool:
+def _is_in(frame: Frame, setting: Setting) -> bool:
     if not setting.files:
         return not setting.classes and not setting.subclass
-    if is_for_developers(path.rpartition("/")[2].removesuffix(".py")):
+    if is_for_developers(frame.path.rpartition("/")[2].removesuffix(".py")):
         return False
-    return any(fnmatchcase(f"/{path}", pattern.replace("**/", "*/")) for pattern in setting.files)
+    patterns = [pattern.replace("**/", "*/") for pattern in setting.files]
+    named = any(fnmatchcase(f"/{frame.path}", pattern) for pattern in patterns)
+    return named or _is_beside(frame, setting)
+
+
+def _is_beside(frame: Frame, setting: Setting) -> bool:
+    module = frame.engine.program.module(frame.path) if setting.beside else None
+    return module is not None and any(name in module.bindings for name in setting.beside)
 
 
 def _together(frame: Frame, setting: Setting) -> bool:
@@ -144,7 +155,9 @@ def _judge(
     callee: str, line: int,
 ) -> None:  # fmt: skip
     """Note a weakness where the value, or what it is where nothing is set outside, is the bad one."""
-    if frame.for_developers or (isinstance(origin, ir.Choice) and asks_for_developers(origin.test) is not None):
+    if frame.for_developers or (
+        isinstance(origin, ir.Choice) and asks_for_developers(origin.test) is not None
+    ):
         return
     expression = _expression(origin, setting.item)
     place = frame.place(expression.line if setting.item and expression is not None else line)
@@ -173,7 +186,9 @@ def _expression(origin: ir.Expr | None, item: list[str | int]) -> ir.Expr | None
         given: list[ir.Expr] = []
         if isinstance(origin, ir.Mapping):
             pairs = zip(origin.keys, origin.values, strict=True)
-            given = [value for name, value in pairs if isinstance(name, ir.Const) and key in ("*", name.value)]
+            given = [
+                value for name, value in pairs if isinstance(name, ir.Const) and key in ("*", name.value)
+            ]
         elif isinstance(origin, ir.Collection):
             given = list(origin.items) if key in ("*", 0) else []
         origin = given[0] if given else None
@@ -187,7 +202,9 @@ def setting_holds(setting: Setting, value: Value, library: Library) -> bool:
     if setting.contains is not msgspec.UNSET and value.known == setting.contains:
         return True  # one text that is read as a list
     if setting.matches is not None and value.fields:
-        return any(setting_holds(setting, item, library) for key, item in value.fields.items() if key[0] == "[")
+        return any(
+            setting_holds(setting, item, library) for key, item in value.fields.items() if key[0] == "["
+        )
     where = Where(
         argument="0",
         equals=setting.equals,

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from tidegate.flow.checks import ESCAPE
-from tidegate.flow.classes import class_member
 from tidegate.flow.chosen import counted, undecided
+from tidegate.flow.classes import class_member
 from tidegate.flow.formats import percent
 from tidegate.flow.frame import Frame
 from tidegate.flow.library import CallArguments, compiled

@@ -53,9 +53,9 @@ def _assign(frame: Frame, environment: Environment, node: ir.Assign) -> Environm
             annotated(frame, node.annotation) if node.annotation else UNKNOWN_VALUE,
         )
         return environment
-    target, frame.target = frame.target, last_name(node.targets[0])
+    outer, frame.target = frame.target, last_name(node.targets[0])
     value = evaluate(frame, environment, node.value)
-    frame.target = target
+    frame.target = outer
     if node.annotation is not None:
         declared = annotated(frame, node.annotation)
         if declared.references or declared.entities:

@@ -1,7 +1,7 @@
 """What an expression is where nothing is set outside: the defaults that a program falls back on.
 
-A small evaluator of its own, because the engine's values say what *may* be, and a default is only what is where
-nobody chooses: ``os.environ.get("DEBUG", "true").lower() == "true"``.
+A small evaluator of its own, because the engine's values say what *may* be, and a default is only what
+is where nobody chooses: ``os.environ.get("DEBUG", "true").lower() == "true"``.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from typing import Any
 
 from tidegate.flow.classes import class_member
 from tidegate.flow.frame import Environment, Frame, recall
-from tidegate.flow.refine import definition, selected
+from tidegate.flow.refine import definition
 from tidegate.flow.values import UNKNOWN, Instance, Value, constant
+from tidegate.flow.wording import selected
 from tidegate.languages import ir
 from tidegate.program.modules import Module
 from tidegate.program.names import MODULE, FunctionId
@@ -20,13 +21,16 @@ from tidegate.program.names import MODULE, FunctionId
 _DEEPEST = 8
 _MOST_ITEMS = 40
 _LONGEST = 2000
-_TEXT = frozenset({"lower", "upper", "strip", "rstrip", "lstrip", "casefold", "split", "startswith", "encode"})
+_TEXT = frozenset(
+    {"lower", "upper", "strip", "rstrip", "lstrip", "casefold", "split", "startswith", "encode"}
+)
 _FALSE = frozenset({"", "0", "false", "f", "no", "n", "off"})
 
 
 def fallback(frame: Frame, environment: Environment, expression: ir.Expr) -> Value | None:
     """The value of an expression that asks the outside, where that says nothing; ``None`` if unknown."""
-    asking = _Unset(frame, environment, _DEEPEST, asked := [])
+    asked: list[str] = []
+    asking = _Unset(frame, environment, _DEEPEST, asked)
     found = asking.of(expression)
     return _as_value(found) if asked else None
 
@@ -100,7 +104,10 @@ class _Unset:
             return UNKNOWN
         found: list[Any] = []
         for item in over[:_MOST_ITEMS]:
-            inside = {**self.environment, clause.target.id: constant(item) if item is not UNKNOWN else Value()}
+            inside = {
+                **self.environment,
+                clause.target.id: constant(item) if item is not UNKNOWN else Value(),
+            }
             found.append(_Unset(self.frame, inside, self.depth, self.asked).of(node.element))
         return found
 
@@ -124,7 +131,9 @@ class _Unset:
             program = self.frame.engine.program
             path = program.imported_module(module.path, statement.module, statement.level)
             origin = program.module(path) if path is not None else None
-            return self._elsewhere(origin.path, ir.Name(statement.member, statement.line)) if origin else UNKNOWN
+            return (
+                self._elsewhere(origin.path, ir.Name(statement.member, statement.line)) if origin else UNKNOWN
+            )
         if isinstance(statement, ir.Assign) and statement.value is not None:
             return self._elsewhere(module.path, statement.value)
         return UNKNOWN
@@ -144,7 +153,11 @@ class _Unset:
             return value.known
         base = recall(self.frame, self.environment, node.value)
         for entity in base.entities:
-            found = class_member(self.frame.engine, entity.of, node.name) if isinstance(entity, Instance) else None
+            found = (
+                class_member(self.frame.engine, entity.of, node.name)
+                if isinstance(entity, Instance)
+                else None
+            )
             if found is not None and isinstance(found[1], ir.Assign) and found[1].value is not None:
                 return self._elsewhere(found[0].path, found[1].value)
         return UNKNOWN

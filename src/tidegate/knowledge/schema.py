@@ -280,7 +280,8 @@ class ClassRender(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Misuse(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A call that is a weakness by itself, under conditions.
 
-    ``through`` are members that the call goes through: where the receiver has one of its own, it is another call.
+    ``through`` are members that the call goes through: where the receiver has one of its own, it is
+    another call.
     """
 
     weakness: str

@@ -19,8 +19,9 @@ class Setting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``name`` is a module-level name (in a file that ``files`` matches), ``of`` an API object whose
     item or attribute it is (``flask.Flask().config``). ``names`` instead is RE2, of the whole name.
-    ``item`` are the keys below it: ``[OPTIONS, autoescape]``, "*" for any. ``classes`` is RE2: the name counts in
-    the body of such a class too, wherever it stands; ``subclass``: only in the body of a class of that base.
+    ``item`` are the keys below it: ``[OPTIONS, autoescape]``, "*" for any. A file counts too that
+    gives one of the names ``beside`` a value. ``classes`` is RE2: the name counts in the body of such a class
+    too, wherever it stands; ``subclass``: only in the body of a class of that base.
     ``together``: other names of the same file that must have these values too.
     """
 
@@ -37,6 +38,7 @@ class Setting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     together: dict[str, Any] = {}
     of: str | None = None  # (``on`` is a truth value in YAML)
     files: list[str] = []
+    beside: list[str] = []
     classes: str = ""
     subclass: str = ""
     message: str = ""
@@ -53,7 +55,7 @@ class Configuration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Fallback(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A call that reads what is set outside: what it gives where nothing is, and the argument that converts."""
+    """A call that reads what is set outside: what it gives where nothing is, and what converts it."""
 
     call: str
     default: str

@@ -14,7 +14,6 @@ from tidegate.knowledge.forms import Forms
 from tidegate.knowledge.given import Given
 from tidegate.knowledge.paths import ApiPath, Arguments, optional, parse, parse_argument
 from tidegate.knowledge.protection import ClassControls, ControlSpec, Hook
-from tidegate.knowledge.settings import Configured
 from tidegate.knowledge.schema import (
     ClassRender,
     EntryPointSpec,
@@ -26,6 +25,7 @@ from tidegate.knowledge.schema import (
     Render,
     Validator,
 )
+from tidegate.knowledge.settings import Configured
 
 T = TypeVar("T")
 
@@ -194,7 +194,8 @@ class Tables:
             self.controls, self.exemptions, self.refusals, self.hooks,
             self.renders, self.queries, self.misuses, self.waiting.blocks,
             self.forms.declares, self.forms.fields,
-            self.configured.objects, self.configured.fallbacks, self.given.type_makers, self.given.parsers, self.given.contexts,
+            self.configured.objects, self.configured.fallbacks,
+            self.given.type_makers, self.given.parsers, self.given.contexts,
         )  # fmt: skip
 
     def add(self, library: Library) -> None:
