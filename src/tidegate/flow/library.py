@@ -221,7 +221,9 @@ class Library:
         name, tables = parameter.lower().lstrip("_"), self.tables
         if name in tables.names:
             return tables.names[name]
-        return next(filter(None, (tables.names_where_imported.get((root, name)) for root in packages)), None)
+        here = (tables.names_where_imported.get((root, name)) for root in packages)
+        found = next(filter(None, here), None)
+        return tables.aliases.get(found, found) if found is not None else None
 
 
 def _by_name(trusted: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
