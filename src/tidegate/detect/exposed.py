@@ -11,6 +11,7 @@ from tidegate.model.finding import Finding, Kind, Status
 from tidegate.program.names import MODULE, FunctionId
 
 RULE = "hard-coded-secret"
+KEY = "hard-coded-key"
 
 
 def findings(scan: SecretScan) -> list[Finding]:
@@ -21,6 +22,6 @@ def _finding(hit: SecretHit) -> Finding:
     place = Place(FunctionId(hit.path, MODULE), hit.line, hit.line, hit.column)
     prints = {IDENTITY: hit.identity, LINE: hit.identity}
     return replace(
-        finding(RULE, Kind.SECRET, Status.INTRODUCED, place, prints, hit.confidence),
+        finding(KEY if hit.is_key else RULE, Kind.SECRET, Status.INTRODUCED, place, prints, hit.confidence),
         message=f"{hit.title} in the source: {hit.masked}",
     )

@@ -171,6 +171,7 @@ _NAME = (
     r"encryption|private|master|client|app|service|jwt|hmac)[_-]?key|token|credentials?|apikey)"
     r"""(?:_?(?:prod|production|live|value|v?\d))?["'\]]{0,2}\s{0,8}"""
 )
+KEY_NAME = r"(?i)(?:secret|signing|encryption|jwt|hmac|session)_?key|(?:jwt|signing|session)_?secret"
 _KEYWORDS = ("pass", "pwd", "secret", "key", "token", "credential")
 IN_CODE = SecretKind(
     "assigned-secret", "secret in the code", _KEYWORDS,

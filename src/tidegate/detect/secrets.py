@@ -22,7 +22,7 @@ from typing import Any
 import msgspec
 
 from tidegate.detect.plausible import entropy, is_local, is_plain, looks_fake, says_fake, says_something_else
-from tidegate.detect.secret_kinds import IN_CODE, IN_SETTINGS, KINDS, SecretKind
+from tidegate.detect.secret_kinds import IN_CODE, IN_SETTINGS, KEY_NAME, KINDS, SecretKind
 from tidegate.model.finding import Confidence
 from tidegate.model.paths import PathClass, classify, display
 
@@ -54,6 +54,7 @@ class SecretHit(msgspec.Struct, frozen=True):
     masked: str  # "ghp_…3kQ2"
     confidence: Confidence
     identity: str
+    is_key: bool = False  # its name says that it signs or encrypts
 
 
 class SecretScan(msgspec.Struct, frozen=True):
@@ -144,6 +145,7 @@ def _hit(file: AddedLines, kind: SecretKind, confidence: Confidence, place: _Pla
         masked=masked(place.secret, kind),
         confidence=confidence,
         identity=hashlib.sha256(around.encode()).hexdigest()[:32],
+        is_key=kind in (IN_CODE, IN_SETTINGS) and _compiled(KEY_NAME).search(place.before) is not None,
     )
 
 
