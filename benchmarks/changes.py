@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import random
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
@@ -119,11 +120,17 @@ def parse(files: Mapping[str, str]) -> dict[str, ast.Module]:
 
 
 def change(
-    files: Mapping[str, str], trees: Mapping[str, ast.Module], places: Iterable[Place], lines: int, seed: str
+    files: Mapping[str, str],
+    trees: Mapping[str, ast.Module],
+    places: Iterable[Place],
+    lines: int,
+    seed: str,
+    in_one: int = sys.maxsize,
 ) -> dict[str, str]:
-    """New texts by path: ``lines`` lines removed and added, or a few more.
+    """New texts by path: ``lines`` lines removed and added, or a few more; about ``in_one`` in one file.
 
-    It begins at one of ``places`` and goes on at others where that file has not enough to edit.
+    It begins at one of ``places`` and goes on at others where that file has not enough to edit. A larger change
+    with the same seed does what the smaller one does, and more.
     Raises ValueError where there are too few places.
     """
     chance = random.Random(seed)  # noqa: S311 — the same every time
@@ -134,7 +141,7 @@ def change(
     for place in waiting:
         if place.path in changed:
             continue
-        edits = list(_first(_edits(trees[place.path], files[place.path], place, chance), left))
+        edits = list(_first(_edits(trees[place.path], files[place.path], place, chance), min(left, in_one)))
         if sum(map(_size, edits)) < min(left, 10):
             continue
         changed[place.path] = apply(files[place.path], edits)

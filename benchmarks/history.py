@@ -1,4 +1,4 @@
-"""A large tree and its changes as a git repository, written with one ``git fast-import``."""
+"""A large tree and its changes as a git repository, written with ``git fast-import``."""
 
 from __future__ import annotations
 
@@ -19,29 +19,46 @@ class Branch(NamedTuple):
     files: Mapping[str, str]
 
 
-def write(repository: Path, tree: Iterable[tuple[str, bytes]], branches: Iterable[Branch]) -> None:
-    """Make a bare repository with ``tree`` as branch ``BASE``, and the branches on it."""
+def write(repository: Path, tree: Iterable[tuple[str, bytes]]) -> None:
+    """Make a bare repository with ``tree`` as branch ``BASE``."""
     subprocess.run(["git", "init", "-q", "--bare", str(repository)], check=True)
+    _import(repository, _base(tree))
+    subprocess.run(["git", "-C", str(repository), "symbolic-ref", "HEAD", f"refs/heads/{BASE}"], check=True)
+
+
+def add(repository: Path, branches: Iterable[Branch]) -> None:
+    """Put branches on ``BASE``."""
+    _import(repository, (part for branch in branches for part in _change(branch)))
+
+
+def branches(repository: Path) -> set[str]:
+    """The names of the branches that there are."""
+    command = ["git", "-C", str(repository), "for-each-ref", "--format=%(refname:short)", "refs/heads"]
+    return set(subprocess.run(command, check=True, capture_output=True, text=True).stdout.split())
+
+
+def _import(repository: Path, parts: Iterable[bytes]) -> None:
     with subprocess.Popen(
         ["git", "-C", str(repository), "fast-import", "--quiet"], stdin=subprocess.PIPE
     ) as process:
         assert process.stdin is not None
-        for part in _stream(tree, branches):
+        for part in parts:
             process.stdin.write(part)
     if process.returncode:
         raise RuntimeError("git fast-import failed")
-    subprocess.run(["git", "-C", str(repository), "symbolic-ref", "HEAD", f"refs/heads/{BASE}"], check=True)
 
 
-def _stream(tree: Iterable[tuple[str, bytes]], branches: Iterable[Branch]) -> Iterator[bytes]:
+def _base(tree: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
     yield f"commit refs/heads/{BASE}\n".encode() + _WHO + b"data 4\nBase\n"
     for path, content in tree:
         yield _file(path, content)
-    for branch in branches:
-        yield f"commit refs/heads/{branch.name}\n".encode() + _WHO + b"data 6\nChange\n"
-        yield f"from refs/heads/{BASE}\n".encode()
-        for path, text in branch.files.items():
-            yield _file(path, text.encode())
+
+
+def _change(branch: Branch) -> Iterator[bytes]:
+    yield f"commit refs/heads/{branch.name}\n".encode() + _WHO + b"data 6\nChange\n"
+    yield f"from refs/heads/{BASE}^0\n".encode()
+    for path, text in branch.files.items():
+        yield _file(path, text.encode())
 
 
 def _file(path: str, content: bytes) -> bytes:

@@ -31,14 +31,21 @@ class Spread(NamedTuple):
 
 
 class Cost(NamedTuple):
-    """What one change costs in one state of the cache. Times in seconds, memory in MB."""
+    """What one change costs in one state of the cache. Times in seconds, memory in MB.
+
+    ``steps`` are expressions and statements that the flow engine followed, ``runs`` functions that it ran: they are
+    the same on a busy machine.
+    """
 
     seconds: Spread
+    processor: Spread  # of the process and those that it started
     search: float  # of that: looking for names in the tree
     memory: Spread
     parsed: int
     restored: int
     processes: int
+    steps: int
+    runs: int
     decision: str
     stages: Mapping[str, float]
 
@@ -105,11 +112,14 @@ def _cost(runs: Sequence[tuple[float, dict[str, Any]]]) -> Cost:
     _, last = min(runs, key=lambda run: abs(run[0] - seconds.middle))
     return Cost(
         seconds,
+        Spread.of([notes["processor"] for _, notes in runs]),
         median([notes["search"] for _, notes in runs]),
         memory,
         last["parsed"],
         last["restored"],
         last["processes"],
+        last["steps"],
+        last["runs"],
         last["decision"],
         last["timings"],
     )

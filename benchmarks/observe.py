@@ -1,6 +1,6 @@
 """``python -m benchmarks.observe NOTES ARGUMENT…``: tidegate itself, with notes of what it asked for.
 
-Three functions are wrapped to count; nothing else differs from the command.
+A few functions are wrapped to count; nothing else differs from the command.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from tidegate.cli.program import run
+from tidegate.flow.engine import Budget, Engine
+from tidegate.flow.summary import Summary
 from tidegate.git.process import Git
 from tidegate.git.scope import Scope
 from tidegate.git.search import Search
@@ -29,9 +31,12 @@ class Notes:
         self.search = 0.0
         self.processes = 0
         self.facts: list[FactsByBlob] = []
+        self.engines: dict[int, Engine] = {}
+        self.budgets: dict[int, Budget] = {}
 
     def watch(self) -> None:
         start, search, save = Git.start, Search.holders, FactsByBlob.save
+        summary = Engine.summary
 
         def counted(git: Git, *arguments: str, **more: Any) -> subprocess.Popen[bytes]:
             self.processes += 1
@@ -50,10 +55,16 @@ class Notes:
             self.facts.append(facts)
             save(facts)
 
+        def asked(engine: Engine, *arguments: Any) -> Summary:
+            self.engines[id(engine)] = engine
+            self.budgets[id(engine.budget)] = engine.budget
+            return summary(engine, *arguments)
+
         for owner, name, wrapper in (
             (Git, "start", counted),
             (Search, "holders", timed),
             (FactsByBlob, "save", seen),
+            (Engine, "summary", asked),
         ):
             setattr(owner, name, wrapper)
 
@@ -64,12 +75,21 @@ class Notes:
                     "search": self.search,
                     "processes": self.processes,
                     "memory": _most_memory(),
+                    "processor": _processor_seconds(),
+                    "steps": sum(budget.taken for budget in self.budgets.values()),
+                    "runs": sum(engine.evaluated for engine in self.engines.values()),
                     "parsed": sum(facts.parsed for facts in self.facts),
                     "restored": sum(facts.restored for facts in self.facts),
                 }
             ),
             "utf-8",
         )
+
+
+def _processor_seconds() -> float:
+    """What this process and those that it started took of the processor, in seconds: not what others took."""
+    spent = [resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in spent)
 
 
 def _most_memory() -> float:

@@ -20,10 +20,17 @@ from benchmarks.measure import Cost, Measured, Spread, measure, profile, version
 
 LINES = 50
 TIMES = 10  # how much larger the large tree is
-GROWTH = (50, 100, 200, 400)  # lines of a change
+GROWTH = (50, 500, 5000)  # lines of the changes that are spread over files
+IN_ONE = 25  # lines of them in one file
 COLD, WARM, MEMORY, VERSION = 1.0, 0.4, 250.0, 0.1  # seconds, seconds, MB, seconds
 FACTOR = 1.5  # what a tree TIMES larger may cost more
 SOURCE = Path(__file__).parent.parent / "src"
+_PRINTED = f"""\
+Printed for each change, cold and warm: seconds, seconds of the processor, files, functions that the flow
+engine ran and steps that it took, memory; for a tree {TIMES} times as large what the same changes cost more; for
+changes of {GROWTH[0]}, {GROWTH[1]} and {GROWTH[2]} lines, spread over files, what one line costs in each; and which
+share of the time each stage takes. Where other work is done on the machine, trust processor time and steps."""
+_Format = argparse.RawDescriptionHelpFormatter
 
 
 class Repositories(NamedTuple):
@@ -43,11 +50,12 @@ def main() -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=f"{__doc__}\n\n{_PRINTED}", formatter_class=_Format)
     parser.add_argument("--data", type=Path, help="a folder that keeps the package and the repositories")
     parser.add_argument("--runs", type=int, default=5, help="cold and warm runs of each change")
     parser.add_argument("--changes", nargs="+", choices=_kinds(), default=_kinds(), metavar="KIND")
     parser.add_argument("--source", type=Path, default=SOURCE, help="the folder with the package tidegate")
+    parser.add_argument("--only-growth", action="store_true", help="leave the tree ten times as large out")
     parser.add_argument("--profile", metavar="KIND", help="where the time of one change goes, instead")
     return parser.parse_args()
 
@@ -67,10 +75,12 @@ def _measure_all(asked: argparse.Namespace, data: Path) -> None:
     version = version_seconds(asked.source, asked.runs)
     _say(f"tidegate --version: {_spread(version)} s, budget {VERSION} s: {_met(version.middle <= VERSION)}")
     small = _table(asked, repositories.one, f"{repositories.lines:,} lines of Python", asked.changes)
-    grown = [f"method-{lines}" for lines in GROWTH[1:]]
-    _table(asked, repositories.one, "larger changes", grown)
-    large = _table(asked, repositories.ten, f"{TIMES} times as much", asked.changes)
-    _compare(small, large)
+    if not asked.only_growth:
+        large = _table(asked, repositories.ten, f"{TIMES} times as much", asked.changes)
+        _compare(small, large)
+    grown = _table(asked, repositories.one, "growth with the change", [_spread_over(n) for n in GROWTH])
+    _show_growth(grown)
+    _show_shares({**small, **grown})
 
 
 # --- what is measured -------------------------------------------------------------------------------
@@ -86,11 +96,14 @@ def prepare(data: Path) -> Repositories:
     tree = package.contents(folder)
     code = {path: content for path, content in tree.items() if path.endswith(".py")}
     one, ten = data / "one.git", data / "ten.git"
-    if not (one.is_dir() and ten.is_dir()):
+    for repository, count in ((one, 1), (ten, TIMES)):
+        if not repository.is_dir():
+            history.write(repository, history.copies(tree, package.NAME, count))
+    if lacking := [kept for kept in (one, ten) if not _names() <= history.branches(kept)]:
         branches = list(_branches({path: content.decode() for path, content in code.items()}))
-        for repository, count in ((one, 1), (ten, TIMES)):
-            shutil.rmtree(repository, ignore_errors=True)
-            history.write(repository, history.copies(tree, package.NAME, count), branches)
+        for repository in lacking:
+            there = history.branches(repository)
+            history.add(repository, [branch for branch in branches if branch.name not in there])
     return Repositories(one, ten, sum(content.count(b"\n") for content in code.values()), len(code))
 
 
@@ -100,8 +113,17 @@ def _branches(files: Mapping[str, str]) -> Iterator[history.Branch]:
         yield history.Branch(kind, changes.change(files, trees, places(trees), LINES, kind))
     yield history.Branch("test", changes.new_tests(changes.helper(trees), LINES, "test"))
     methods = changes.method(trees)
-    for lines in GROWTH[1:]:
-        yield history.Branch(f"method-{lines}", changes.change(files, trees, methods, lines, "method"))
+    for lines in GROWTH:
+        spread = changes.change(files, trees, methods, lines, "spread", IN_ONE)
+        yield history.Branch(_spread_over(lines), spread)
+
+
+def _spread_over(lines: int) -> str:
+    return f"spread-{lines}"
+
+
+def _names() -> set[str]:
+    return {*_kinds(), *map(_spread_over, GROWTH)}
 
 
 # --- what is printed --------------------------------------------------------------------------------
@@ -135,7 +157,10 @@ def _cores() -> int:
 def _table(asked: argparse.Namespace, repository: Path, title: str, names: list[str]) -> dict[str, Measured]:
     _say()
     _say(f"## {title}")
-    _say(f"{'change':<12}{'':6}{'seconds':<22}{'search':>7}{'MB':>6}{'parsed':>8}{'cached':>8}{'git':>5}  ")
+    _say(
+        f"{'change':<12}{'':6}{'seconds':<22}{'processor':<22}{'search':>7}{'MB':>6}{'parsed':>8}{'cached':>8}"
+        f"{'git':>5}{'runs':>7}{'steps':>10}"
+    )
     found: dict[str, Measured] = {}
     for name in names:
         found[name] = measure(asked.source, repository, name, asked.runs)
@@ -146,10 +171,10 @@ def _table(asked: argparse.Namespace, repository: Path, title: str, names: list[
 
 def _row(name: str, state: str, cost: Cost, budget: float) -> str:
     met = cost.seconds.middle <= budget and cost.memory.most <= MEMORY
-    stages = " ".join(f"{stage} {seconds:.2f}" for stage, seconds in cost.stages.items() if stage != "total")
     return (
-        f"{name:<12}{state:<6}{_spread(cost.seconds):<22}{cost.search:>7.2f}{cost.memory.most:>6.0f}"
-        f"{cost.parsed:>8}{cost.restored:>8}{cost.processes:>5}  {_met(met):<8} {cost.decision:<7} {stages}"
+        f"{name:<12}{state:<6}{_spread(cost.seconds):<22}{_spread(cost.processor):<22}"
+        f"{cost.search:>7.2f}{cost.memory.most:>6.0f}{cost.parsed:>8}{cost.restored:>8}{cost.processes:>5}"
+        f"{cost.runs:>7}{cost.steps:>10}  {_met(met):<8} {cost.decision}"
     )
 
 
@@ -161,6 +186,36 @@ def _compare(small: Mapping[str, Measured], large: Mapping[str, Measured]) -> No
         warm = ten.warm.seconds.middle / one.warm.seconds.middle
         cold = _beyond(ten.cold) / _beyond(one.cold)
         _say(f"{name:<12}{_times('warm', warm)}, {_times('cold', cold)}")
+
+
+def _show_growth(grown: Mapping[str, Measured]) -> None:
+    """What one line costs in a larger change, against one line of the smallest: 1 is linear growth."""
+    _say()
+    _say("## cost of one line against that in the smallest change: cold, warm, processor cold, steps, MB")
+    smallest = next(iter(grown.values()))
+    for lines, measured in zip(GROWTH, grown.values(), strict=True):
+        pairs = [
+            (measured.cold.seconds.middle, smallest.cold.seconds.middle),
+            (measured.warm.seconds.middle, smallest.warm.seconds.middle),
+            (measured.cold.processor.middle, smallest.cold.processor.middle),
+            (measured.cold.steps, smallest.cold.steps),
+            (measured.cold.memory.most, smallest.cold.memory.most),
+        ]
+        factors = [mine / least * GROWTH[0] / lines for mine, least in pairs]
+        _say(f"{lines:>6} lines  {'  '.join(f'{factor:.2f}' for factor in factors)}")
+
+
+def _show_shares(found: Mapping[str, Measured]) -> None:
+    """Where a run's time goes, by the timings that the check itself reports; the rest is the start of Python."""
+    _say()
+    _say("## share of the time by stage")
+    for name, measured in found.items():
+        for state, cost in (("cold", measured.cold), ("warm", measured.warm)):
+            stages = {stage: seconds for stage, seconds in cost.stages.items() if stage != "total"}
+            stages["start"] = max(cost.seconds.middle - cost.stages["total"], 0.0)
+            whole = sum(stages.values())
+            shares = "  ".join(f"{stage} {seconds / whole:.0%}" for stage, seconds in stages.items())
+            _say(f"{name:<12}{state:<6}{shares}")
 
 
 def _times(state: str, factor: float) -> str:

@@ -68,7 +68,8 @@ def check(options: CheckOptions) -> CheckResult:
         with stages.stage("program"):
             knowledge = store.Knowledge("python", policy.knowledge, cache)
             budget = _budget(options, change)
-            context = compare(change, base, head, knowledge, facts, budget, policy.settings.threat_model)
+        threat_model = policy.settings.threat_model
+        context = compare(change, base, head, knowledge, facts, budget, threat_model, stages.stage)
         with stages.stage("detect"):
             compared: list[Difference] = stages.guarded(
                 "comparing controls", lambda: differences(context), []

@@ -66,6 +66,14 @@ def test_size_and_syntax(lines: int) -> None:
     assert lines * 0.7 <= touched <= lines + 9
 
 
+def test_a_change_is_spread_over_files_and_holds_the_smaller_one() -> None:
+    places = changes.method(TREES)
+    small, large = (changes.change(FILES, TREES, places, lines, "seed", 12) for lines in (12, 24))
+    assert len(small) == 1
+    assert len(large) == 2
+    assert small.items() <= large.items()
+
+
 def test_too_few_places_is_said() -> None:
     with pytest.raises(ValueError, match="no places for"):
         changes.change(FILES, TREES, changes.method(TREES), 4000, "seed")
@@ -94,7 +102,9 @@ def test_copies_import_themselves() -> None:
 def test_what_is_written_can_be_read_by_git(tmp_path: Path) -> None:
     repository = tmp_path / "one.git"
     tree = {"shop/a.py": b"x = 1\n", 'shop/odd "name".py': b"no line end"}
-    history.write(repository, tree.items(), [history.Branch("change", {"shop/a.py": "x = 2\n"})])
+    history.write(repository, tree.items())
+    history.add(repository, [history.Branch("change", {"shop/a.py": "x = 2\n"})])
+    assert history.branches(repository) == {"base", "change"}
 
     def git(*arguments: str) -> str:
         command = ["git", "-C", str(repository), *arguments]

@@ -168,7 +168,11 @@ class Filling:
             taints = join_taints(taints, filled)
         fields = template.fields
         if fields and depth:
-            fields = {key: self.value(field, depth - 1) for key, field in fields.items()}
+            filled_fields = {key: self.value(field, depth - 1) for key, field in fields.items()}
+            if any(filled_fields[key] is not field for key, field in fields.items()):
+                fields = filled_fields
+            elif not template.taints:
+                return template
         same = self._identity(template)
         if same is not None and _is_untouched(template) and self._is_of_type(same, template):
             return same.but(

@@ -52,9 +52,14 @@ class Budget:
 
     def __init__(self, seconds: float = 20.0, steps: int = 3_000_000) -> None:
         self._deadline = time.monotonic() + seconds
-        self._steps = steps
+        self._given = self._steps = steps
         self._next_look = 0
         self.exhausted: str | None = None
+
+    @property
+    def taken(self) -> int:
+        """Steps so far."""
+        return self._given - self._steps
 
     def spend(self, steps: int = 1) -> bool:
         """Take steps; False when nothing is left."""

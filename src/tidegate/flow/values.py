@@ -97,9 +97,21 @@ class Value:
     ``references`` are what it is in terms of external APIs, ``entities`` in terms of the program;
     ``fields`` what is known of its parts; ``subject`` the class of the program that a chain of
     references began with (the model whose query this is); ``site`` where the object was made.
+    ``parts`` and ``reached`` keep what was worked out of it once: ``part`` and ``all_taints``.
     """
 
-    __slots__ = ("constants", "depth", "entities", "fields", "references", "site", "subject", "taints")
+    __slots__ = (
+        "constants",
+        "depth",
+        "entities",
+        "fields",
+        "parts",
+        "reached",
+        "references",
+        "site",
+        "subject",
+        "taints",
+    )
 
     def __init__(
         self,
@@ -119,6 +131,8 @@ class Value:
         self.fields = fields
         self.subject = subject
         self.site = site
+        self.parts: dict[str, Value] | None = None
+        self.reached: Taints | None = None
         if fields:
             self._bound()
 
@@ -141,6 +155,7 @@ class Value:
         copy.fields = self.fields
         copy.subject = self.subject
         copy.site = self.site
+        copy.parts = copy.reached = None
         for name, value in changes.items():
             setattr(copy, name, value)
         if "fields" in changes:
@@ -158,8 +173,13 @@ class Value:
         """Taints of the value and of all its parts."""
         if not self.fields:
             return self.taints
+        if self.reached is None:
+            self.reached = self._reached(self.fields)
+        return self.reached
+
+    def _reached(self, fields: dict[str, Value]) -> Taints:
         merged: Taints | None = None
-        for field in self.fields.values():
+        for field in fields.values():
             below = field.all_taints()
             if below:
                 if merged is None:
@@ -196,18 +216,26 @@ def tainted(taints: Taints) -> Value:
 
 
 def join(one: Value, other: Value) -> Value:
-    """What is known when either may be the case."""
+    """What is known when either may be the case: ``one`` itself where the other adds nothing."""
     if one is other:
         return one
-    return Value(
-        join_taints(one.taints, other.taints),
-        _union(one.references, other.references)[:MOST_REFERENCES],
-        _union(one.entities, other.entities)[:MOST_REFERENCES],
-        join_constants(one.constants, other.constants),
-        _join_fields(one, other),
-        one.subject or other.subject,
-        one.site or other.site,
-    )
+    taints = join_taints(one.taints, other.taints)
+    references = _union(one.references, other.references)[:MOST_REFERENCES]
+    entities = _union(one.entities, other.entities)[:MOST_REFERENCES]
+    constants = join_constants(one.constants, other.constants)
+    fields = _join_fields(one, other)
+    subject, site = one.subject or other.subject, one.site or other.site
+    if (
+        taints is one.taints
+        and references is one.references
+        and entities is one.entities
+        and constants is one.constants
+        and fields is one.fields
+        and subject is one.subject
+        and site is one.site
+    ):
+        return one
+    return Value(taints, references, entities, constants, fields, subject, site)
 
 
 def join_all(values: Iterable[Value]) -> Value:
@@ -222,8 +250,12 @@ def join_constants(
 ) -> tuple[Constant, ...] | None:
     if one is None or other is None:
         return None
+    if one is other:
+        return one
     merged = list(one)
     merged.extend(value for value in other if not contains(one, value))
+    if len(merged) == len(one):
+        return one
     return tuple(merged) if len(merged) <= MOST_CONSTANTS else None
 
 
@@ -235,7 +267,8 @@ def contains(constants: Iterable[Constant], value: Constant) -> bool:
 def _union(one: tuple[Any, ...], other: tuple[Any, ...]) -> tuple[Any, ...]:
     if not other or one == other:
         return one
-    return (*one, *(item for item in other if item not in one))
+    more = [item for item in other if item not in one]
+    return (*one, *more) if more else one
 
 
 def _join_fields(one: Value, other: Value) -> dict[str, Value] | None:
@@ -243,23 +276,41 @@ def _join_fields(one: Value, other: Value) -> dict[str, Value] | None:
         return one.fields
     left, right = one.fields or {}, other.fields or {}
     merged: dict[str, Value] = {}
-    for key in [*left, *(key for key in right if key not in left)]:
-        merged[key] = join(
-            left[key] if key in left else part(one, key), right[key] if key in right else part(other, key)
-        )
-    return merged
+    adds = one.fields is None
+    for key, mine in left.items():
+        merged[key] = joined = join(mine, right[key] if key in right else part(other, key))
+        adds = adds or joined is not mine
+    for key, theirs in right.items():
+        if key not in left:
+            merged[key] = join(part(one, key), theirs)
+            adds = True
+    return merged if adds else one.fields
 
 
 def part(value: Value, key: str) -> Value:
-    """The part of a value at ``key`` as far as data goes: a known field, else what taints the whole."""
+    """The part of a value at ``key`` as far as data goes: a known field, else what taints the whole.
+
+    The same part is the same object each time, so that what is joined with itself later is seen to be.
+    """
     fields = value.fields
+    if not fields and not value.taints:
+        return UNKNOWN_VALUE
+    if fields and key in fields and key != ELEMENT and key != KEYS:
+        return fields[key]
+    if value.parts is None:
+        value.parts = {}
+    found = value.parts.get(key)
+    if found is None:
+        found = value.parts[key] = _part(value, fields, key)
+    return found
+
+
+def _part(value: Value, fields: dict[str, Value] | None, key: str) -> Value:
     if fields:
         if key == ELEMENT:
             return _any_element(value, fields)
         if key == KEYS:
             return keys(value)
-        if key in fields:
-            return fields[key]
         if key[0] == "[" and ELEMENT in fields:
             inherited = parts_of_taints(value.taints, key)
             return join(fields[ELEMENT], Value(inherited)) if inherited else fields[ELEMENT]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import cached_property
 
 from tidegate.config.settings import ThreatModel
@@ -207,24 +208,30 @@ def compare(
     facts: FactsByBlob,
     budget: Budget,
     threat_model: ThreatModel,
+    stage: Callable[[str], AbstractContextManager[None]],
 ) -> Context:
-    """Understand both sides as far as the change reaches."""
+    """Understand both sides as far as the change reaches; ``stage(name)`` times what is done inside it."""
     library, shared = Library(knowledge, threat_model.sanitizers), Shared()
     paths = {path for file in change.files for path in (file.path, file.base_path) if path}
     base = Engine(Program(Sources(base_tree, facts), paths), library, budget, shared, paths)
     head = Engine(Program(Sources(head_tree, facts), paths), library, budget, shared, paths)
-    before, after = changed_definitions(change, base.program, head.program)
-    is_entry = _is_entry(base), _is_entry(head)
-    look_ahead([(base, before, is_entry[0]), (head, after, is_entry[1])])
-    old, new = reach(base, before, is_entry[0]), reach(head, after, is_entry[1])
-    _align(base, old, new)
-    _align(head, new, old)
-    widen(base, head, (before, after), (old, new))
-    add_resolvers(base, head, (before, after), (old, new))
+    with stage("program"):
+        before, after = changed_definitions(change, base.program, head.program)
+    with stage("reach"):
+        is_entry = _is_entry(base), _is_entry(head)
+        look_ahead([(base, before, is_entry[0]), (head, after, is_entry[1])])
+        old, new = reach(base, before, is_entry[0]), reach(head, after, is_entry[1])
+        _align(base, old, new)
+        _align(head, new, old)
+    with stage("flow"):  # the first that asks for what the reached functions do
+        widen(base, head, (before, after), (old, new))
+        add_resolvers(base, head, (before, after), (old, new))
+    with stage("surface"):
+        surveys = survey_of(base, old, before, threat_model), survey_of(head, new, after, threat_model)
     return Context(
         change,
-        Side(base, before, old, survey_of(base, old, before, threat_model)),
-        Side(head, after, new, survey_of(head, new, after, threat_model)),
+        Side(base, before, old, surveys[0]),
+        Side(head, after, new, surveys[1]),
         moved_definitions(before, after),
         threat_model,
     )
