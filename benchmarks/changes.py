@@ -129,8 +129,8 @@ def change(
 ) -> dict[str, str]:
     """New texts by path: ``lines`` lines removed and added, or a few more; about ``in_one`` in one file.
 
-    It begins at one of ``places`` and goes on at others where that file has not enough to edit. A larger change
-    with the same seed does what the smaller one does, and more.
+    It begins at one of ``places`` and goes on at others where that file has not enough to edit. A larger
+    change with the same seed does what the smaller one does, and more.
     Raises ValueError where there are too few places.
     """
     chance = random.Random(seed)  # noqa: S311 — the same every time

@@ -33,8 +33,8 @@ class Spread(NamedTuple):
 class Cost(NamedTuple):
     """What one change costs in one state of the cache. Times in seconds, memory in MB.
 
-    ``steps`` are expressions and statements that the flow engine followed, ``runs`` functions that it ran: they are
-    the same on a busy machine.
+    ``steps`` are expressions and statements that the flow engine followed, ``runs`` functions that it ran:
+    they are the same on a busy machine.
     """
 
     seconds: Spread

@@ -6,7 +6,6 @@ import argparse
 import platform
 import pstats
 import shlex
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -26,10 +25,11 @@ COLD, WARM, MEMORY, VERSION = 1.0, 0.4, 250.0, 0.1  # seconds, seconds, MB, seco
 FACTOR = 1.5  # what a tree TIMES larger may cost more
 SOURCE = Path(__file__).parent.parent / "src"
 _PRINTED = f"""\
-Printed for each change, cold and warm: seconds, seconds of the processor, files, functions that the flow
-engine ran and steps that it took, memory; for a tree {TIMES} times as large what the same changes cost more; for
-changes of {GROWTH[0]}, {GROWTH[1]} and {GROWTH[2]} lines, spread over files, what one line costs in each; and which
-share of the time each stage takes. Where other work is done on the machine, trust processor time and steps."""
+Printed for each change, cold and warm: seconds, seconds of the processor, files, memory, functions
+that the flow engine ran and steps that it took; for a tree {TIMES} times as large what the same changes
+cost more; for changes of {", ".join(map(str, GROWTH))} lines, spread over files, what one line costs in
+each; and which share of the time each stage takes. Where other work is done on the machine, trust
+processor time and steps."""
 _Format = argparse.RawDescriptionHelpFormatter
 
 
@@ -206,7 +206,7 @@ def _show_growth(grown: Mapping[str, Measured]) -> None:
 
 
 def _show_shares(found: Mapping[str, Measured]) -> None:
-    """Where a run's time goes, by the timings that the check itself reports; the rest is the start of Python."""
+    """Where a run's time goes, by the check's own timings; the rest is the start of Python."""
     _say()
     _say("## share of the time by stage")
     for name, measured in found.items():

@@ -69,7 +69,7 @@ def check(options: CheckOptions) -> CheckResult:
             knowledge = store.Knowledge("python", policy.knowledge, cache)
             budget = _budget(options, change)
         threat_model = policy.settings.threat_model
-        context = compare(change, base, head, knowledge, facts, budget, threat_model, stages.stage)
+        context = compare(change, (base, head), knowledge, facts, budget, threat_model, stages.stage)
         with stages.stage("detect"):
             compared: list[Difference] = stages.guarded(
                 "comparing controls", lambda: differences(context), []

@@ -11,7 +11,7 @@ from tidegate.flow.engine import Budget, Engine, Shared
 from tidegate.flow.library import Library
 from tidegate.flow.summary import Summary
 from tidegate.knowledge.store import Knowledge
-from tidegate.program.modules import Program
+from tidegate.program.modules import Program, pair
 from tidegate.program.names import MODULE, FunctionId
 from tidegate.program.sources import FactsByBlob, Sources
 
@@ -55,8 +55,16 @@ def test_the_trace_tells_every_step() -> None:
 
 
 def side(files: dict[str, str], shared: Shared, changed: list[str]) -> Engine:
-    program = Program(Sources(Files(files), FactsByBlob()))
-    return Engine(program, Library(Knowledge("python")), Budget(), shared, changed)
+    program = Program(Sources(Files(files), FactsByBlob()), changed)
+    return Engine(program, Library(Knowledge("python")), Budget(), shared)
+
+
+def sides(base: dict[str, str], head: dict[str, str]) -> tuple[Engine, Engine]:
+    facts, shared, library = FactsByBlob(), Shared(), Library(Knowledge("python"))
+    changed = {path for path in {*base, *head} if base.get(path) != head.get(path)}
+    programs = pair(Sources(Files(base), facts), Sources(Files(head), facts), changed)
+    before, after = (Engine(program, library, Budget(), shared) for program in programs)
+    return before, after
 
 
 def test_the_other_side_runs_only_what_the_change_touched() -> None:
@@ -84,9 +92,111 @@ def test_what_a_remembered_name_depends_on_counts_for_everyone_who_asks() -> Non
         "b.py": "from c import f\n",
         "c.py": "def f(x):\n    return x\n",
     }
-    made = engine(files)
+    made = side(files, Shared(), list(files))
     for name in ("g", "h"):
         assert made.summary(FunctionId("a.py", name)).files == {"a.py", "b.py", "c.py"}
+
+
+USER = """import os
+from shop.const import {names}
+
+def run(x):
+    if {name} == "yes":
+        os.system(x)
+"""
+CONST = """from enum import Enum
+
+NAME = "{name}"
+OTHER = "{other}"
+
+class Kind(Enum):
+    ONE = "one"
+
+def helper(x):
+    return x
+"""
+
+
+@pytest.mark.parametrize(
+    ("used", "head", "runs"),
+    [
+        ("NAME", CONST.format(name="yes", other="else"), 0),  # another constant of the same file
+        ("NAME", "MORE = 1\nLESS = 2\n" + CONST.format(name="yes", other="no"), 0),  # it only moved
+        ("NAME", CONST.format(name="no", other="no"), 1),
+        ("NAME", CONST.format(name="yes", other="no").replace("NAME =", "if OTHER:\n    NAME ="), 1),
+        ("NAME", "", 1),
+        ("Kind.ONE", "MORE = 1\n" + CONST.format(name="yes", other="no"), 0),
+        ("Kind.ONE", CONST.format(name="yes", other="no").replace('"one"', '"two"'), 1),
+    ],
+)
+def test_what_rests_on_a_name_that_both_sides_have_alike_is_run_once(used: str, head: str, runs: int) -> None:
+    base = {
+        "shop/__init__.py": "",
+        "shop/const.py": CONST.format(name="yes", other="no"),
+        "shop/user.py": USER.format(names=used.partition(".")[0], name=used),
+    }
+    before, after = sides(base, base | {"shop/const.py": head})
+    function = FunctionId("shop/user.py", "run")
+    assert (used == "NAME") == bool(before.summary(function).arrivals)
+    after.summary(function)
+    assert after.evaluated == runs
+
+
+HELPERS = """import os
+
+def first(x):
+    return x
+
+def second(x):
+    os.system(x)
+"""
+
+
+@pytest.mark.parametrize(
+    ("called", "edit", "runs"),
+    [
+        ("first", ("os.system(x)", "os.system('ls')"), 0),
+        ("second", ("os.system(x)", "os.system('ls')"), 2),
+        ("first", ("return x", "return 'a'"), 2),
+        ("second", ("return x", "y = x\n    return y"), 2),  # it stands in another line, which is told
+        ("first", ("def second(x)", "def first(x)"), 2),
+    ],
+)
+def test_a_function_that_stands_where_it_did_is_run_once(
+    called: str, edit: tuple[str, str], runs: int
+) -> None:
+    base = {
+        "shop/__init__.py": "",
+        "shop/helpers.py": HELPERS,
+        "shop/user.py": f"from shop.helpers import {called}\n\ndef run(x):\n    return {called}(x)\n",
+    }
+    before, after = sides(base, base | {"shop/helpers.py": HELPERS.replace(*edit)})
+    function = FunctionId("shop/user.py", "run")
+    before.summary(function)
+    after.summary(function)
+    assert after.evaluated == runs
+
+
+@pytest.mark.parametrize(
+    ("added", "runs"), [("import os\n", 0), ("from shop.user import KINDS\n", 0), (None, 1)]
+)
+def test_a_file_that_fills_a_table_elsewhere_counts_where_it_changes(added: str | None, runs: int) -> None:
+    user = """KINDS = {}
+
+def register(function):
+    KINDS["one"] = function
+
+def run(x):
+    return KINDS["one"](x)
+"""
+    teller = "import os\nfrom shop.user import register\n\nregister(os.system)\n"
+    base = {"shop/__init__.py": "", "shop/user.py": user, "shop/a.py": teller, "shop/b.py": ""}
+    changed = "from shop.user import register\n\nregister(print)\n" if added is None else added
+    before, after = sides(base, base | {"shop/b.py": changed})
+    function = FunctionId("shop/user.py", "run")
+    before.summary(function)
+    after.summary(function)
+    assert bool(after.evaluated) == bool(runs)
 
 
 def test_no_files_no_function() -> None:

@@ -43,9 +43,8 @@ def underlying(engine: Engine, path: str, annotation: ir.Expr) -> Stated:
 
 
 def _new_type(engine: Engine, named: Stated) -> Stated | None:
-    module = engine.program.module(named.path)
     name = named.annotation.id if isinstance(named.annotation, ir.Name) else ""
-    for binding in module.bindings.get(name, []) if module is not None else []:
+    for binding in engine.program.bindings(named.path, name):
         value = binding.statement.value if isinstance(binding.statement, ir.Assign) else None
         if isinstance(value, ir.Call) and last_name(value.function) == "NewType" and len(value.args) == 2:
             return Stated(named.path, value.args[1])
@@ -72,9 +71,8 @@ def _module(engine: Engine, path: str, name: str) -> str | None:
 
 def _given(engine: Engine, path: str, name: str) -> Stated | None:
     """What a module-level name stands for, if it is given once and to a type that is written out."""
-    module = engine.program.module(path)
-    bindings = module.bindings.get(name, []) if module is not None else []
-    if not bindings and module is not None:
+    bindings = engine.program.bindings(path, name)
+    if not bindings:
         return _from_stars(engine, path, name)
     statement = bindings[0].statement if len(bindings) == 1 else None
     if isinstance(statement, ir.Import) and statement.member is not None:
@@ -87,8 +85,7 @@ def _given(engine: Engine, path: str, name: str) -> Stated | None:
 
 
 def _from_stars(engine: Engine, path: str, name: str) -> Stated | None:
-    module = engine.program.module(path)
-    for star in module.stars if module is not None else ():
+    for star in engine.program.stars(path):
         file = engine.program.imported_module(path, star.module, star.level)
         found = _given(engine, file, name) if file is not None and file != path else None
         if found is not None:
@@ -98,8 +95,7 @@ def _from_stars(engine: Engine, path: str, name: str) -> Stated | None:
 
 def _imported(engine: Engine, path: str, name: str) -> str | None:
     """The file of the program that a name imports as a module."""
-    module = engine.program.module(path)
-    bindings = module.bindings.get(name, []) if module is not None else []
+    bindings = engine.program.bindings(path, name)
     statement = bindings[0].statement if len(bindings) == 1 else None
     if not isinstance(statement, ir.Import) or (statement.member is None and "." in statement.module):
         return None

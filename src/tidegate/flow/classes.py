@@ -9,7 +9,7 @@ from tidegate.flow.frame import Frame, evaluate
 from tidegate.flow.values import UNKNOWN_VALUE, Instance, Value, join_all
 from tidegate.languages import ir
 from tidegate.languages.uses import uses
-from tidegate.program.modules import bound_names
+from tidegate.program.linked import bound_names
 from tidegate.program.names import MODULE, ClassId, FunctionId
 
 if TYPE_CHECKING:

@@ -157,7 +157,7 @@ def _bonds(engine: Engine) -> list[Bond]:
     words = frozenset(bound.word for bound in engine.library.tables.containers.binds.values())
     if not words:
         return []
-    engine.depends_on_tree()
+    engine.program.depends_on_search(words)
     return engine.remember(("bindings", words), lambda: list(_told(engine, words)), [])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Collection, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, TypeAlias, TypeVar
@@ -100,8 +100,7 @@ class Running:
 class Engine:
     """Summaries on demand for one side of a change.
 
-    ``changed`` are the paths that differ between the sides: a summary that depends on none of them is
-    taken from, and given to, the other side.
+    A summary that depends on nothing which the sides have otherwise is taken from, and given to, the other.
     """
 
     def __init__(
@@ -110,7 +109,6 @@ class Engine:
         library: Library,
         budget: Budget,
         shared: Shared,
-        changed: Collection[str] = (),
         checks: Checks = COUNTED,
     ) -> None:
         self.program = program
@@ -118,7 +116,6 @@ class Engine:
         self.library = library
         self.budget = budget
         self._shared = shared
-        self._changed = frozenset(changed)
         self._own: dict[Key, Summary] = {}
         self._leaning: dict[Key, tuple[Summary, int]] = {}  # unfinished: they lean on what still runs
         self._before: dict[Key, Summary] = {}  # what the round before found of a cycle
@@ -177,7 +174,8 @@ class Engine:
             current.low = min(current.low, level)
 
     def _compute(self, key: Key, function: ir.Function, known: dict[str, Value]) -> Summary:
-        outer, self.program.touched = self.program.touched, {key[0].path}
+        outer, self.program.touched = self.program.touched, set()
+        self.function(key[0])  # the run depends on its signature
         running = self._stack[key] = Running(len(self._stack))
         running.before = self._before.get(key)
         try:
@@ -243,7 +241,7 @@ class Engine:
 
     def _from_other_side(self, key: Key) -> Summary | None:
         for summary in self._shared.summaries.get(key, ()):
-            if summary.files.isdisjoint(self._changed):
+            if not summary.files:
                 self._own[key] = summary
                 return summary
         return None
@@ -286,26 +284,22 @@ class Engine:
         kept: T = found[0]  # a key stands for one type of answer
         return kept
 
-    def depends_on_tree(self) -> None:
-        """What is found out now depends on files that no import leads to: the other side must look itself."""
-        self.program.touched |= self._changed
-
     def function(self, identity: FunctionId) -> ir.Function | None:
-        if identity.qualname == MODULE:
-            module = self.program.module(identity.path)
-            if module is None:
-                return None
-            return ir.Function(MODULE, MODULE, (), (), None, module.facts.outline.body, 1, 1, False)
-        return self.program.function(identity)
+        """A function of the program; for a file's module level one without statements: ``body`` has them."""
+        if identity.qualname != MODULE:
+            return self.program.function(identity)
+        if not self.program.exists(identity.path):
+            return None
+        return ir.Function(MODULE, MODULE, (), (), None, (), 1, 1, False)
 
     def body(self, identity: FunctionId, function: ir.Function) -> tuple[ir.Stmt, ...]:
-        module = self.program.module(identity.path)
-        return module.facts.body(function) if module else ()
+        if identity.qualname == MODULE:
+            return self.program.outline(identity.path)
+        return self.program.body(identity.path, function)
 
     def packages(self, path: str) -> tuple[str, ...]:
         """The top-level packages that a file imports absolutely."""
-        module = self.program.module(path)
-        return module.packages if module is not None else ()
+        return self.program.packages(path)
 
     def _context(
         self, identity: FunctionId, function: ir.Function, arguments: dict[str, Value]
@@ -323,7 +317,7 @@ class Engine:
 
     def module_value(self, path: str, name: str) -> Value | None:
         """What a module-level name is; ``None`` if the module does not bind it."""
-        self.program.touched.add(path)
+        self.program.bindings(path, name)
         value = self.remember(("name", path, name), lambda: module_value(self, path, name), None)
         return filled(self, path, name, value) if value is not None and value.fields is not None else value
 

@@ -37,7 +37,7 @@ def kept(frame: Frame, base: Value, name: str) -> Value:
 
 
 def _remembered(engine: Engine, holder: str, name: str) -> Value:
-    engine.depends_on_tree()
+    engine.program.depends_on_search([name])
     return engine.remember(("kept", holder, name), lambda: _put_by_any(engine, holder, name), UNKNOWN_VALUE)
 
 

@@ -9,7 +9,7 @@ from tidegate.flow.library import Library
 from tidegate.flow.values import UNKNOWN_VALUE, Value, join, with_part
 from tidegate.languages import ir
 from tidegate.languages.python import modules as python
-from tidegate.program.modules import Binding, Module
+from tidegate.program.linked import Binding
 from tidegate.program.names import MODULE, ClassId, FunctionId, ModuleId
 
 if TYPE_CHECKING:
@@ -20,29 +20,28 @@ _MOST_BINDINGS = 60
 
 def module_value(engine: Engine, path: str, name: str) -> Value | None:
     """The value that a module-level name has after the module ran; ``None`` if it has none."""
-    module = engine.program.module(path)
-    if module is None:
+    if not engine.program.exists(path):
         return None
-    bindings = module.bindings.get(name)
+    bindings = engine.program.bindings(path, name)
     if not bindings:
-        return _from_stars(engine, module, name)
+        return _from_stars(engine, path, name)
     result: Value | None = None
     for binding in bindings[:_MOST_BINDINGS]:
-        found = _bound(engine, module, binding, name, result)
+        found = _bound(engine, path, binding, name, result)
         result = found if result is None or binding.certain else join(result, found)
     return result
 
 
-def _from_stars(engine: Engine, module: Module, name: str) -> Value | None:
+def _from_stars(engine: Engine, path: str, name: str) -> Value | None:
     if name.startswith("_"):
         return None
-    for star in module.stars:
-        found = engine.program.imported_module(module.path, star.module, star.level)
+    for star in engine.program.stars(path):
+        found = engine.program.imported_module(path, star.module, star.level)
         if found is not None:
             value = engine.module_value(found, name)
             if value is not None:
                 return value
-        elif not engine.program.is_local(module.path, star.module, star.level):
+        elif not engine.program.is_local(path, star.module, star.level):
             engine.library.require(star.module)
             candidate = reference(engine.library, f"{star.module}.{name}")
             if _is_described(engine.library, candidate):
@@ -61,20 +60,20 @@ def _is_described(library: Library, value: Value) -> bool:
     return False
 
 
-def _bound(engine: Engine, module: Module, binding: Binding, name: str, before: Value | None) -> Value:
+def _bound(engine: Engine, path: str, binding: Binding, name: str, before: Value | None) -> Value:
     statement = binding.statement
     if isinstance(statement, ir.Define):
-        return Value(entities=(FunctionId(module.path, statement.function.qualname),))
+        return Value(entities=(FunctionId(path, statement.function.qualname),))
     if isinstance(statement, ir.DefineClass):
-        return Value(entities=(ClassId(module.path, statement.definition.qualname),))
+        return Value(entities=(ClassId(path, statement.definition.qualname),))
     if isinstance(statement, ir.Import):
-        return imported(engine, module.path, statement)
-    return _executed(engine, module, statement, name, before)
+        return imported(engine, path, statement)
+    return _executed(engine, path, statement, name, before)
 
 
-def _executed(engine: Engine, module: Module, statement: ir.Stmt, name: str, before: Value | None) -> Value:
+def _executed(engine: Engine, path: str, statement: ir.Stmt, name: str, before: Value | None) -> Value:
     """Run the one statement in the module's scope."""
-    identity = FunctionId(module.path, MODULE)
+    identity = FunctionId(path, MODULE)
     function = engine.function(identity)
     if function is None:
         return UNKNOWN_VALUE
@@ -131,7 +130,7 @@ def _missed(engine: Engine, path: str, module: str) -> None:
     first = module.partition(".")[0]
     for root in python.roots(path, engine.program.sources.names):
         place = f"{root}/{first}" if root else first
-        engine.program.touched |= {f"{place}.py", f"{place}/__init__.py"}
+        engine.program.depends_on_absence((f"{place}.py", f"{place}/__init__.py"))
 
 
 def _with_submodules(engine: Engine, path: str, statement: ir.Import, value: Value) -> Value:

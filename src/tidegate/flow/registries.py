@@ -41,7 +41,7 @@ def filled(engine: Engine, path: str, name: str, value: Value) -> Value:
     """A module-level collection with what functions put there while modules are imported."""
     if value.fields is None or name not in _writers(engine, path):
         return value
-    engine.depends_on_tree()
+    engine.program.depends_on_search(_writers(engine, path)[name])
     tellers = _tellers(engine, path, name)
     if any(map(engine.is_running, tellers)):  # what they put there is not known to its end
         found = _put_by(engine, tellers, (path, name))

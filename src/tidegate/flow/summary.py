@@ -149,4 +149,4 @@ class Summary(msgspec.Struct):
     stored: dict[Shelf, Value] = {}  # what is put into module-level collections
     never_false: bool = False  # whether every result is surely true, so not None
     limits: list[str] = []
-    files: frozenset[str] = frozenset()  # every path the summary depends on
+    files: frozenset[str] = frozenset()  # changed files that it depends on, where the sides are not alike

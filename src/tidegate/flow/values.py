@@ -295,7 +295,7 @@ def part(value: Value, key: str) -> Value:
     fields = value.fields
     if not fields and not value.taints:
         return UNKNOWN_VALUE
-    if fields and key in fields and key != ELEMENT and key != KEYS:
+    if fields and key in fields and key not in (ELEMENT, KEYS):
         return fields[key]
     if value.parts is None:
         value.parts = {}

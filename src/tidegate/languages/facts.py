@@ -8,7 +8,7 @@ question, and what was lowered is what the cache keeps.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -104,19 +104,21 @@ def imports(body: Block) -> Iterator[ir.Import]:
             yield from imports(block)
 
 
-def blocks(statement: ir.Stmt) -> Iterator[Block]:
+def blocks(statement: ir.Stmt) -> tuple[Block, ...]:
     """The blocks directly inside a compound statement (not those of definitions)."""
-    if isinstance(statement, ir.If | ir.Loop):
-        yield statement.body
-        yield statement.orelse
-    elif isinstance(statement, ir.Try):
-        yield statement.body
-        for handler in statement.handlers:
-            yield handler.body
-        yield statement.orelse
-        yield statement.final
-    elif isinstance(statement, ir.With):
-        yield statement.body
-    elif isinstance(statement, ir.Match):
-        for case in statement.cases:
-            yield case.body
+    inside = _INSIDE.get(type(statement))
+    return inside(statement) if inside is not None else ()
+
+
+def _of_try(statement: ir.Try) -> tuple[Block, ...]:
+    handled = (handler.body for handler in statement.handlers)
+    return (statement.body, *handled, statement.orelse, statement.final)
+
+
+_INSIDE: dict[type, Callable[[Any], tuple[Block, ...]]] = {
+    ir.If: lambda statement: (statement.body, statement.orelse),
+    ir.Loop: lambda statement: (statement.body, statement.orelse),
+    ir.Try: _of_try,
+    ir.With: lambda statement: (statement.body,),
+    ir.Match: lambda statement: tuple(case.body for case in statement.cases),
+}

@@ -3,102 +3,32 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
-
-import msgspec
+from collections.abc import Callable, Collection
 
 from tidegate.languages import ir
-from tidegate.languages.facts import Facts, blocks, imports
 from tidegate.languages.python import modules as python
+from tidegate.program.alike import Alike
+from tidegate.program.linked import Binding, Module
 from tidegate.program.names import ClassId, FunctionId, ModuleId
 from tidegate.program.sources import Sources
 from tidegate.program.units import Units
 
 
-class Binding(msgspec.Struct, frozen=True):
-    """A statement that gives a module-level name its value; ``certain`` unless it is under a condition."""
-
-    statement: ir.Stmt
-    certain: bool
-
-
-class Module:
-    """One file of the program."""
-
-    def __init__(self, path: str, facts: Facts) -> None:
-        self.path = path
-        self.facts = facts
-        self.bindings: dict[str, list[Binding]] = defaultdict(list)
-        self.stars: list[ir.Import] = []
-        self.packages = tuple(dict.fromkeys(_packages(facts)))
-        self._bind(facts.outline.body, True)
-
-    def _bind(self, body: tuple[ir.Stmt, ...], certain: bool) -> None:
-        for statement in body:
-            for name in bound_names(statement):
-                self.bindings[name].append(Binding(statement, certain))
-            if isinstance(statement, ir.Import) and statement.member == "*":
-                self.stars.append(statement)
-            for block in blocks(statement):
-                self._bind(block, False)
-
-    def function(self, qualname: str) -> ir.Function | None:
-        return self.facts.functions.get(qualname)
-
-    def class_(self, qualname: str) -> ir.Class | None:
-        return self.facts.classes.get(qualname)
-
-
-def _packages(facts: Facts) -> Iterator[str]:
-    for statement in imports(facts.outline.body):
-        if not statement.level:
-            yield statement.module.partition(".")[0]
-
-
-def bound_names(statement: ir.Stmt) -> Iterator[str]:
-    """Names that a statement binds (not those bound in its blocks)."""
-    if isinstance(statement, ir.Define):
-        yield statement.function.name
-    elif isinstance(statement, ir.DefineClass):
-        yield statement.definition.name
-    elif isinstance(statement, ir.Import):
-        if statement.member != "*":
-            yield statement.name
-    else:
-        for target in _targets(statement):
-            yield from _target_names(target)
-
-
-def _targets(statement: ir.Stmt) -> tuple[ir.Expr, ...]:
-    if isinstance(statement, ir.Assign):
-        return statement.targets
-    if isinstance(statement, ir.Augment):
-        return (statement.target,)
-    if isinstance(statement, ir.Loop):
-        return (statement.target,) if statement.target is not None else ()
-    if isinstance(statement, ir.With):
-        return tuple(item.target for item in statement.items if item.target is not None)
-    return ()
-
-
-def _target_names(target: ir.Expr) -> Iterator[str]:
-    if isinstance(target, ir.Name):
-        yield target.id
-    elif isinstance(target, ir.Collection):
-        for item in target.items:
-            yield from _target_names(item)
-    elif isinstance(target, ir.Spread):
-        yield from _target_names(target.value)
-
-
 class Program:
-    """One side's modules, read when asked for. ``touched`` collects every path that an answer depends on.
+    """One side's modules, read when asked for.
 
-    ``changed`` are paths that the other side has otherwise, or has not.
+    ``changed`` are paths that ``other``, the other side, has otherwise or has not; ``touched`` collects those
+    of them on which an answer depends where the sides are not alike.
     """
 
     def __init__(self, sources: Sources, changed: Collection[str] = frozenset()) -> None:
         self.sources = sources
+        self.other: Program | None = None
+        self._changed = frozenset(changed)
+        self._alike: dict[str, Alike] = {}
+        self._holding: dict[
+            frozenset[str], frozenset[str]
+        ] = {}  # words → changed files that hold one of them
         self.units = Units(sources)
         self._rivals: dict[str, list[str]] = defaultdict(list)  # top-level name → changed files of that name
         for path in changed:
@@ -109,19 +39,69 @@ class Program:
         self._found: dict[tuple[str, str], str | None] = {}
 
     def module(self, path: str) -> Module | None:
-        self.touched.add(path)
+        """A file, with all that it says."""
+        if path in self._changed:
+            self.touched.add(path)
+        return self._module(path)
+
+    def _module(self, path: str) -> Module | None:
         if path not in self._modules:
             facts = self.sources.facts(path)
             self._modules[path] = Module(path, facts) if facts else None
         return self._modules[path]
 
+    def _part_of(self, path: str, is_alike: Callable[[Alike], bool]) -> Module | None:
+        """A file of which only a part is read; ``is_alike`` says whether both sides have that part alike."""
+        if path in self._changed and not is_alike(self._compared(path)):
+            self.touched.add(path)
+        return self._module(path)
+
+    def _compared(self, path: str) -> Alike:
+        """What both sides of a changed file have alike: nothing, where there is no other side."""
+        found = self._alike.get(path)
+        if found is None:
+            there = self.other._module(path) if self.other is not None else None
+            found = self._alike[path] = Alike(self._module(path), there)
+        return found
+
     def function(self, identity: FunctionId) -> ir.Function | None:
-        module = self.module(identity.path)
-        return module.function(identity.qualname) if module else None
+        path, qualname = identity
+        module = self._part_of(path, lambda same: same.function(qualname))
+        return module.function(qualname) if module else None
+
+    def body(self, path: str, function: ir.Function) -> tuple[ir.Stmt, ...]:
+        """The statements of a function of a file."""
+        module = self._part_of(path, lambda same: same.body(function.qualname))
+        return module.facts.body(function) if module else ()
+
+    def outline(self, path: str) -> tuple[ir.Stmt, ...]:
+        """The statements of a file's module level."""
+        module = self._part_of(path, lambda same: same.outline)
+        return module.facts.outline.body if module else ()
 
     def class_(self, identity: ClassId) -> ir.Class | None:
-        module = self.module(identity.path)
-        return module.class_(identity.qualname) if module else None
+        path, qualname = identity
+        module = self._part_of(path, lambda same: same.class_(qualname))
+        return module.class_(qualname) if module else None
+
+    def exists(self, path: str) -> bool:
+        """Whether there is such a file, in a language that is known."""
+        return self._part_of(path, lambda same: same.exists()) is not None
+
+    def bindings(self, path: str, name: str) -> list[Binding]:
+        """The statements that give a module-level name its value."""
+        module = self._part_of(path, lambda same: same.name(name))
+        return module.bindings.get(name, []) if module else []
+
+    def stars(self, path: str) -> list[ir.Import]:
+        """What a file imports whole: ``from m import *``."""
+        module = self._part_of(path, lambda same: same.stars)
+        return module.stars if module else []
+
+    def packages(self, path: str) -> tuple[str, ...]:
+        """The top-level packages that a file imports absolutely."""
+        module = self._part_of(path, lambda same: same.packages)
+        return module.packages if module else ()
 
     def imported_module(self, importer: str, module: str, level: int) -> str | None:
         """The file that ``module`` names in an import of ``importer``; ``None`` if it is not of this tree."""
@@ -135,10 +115,28 @@ class Program:
         if key not in self._found:
             self._found[key] = self._absolute(importer, module)
         found = self._found[key]
-        if found:
-            self.touched.add(found)
-        self.touched.update(self._rivals.get(module.partition(".")[0], ()))
+        for rival in (found, *self._rivals.get(module.partition(".")[0], ())):
+            if rival in self._changed and not self._compared(rival).exists():
+                self.touched.add(rival)
         return found
+
+    def depends_on_search(self, words: Collection[str]) -> None:
+        """What is found out now depends on which files of the tree hold one of ``words``, imported or not."""
+        key = frozenset(words)
+        if key not in self._holding:
+            self._holding[key] = frozenset(path for path in self._changed if self._may_hold(path, key))
+        self.touched |= self._holding[key]
+
+    def _may_hold(self, path: str, words: Collection[str]) -> bool:
+        """Whether a changed file holds one of ``words`` on a side, as far as is known."""
+        if self.other is None:
+            return True
+        texts = [side.sources.text(path) or b"" for side in (self, self.other)]
+        return any(word.encode() in text for text in texts for word in words)
+
+    def depends_on_absence(self, paths: Collection[str]) -> None:
+        """What is found out now depends on there being no such files."""
+        self.touched.update(self._changed.intersection(paths))
 
     def _absolute(self, importer: str, module: str) -> str | None:
         first = module.partition(".")[0]
@@ -162,6 +160,13 @@ class Program:
             python.is_package(root, module, self.sources.names)
             for root in python.roots(importer, self.sources.names)
         )
+
+
+def pair(base: Sources, head: Sources, changed: Collection[str]) -> tuple[Program, Program]:
+    """Both sides of a change, each of which knows what the other says."""
+    before, after = Program(base, changed), Program(head, changed)
+    before.other, after.other = after, before
+    return before, after
 
 
 Definition = FunctionId | ClassId | ModuleId

@@ -14,7 +14,7 @@ from tidegate.flow.summary import Registration
 from tidegate.flow.values import Closure, Method, Partial, Site, Value
 from tidegate.knowledge.paths import Arguments
 from tidegate.model.paths import PathClass, classify
-from tidegate.program.modules import bound_names
+from tidegate.program.linked import bound_names
 from tidegate.program.names import FunctionId
 from tidegate.surface.changed import Binding, Changed, statements
 from tidegate.surface.handlers import file_registrations

@@ -11,7 +11,8 @@ from tidegate.languages import ir
 from tidegate.languages.digest import digest
 from tidegate.languages.facts import Block, blocks
 from tidegate.model.change import Change, FileChange, FileStatus
-from tidegate.program.modules import Module, Program, bound_names
+from tidegate.program.linked import Module, bound_names
+from tidegate.program.modules import Program
 from tidegate.program.names import MODULE, ClassId, FunctionId, dotted
 
 MOST_DEFINITIONS = 20_000

@@ -19,7 +19,7 @@ from tidegate.flow.values import Value
 from tidegate.languages import ir
 from tidegate.languages.facts import imports
 from tidegate.languages.uses import Uses, uses
-from tidegate.program.modules import Module, bound_names
+from tidegate.program.linked import Module, bound_names
 from tidegate.program.names import MODULE, ClassId, FunctionId, ModuleId, dotted
 from tidegate.surface.changed import Binding, Definition, statements
 

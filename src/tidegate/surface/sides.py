@@ -16,7 +16,7 @@ from tidegate.flow.told import HANDLER
 from tidegate.knowledge.store import Knowledge
 from tidegate.model.change import Change
 from tidegate.model.paths import PathClass, classify
-from tidegate.program.modules import Program
+from tidegate.program.modules import pair
 from tidegate.program.names import MODULE, FunctionId, dotted
 from tidegate.program.sources import FactsByBlob, Sources, Tree
 from tidegate.surface.behind import widen
@@ -40,7 +40,7 @@ class Side:
 
     def run_with(self, checks: Checks, budget: Budget, threat_model: ThreatModel) -> Side:
         """The same definitions, understood once more with other ``checks``."""
-        engine = Engine(self.engine.program, self.engine.library, budget, Shared(), (), checks)
+        engine = Engine(self.engine.program, self.engine.library, budget, Shared(), checks)
         survey = survey_of(engine, self.reach, self.changed, threat_model)
         return Side(engine, self.changed, self.reach, survey)
 
@@ -202,19 +202,21 @@ MOST_ROUTING_FILES = 80
 
 def compare(
     change: Change,
-    base_tree: Tree,
-    head_tree: Tree,
+    trees: tuple[Tree, Tree],
     knowledge: Knowledge,
     facts: FactsByBlob,
     budget: Budget,
     threat_model: ThreatModel,
     stage: Callable[[str], AbstractContextManager[None]],
 ) -> Context:
-    """Understand both sides as far as the change reaches; ``stage(name)`` times what is done inside it."""
+    """Understand both sides as far as the change reaches. ``trees`` are base's and head's.
+
+    ``stage(name)`` times what is done inside it.
+    """
     library, shared = Library(knowledge, threat_model.sanitizers), Shared()
     paths = {path for file in change.files for path in (file.path, file.base_path) if path}
-    base = Engine(Program(Sources(base_tree, facts), paths), library, budget, shared, paths)
-    head = Engine(Program(Sources(head_tree, facts), paths), library, budget, shared, paths)
+    programs = pair(Sources(trees[0], facts), Sources(trees[1], facts), paths)
+    base, head = (Engine(program, library, budget, shared) for program in programs)
     with stage("program"):
         before, after = changed_definitions(change, base.program, head.program)
     with stage("reach"):

@@ -55,8 +55,8 @@ def understand(
     Nothing is climbed from: whoever asks for all of a tree comes by every file.
     """
     library, paths = Library(knowledge, model.sanitizers), [file.path for file in change.files]
-    base = Engine(Program(Sources(Nothing(), facts)), library, budget, Shared(), set())
-    head = Engine(Program(Sources(tree, facts)), library, budget, Shared(), set())
+    base = Engine(Program(Sources(Nothing(), facts)), library, budget, Shared())
+    head = Engine(Program(Sources(tree, facts)), library, budget, Shared())
     return Context(change, _side(base, [], model), _side(head, paths, model), {}, model)
 
 
