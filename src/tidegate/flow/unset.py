@@ -15,7 +15,7 @@ from tidegate.flow.refine import definition
 from tidegate.flow.values import UNKNOWN, Instance, Value, constant
 from tidegate.flow.wording import selected
 from tidegate.languages import ir
-from tidegate.program.modules import Module
+from tidegate.program.linked import Module
 from tidegate.program.names import MODULE, FunctionId
 
 _DEEPEST = 8
