@@ -306,7 +306,7 @@ def _carried(frame: Frame, reference: str, call: CallArguments) -> Value | None:
     parts: dict[str, Value] = {}
     for flow in specs:
         for value in (value for spec in flow.inputs for value in call.select(spec)):
-            if flow.field is not None:
+            if flow.field is not None and flow.output is None:
                 parts[flow.field] = value
             elif flow.output is None and flow.fields:
                 whole.append(_by_item(value))
@@ -342,6 +342,11 @@ def _outputs(frame: Frame, reference: str, call: CallArguments) -> dict[str, dic
         effects["self"] = {f".{name}": UNKNOWN_VALUE}
     for flow in frame.library.all(frame.library.tables.flows, reference):
         if flow.output is None:
+            continue
+        if flow.field is not None:
+            effects.setdefault("self", {})[flow.field] = join_all(
+                value for spec in flow.inputs for value in call.select(spec)
+            )
             continue
         data: Taints = NOTHING
         for spec in flow.inputs:

@@ -141,8 +141,12 @@ def _excused(frame: Frame, misuse: Misuse, call: CallArguments) -> bool:
 
 
 def _has_own(frame: Frame, receiver: Value, member: str) -> bool:
-    """Whether the program gave an object, or its class, a member of its own."""
-    if f".{member}" in (receiver.fields or {}):
+    """Whether the program gave an object, or its class, a member of its own; ``a.b``: its ``a`` a ``b``."""
+    part, _, inner = member.partition(".")
+    held = (receiver.fields or {}).get(f".{part}")
+    if inner:
+        return held is not None and _has_own(frame, held, inner)
+    if held is not None:
         return True
     objects = [entity.of for entity in receiver.entities if isinstance(entity, Instance)]
     return any(class_member(frame.engine, of, member) is not None for of in objects)

@@ -55,7 +55,7 @@ class Sink(msgspec.Struct, frozen=True):
 
 class Flow(msgspec.Struct, frozen=True):
     inputs: tuple[Arguments, ...]
-    output: Arguments | None  # None: the return value, or its ``field``
+    output: Arguments | None  # None: the return value; of either, its ``field``
     fields: bool
     field: str | None
     restores: bool
@@ -264,13 +264,12 @@ def _sink(kind: str, given: Place, arguments: Arguments) -> Sink:
 
 def _add_data(tables: Tables, library: Library) -> None:
     for flow in library.flows:
-        member = flow.to.removeprefix("ReturnValue.Member[").removesuffix("]")
-        result = flow.to.startswith("ReturnValue")
+        place, _, member = flow.to.removesuffix("]").partition(".Member[")
         value = Flow(
             tuple(map(parse_argument, flow.from_)),
-            None if result else parse_argument(flow.to),
+            None if place == "ReturnValue" else parse_argument(place if member else flow.to),
             flow.fields,
-            f".{member}" if result and member != flow.to else None,
+            f".{member}" if member else None,
             flow.restores,
             flow.part,
         )
