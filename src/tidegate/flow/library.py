@@ -264,7 +264,7 @@ def _below(value: Value, keys: list[int | str]) -> Value | None:
         if key == "*":
             value = elements(value)
             continue
-        name = key if isinstance(key, str) and key[:1] == "." else key_of(key)
+        name = key if isinstance(key, str) and key[:1] == "." else key_of("*" if key == r"\*" else key)
         if name not in fields:
             return None
         value = fields[name]
