@@ -13,8 +13,9 @@ class Where(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``equals``/``one_of`` hold when the value is known to be (one of) the given; ``not_equals`` when
     it is known and another. ``contains``: a collection that is known to hold this. ``unknown: true``
     makes an unknown value satisfy the condition. ``item``: it is about this item of a collection, a list of
-    them about one below the other; "*" is any (``\\*``: of that name), ".name" an attribute. ``named``: RE2, one of the variables,
-    attributes and keys that the argument is written with; ``not_matches``: of a string that is known.
+    them about one below the other; "*" is any (a backslash before it: that of this name), ".name" an
+    attribute. ``named``: RE2, one of the variables, attributes and keys that the argument is written
+    with; ``not_matches``: of a string that is known.
     """
 
     argument: str

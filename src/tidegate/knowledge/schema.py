@@ -55,7 +55,8 @@ class Propagation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``restores``: the result is not safe for what the data was safe for (``unquote``, ``b64decode``).
     ``fields`` carries over the value itself with its parts and its type (``dict(x)``, ``copy(x)``).
-    ``to: ReturnValue.Member[pattern]`` (or ``Argument[self].Member[…]``) puts it into an attribute. ``part``: the result is, or
+    ``to: ReturnValue.Member[pattern]`` (or ``Argument[self].Member[…]``) puts it into an attribute.
+    ``part``: the result is, or
     may be, only a part of the data, so that a check of it says nothing of the rest.
     """
 
