@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, TypeAlias, TypeVar
 
 from tidegate.flow.checks import COUNTED, Checks
+from tidegate.flow.closed import Closed
 from tidegate.flow.library import Library
 from tidegate.flow.names import module_value
 from tidegate.flow.recursion import extent, is_complete, widened
@@ -122,6 +123,7 @@ class Engine:
         self._stack: dict[Key, Running] = {}
         self._memory: dict[Hashable, tuple[Any, frozenset[str]]] = {}
         self.remembered: dict[str, list[str]] = {}  # what was found out about this side's tree
+        self._closed = Closed()
         self._closures = 0  # calls of functions within functions, below one function
         self.evaluated = 0
 
@@ -247,23 +249,35 @@ class Engine:
         return None
 
     def run_closure(self, closure: Closure, arguments: dict[str, Value]) -> Summary:
-        """A function that sees another's variables: its summary holds only here and is not kept."""
+        """A function that sees another's variables: its summary holds where these are the same."""
         key = (closure.identity, GENERIC)
         if key in self._stack:
             self._lean(self._stack[key].level)
             return Summary()
+        call = self._closed.call(closure, arguments)
+        known = self._closed.get(call) if call is not None else None
+        if known is not None:
+            self.program.touched |= known.files
+            return known
         if len(self._stack) >= DEEPEST_CALL:
             return Summary(limits=[f"calls deeper than {DEEPEST_CALL} are not followed"])
         self._closures = self._closures + 1 if self._stack else 0
         if self._closures > MOST_CLOSURES:
             return Summary(limits=[f"more than {MOST_CLOSURES} calls of functions within functions"])
         running = self._stack[key] = Running(len(self._stack))
+        outer, self.program.touched = self.program.touched, set()
         try:
-            return self._run(closure.identity, closure.function, arguments, closure.environment)
+            summary = self._run(closure.identity, closure.function, arguments, closure.environment)
         finally:
             del self._stack[key]
+            inner, self.program.touched = self.program.touched, outer
+            outer |= inner
             if running.low < running.level:
                 self._lean(running.low)
+        summary.files = frozenset(inner)
+        if call is not None and running.low == _NEVER and not summary.limits:
+            self._closed.keep(call, summary)
+        return summary
 
     def is_running(self, identity: FunctionId) -> bool:
         """Whether a function is being run: what it does is not known yet."""
