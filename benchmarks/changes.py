@@ -142,7 +142,7 @@ def change(
         if place.path in changed:
             continue
         edits = list(_first(_edits(trees[place.path], files[place.path], place, chance), min(left, in_one)))
-        if sum(map(_size, edits)) < min(left, 10):
+        if sum(map(_size, edits)) < min(left, in_one, 10):
             continue
         changed[place.path] = apply(files[place.path], edits)
         left -= sum(map(_size, edits))
