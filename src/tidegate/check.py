@@ -19,6 +19,7 @@ from tidegate.detect.added import added_lines, removed_lines
 from tidegate.detect.controls import Difference, differences
 from tidegate.detect.excerpts import excerpts
 from tidegate.detect.findings import weighed
+from tidegate.detect.raised import raised
 from tidegate.detect.secrets import secrets_in
 from tidegate.flow.engine import Budget
 from tidegate.git import Repository
@@ -142,7 +143,7 @@ def _detect(
         found += stages.guarded(name, work, [])
     if scan is not None and scan.problem:
         stages.failures.append(scan.problem)
-    return weighed(found)
+    return raised(context, weighed(found))
 
 
 def _disposed(findings: Iterable[Finding], policy: Policy, today: date) -> list[Finding]:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from tidegate.detect.findings import finding, fingerprints, line_text, weakness
 from tidegate.detect.lost import Removed, removed, with_lost
 from tidegate.detect.matching import match
+from tidegate.detect.raised import of_persons
 from tidegate.flow.checks import Remembered
 from tidegate.flow.engine import Budget
 from tidegate.flow.summary import Arrival
@@ -239,6 +240,7 @@ def _findings(
             message=_message(flow),
             severity=Severity(flow.severity),
             trace=_trace(flow, "base" if status is Status.FIXED else "head"),
+            raised=of_persons(context, side, flow.arrival),
             entry_point=flow.entry_point,
         )
         yield with_lost(found, lost[flow]) if flow in lost else found

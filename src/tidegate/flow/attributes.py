@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
@@ -89,6 +89,7 @@ def element(frame: Frame, base: Value, key: object, line: int) -> Value:
 def iterated(frame: Frame, base: Value, line: int) -> Value:
     """What a loop over ``base`` gives: its elements, as the program and as knowledge know them."""
     found = looped(base)
+    found = found.but(subject=base.subject) if base.subject and not found.subject else found
     described = element(frame, base, UNKNOWN, line)
     known = described.taints or any(map(frame.library.has_type, described.references))
     return join(found, described) if known else found
@@ -100,6 +101,12 @@ def _says(name: str) -> str:
 
 def attribute(frame: Frame, base: Value, name: str, line: int) -> Value:
     """``base.name``."""
+    from tidegate.flow.personal import read  # what a table declares is read as attributes are
+
+    return read(frame, base, name, line, _attribute(frame, base, name, line))
+
+
+def _attribute(frame: Frame, base: Value, name: str, line: int) -> Value:
     key = f".{name}"
     if base.fields and key in base.fields:
         return base.fields[key]
@@ -116,6 +123,7 @@ def attribute(frame: Frame, base: Value, name: str, line: int) -> Value:
         elif isinstance(entity, FunctionId):
             made = [f"{type_}.{name}" for type_ in decorated_types(frame.engine, entity)]
             found.append(referenced(frame, made, line))
+    found += _of_row(frame, base, name)
     if base.references:
         from tidegate.flow.kept import kept  # what is kept needs the attributes of objects
 
@@ -129,6 +137,22 @@ def attribute(frame: Frame, base: Value, name: str, line: int) -> Value:
     if result.references and base.site and not result.site:
         result = result.but(site=base.site)
     return result
+
+
+def _of_row(frame: Frame, base: Value, name: str) -> Iterator[Value]:
+    """What the program's class says of a row that a library gave."""
+    for of in rows(base) if not base.entities else ():
+        found = class_member(frame.engine, of, name)
+        if found is not None and isinstance(found[1], ir.Define):
+            yield attribute_of_class(frame, of, name, base.but(entities=(Instance(of),)))
+
+
+def rows(value: Value) -> Iterator[ClassId]:
+    """The classes of the program of which a value is, or may be, an object: a row where it is a table."""
+    yield from (entity.of for entity in value.entities if isinstance(entity, Instance))
+    made = not value.references or any(name.endswith("()") for name in value.references)
+    if value.subject is not None and made:
+        yield value.subject
 
 
 def _with_data(frame: Frame, base: Value, name: str, line: int, found: Value) -> Value:

@@ -24,6 +24,7 @@ from tidegate.flow.taints import (
 from tidegate.flow.values import UNKNOWN_VALUE, Closure, Entity, Value, join, part, with_part
 from tidegate.flow.waits import passed_up
 from tidegate.knowledge.tables import Sink
+from tidegate.knowledge.weaknesses import safe_kinds
 from tidegate.languages import ir
 from tidegate.program.names import FunctionId, dotted
 
@@ -99,7 +100,7 @@ def settle(
             filling.look_again(arrival, arrival.sink)
             continue
         for taint, before in filling.given(arrival.taint):
-            harmful = taint.cleared.isdisjoint((arrival.kind, "all"))
+            harmful = taint.cleared.isdisjoint(safe_kinds(arrival.kind))
             if harmful and not frame.knows(arrival.kind, taint, arrival.place):
                 trace = (
                     filling.traced(arrival.taint, before, arrival.trace, False) if before else arrival.trace

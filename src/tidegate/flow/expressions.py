@@ -14,6 +14,7 @@ from tidegate.flow.frame import EVALUATE, Environment, Frame, assume, evaluate, 
 from tidegate.flow.library import CallArguments
 from tidegate.flow.operators import binary
 from tidegate.flow.outside import called
+from tidegate.flow.personal import shortened
 from tidegate.flow.refine import bind_name, branch, defer
 from tidegate.flow.strings import concatenated
 from tidegate.flow.taints import NOTHING, Taint, Taints, join_taints
@@ -85,7 +86,7 @@ def _subscript(frame: Frame, environment: Environment, node: ir.Subscript) -> Va
     base = evaluate(frame, environment, node.value)
     key = evaluate(frame, environment, node.key)
     if isinstance(node.key, ir.Slice):
-        return base.but(constants=None)
+        return shortened(frame, environment, node.key, base.but(constants=None))
     given = by_class(frame, base, "__getitem__", [key], node.line)
     if given is not None:
         return given

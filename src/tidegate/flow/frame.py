@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from tidegate.flow.checks import Checks
 from tidegate.flow.library import CallArguments, Library
 from tidegate.flow.summary import Arrival, Called, Hit, Place, Refusal, Registration, Shelf, Touch
-from tidegate.flow.taints import Input, Taint
+from tidegate.flow.taints import Input, Source, Taint
 from tidegate.flow.values import UNKNOWN_VALUE, Closure, Entity, Value
+from tidegate.knowledge.weaknesses import counts
 from tidegate.languages import ir
 from tidegate.program.names import FunctionId
 
@@ -112,6 +113,8 @@ class Frame:
     def arrive(self, arrival: Arrival) -> None:
         """Note data at a sink: a flow if its origin is a source, else a promise of the summary."""
         taint = arrival.taint
+        if isinstance(taint.origin, Source) and not counts(arrival.kind, taint.origin.kind):
+            return
         if isinstance(taint.origin, Input) and len(self.arrivals) >= MOST_ARRIVALS:
             taint = Taint(taint.origin.whole(), taint.cleared, taint.certain)
             arrival = arrival._replace(taint=taint)

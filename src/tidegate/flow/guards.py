@@ -17,6 +17,7 @@ from tidegate.flow.summary import Summary
 from tidegate.flow.taints import NO_KINDS, Source, Taint, clear_taints, with_kinds
 from tidegate.flow.values import Constant, Method, Value, checked, clear
 from tidegate.flow.wording import selected
+from tidegate.knowledge.personal import SOURCE
 from tidegate.knowledge.tables import Check
 from tidegate.languages import ir
 from tidegate.program.names import FunctionId
@@ -184,7 +185,7 @@ def is_sent(value: Value) -> bool:
 
 def _is_looked_up(taint: Taint) -> bool:
     """Whether data is what the program asked for: rows, another service's answer. What equals it is known."""
-    return isinstance(taint.origin, Source) and taint.origin.kind in ("database", "response")
+    return isinstance(taint.origin, Source) and taint.origin.kind in ("database", "response", SOURCE)
 
 
 def _sources(frame: Frame, environment: Environment, expression: ir.Expr, depth: int) -> Iterator[ir.Expr]:

@@ -9,6 +9,8 @@ from typing import TypeVar
 
 import msgspec
 
+from tidegate.config.settings import ThreatModel
+from tidegate.flow.persons import Persons
 from tidegate.flow.values import UNKNOWN, Value, elements, key_of
 from tidegate.flow.wording import selected, words_of
 from tidegate.knowledge.conditions import Where
@@ -79,9 +81,11 @@ class CallArguments:
 class Library:
     """Answers for one knowledge; every answer is remembered."""
 
-    def __init__(self, knowledge: Knowledge, trusted: Mapping[str, Iterable[str]] | None = None) -> None:
+    def __init__(self, knowledge: Knowledge, threat_model: ThreatModel | None = None) -> None:
+        said = threat_model or ThreatModel()
         self.knowledge = knowledge
-        self._trusted = _by_name(trusted or {})
+        self._trusted = _by_name(said.sanitizers)
+        self.persons = Persons(said.personal_data)
         self.tables: Tables = knowledge.tables
         self._candidates: dict[str, tuple[str, ...]] = {}
         self._canonical: dict[str, str] = {}

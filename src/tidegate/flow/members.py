@@ -9,6 +9,7 @@ from tidegate.flow.frame import Environment, Frame, assume, recall
 from tidegate.flow.guards import KNOWN, OURS, equals, note, wholes
 from tidegate.flow.patterns import kinds_of_characters
 from tidegate.flow.refine import bind_name, branch, definition, names_in, passed_on
+from tidegate.flow.taints import is_of_person
 from tidegate.flow.values import MOST_CONSTANTS, Constant, Instance, Value, elements
 from tidegate.languages import ir
 
@@ -102,7 +103,7 @@ def _of_characters(frame: Frame, characters: set[str], line: int) -> frozenset[s
 
 def is_ours(frame: Frame, value: Value) -> bool:
     """Whether the outside has no part in a collection, or in a text."""
-    if value.all_taints() and not _is_of_class(frame, value):
+    if any(not is_of_person(taint) for taint in value.all_taints()) and not _is_of_class(frame, value):
         return False
     if value.constants is not None:
         return all(isinstance(known, str) for known in value.constants)

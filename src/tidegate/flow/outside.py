@@ -21,7 +21,7 @@ from tidegate.flow.structures import STRUCTURES
 from tidegate.flow.summary import Place
 from tidegate.flow.taints import NOTHING, Taints, join_taints, raw
 from tidegate.flow.told import is_told, refusals, register
-from tidegate.flow.touches import touched
+from tidegate.flow.touches import asked, touched
 from tidegate.flow.values import (
     UNKNOWN_VALUE,
     Closure,
@@ -249,7 +249,7 @@ def _result(
         constants=base.constants,
         fields=base.fields,
         site=_site(frame, reference, call, place) or base.site,
-        subject=call.subject or base.subject,
+        subject=call.subject or base.subject or asked(frame, reference, call),
     )
     value = filled(frame, f"{reference}()", call.subject, value, place.line)
     return _marked(frame, reference, call, value), _outputs(frame, reference, call)

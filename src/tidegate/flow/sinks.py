@@ -17,7 +17,7 @@ from tidegate.flow.values import Instance, Value, clear
 from tidegate.knowledge.paths import Arguments
 from tidegate.knowledge.schema import Misuse
 from tidegate.knowledge.tables import Sink
-from tidegate.knowledge.weaknesses import LESSER, by_sink, catalogue, safe_kinds, trusted
+from tidegate.knowledge.weaknesses import LESSER, by_sink, catalogue, kinds_at, safe_kinds, trusted
 
 _DEEPEST = 4
 UNSET = {"high": "medium", "medium": "medium", "low": "low"}  # how sure what is only a default is
@@ -58,13 +58,14 @@ def arrives(
 ) -> None:
     """Note every taint of ``value`` that nothing made safe for the sink."""
     sure = certain and sink.confidence == "high"
-    harmless = frozenset() if sink.text else _harmless_types(sink.kind)
-    safe = safe_kinds(sink.kind)
-    for taint, trace in _data(value, harmless, _DEEPEST).items():
-        if taint.cleared.isdisjoint(safe):
-            cleared = taint.cleared.union(map(trusted, sink.trusts), (LESSER,) if sink.remote else ())
-            mixed = Taint(taint.origin, cleared, taint.certain and sure)
-            frame.arrive(Arrival(sink.kind, mixed, trace, place, callee, blanked))
+    for kind in kinds_at(sink.kind):
+        harmless = frozenset() if sink.text else _harmless_types(kind)
+        safe = safe_kinds(kind)
+        for taint, trace in _data(value, harmless, _DEEPEST).items():
+            if taint.cleared.isdisjoint(safe):
+                cleared = taint.cleared.union(map(trusted, sink.trusts), (LESSER,) if sink.remote else ())
+                mixed = Taint(taint.origin, cleared, taint.certain and sure)
+                frame.arrive(Arrival(kind, mixed, trace, place, callee, blanked))
 
 
 def later(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
 
+from tidegate.knowledge.personal import SOURCE as PERSONAL
 from tidegate.program.names import FunctionId
 
 DEEPEST_PATH = 3  # access path that a symbolic input keeps
@@ -43,6 +44,11 @@ class Taint(NamedTuple):
     origin: Origin
     cleared: frozenset[str]
     certain: bool
+
+
+def is_of_person(taint: Taint) -> bool:
+    """Whether data is what the program's own tables hold of a person: nobody sent it."""
+    return isinstance(taint.origin, Source) and taint.origin.kind == PERSONAL
 
 
 class Trace(NamedTuple):

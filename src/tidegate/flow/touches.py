@@ -70,13 +70,21 @@ def _query(frame: Frame, query: Query, call: CallArguments, place: Place, blanke
 
 
 def _table(value: Value | None) -> str:
-    if value is None:
-        return ""
-    if value.subject is not None:
-        return value.subject.qualname
-    for entity in value.entities:
-        if isinstance(entity, ClassId):
-            return entity.qualname
-        if isinstance(entity, Instance):
-            return entity.of.qualname
-    return ""
+    of = _class_of(value)
+    return of.qualname if of is not None else ""
+
+
+def _class_of(value: Value | None) -> ClassId | None:
+    """The class of the program that a table is: ``select(User)``, the rows of ``User.objects``."""
+    if value is None or value.subject is not None:
+        return value.subject if value is not None else None
+    classes = (e.of if isinstance(e, Instance) else e for e in value.entities)
+    return next((of for of in classes if isinstance(of, ClassId)), None)
+
+
+def asked(frame: Frame, reference: str, call: CallArguments) -> ClassId | None:
+    """The table whose rows a call gives that names it in an argument."""
+    query = frame.library.one(frame.library.tables.queries, reference)
+    if query is None or query.table == "receiver":
+        return None
+    return _class_of(call.first(parse_argument(query.table)))

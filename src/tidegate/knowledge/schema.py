@@ -367,7 +367,8 @@ class Library(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     renders: list[Render] = []
     class_renders: list[ClassRender] = []
     template_folders: list[str] = []  # folders that template names are relative to: templates
-    tables: list[str] = []  # classes whose subclasses are tables
+    tables: list[Any] = []  # classes whose subclasses are tables; ``where`` asks for keywords of the class
+    table_names: list[str] = []  # what a table's class calls the table by: __tablename__, Meta.db_table
     queries: list[Query] = []
     migrations: list[Migrations] = []
     settings: list[Setting] = []

@@ -179,7 +179,8 @@ class Tables:
         self.renders: dict[str, Rendering] = {}
         self.class_renders: dict[str, ClassRender] = {}
         self.template_folders: set[str] = set()
-        self.tables: set[str] = set()
+        self.tables: dict[str, list[Where]] = {}
+        self.table_names: set[str] = set()
         self.queries: dict[str, Query] = {}
         self.configured = Configured()
         self.misuses: dict[str, list[Misuse]] = defaultdict(list)
@@ -400,7 +401,8 @@ def _add_renders(tables: Tables, library: Library) -> None:
 
 
 def _add_facts(tables: Tables, library: Library) -> None:
-    tables.tables.update(library.tables)
+    tables.tables.update((given.path, given.where) for given in map(place, library.tables))
+    tables.table_names.update(library.table_names)
     for query in library.queries:
         for path in parse(query.call, library.types):
             tables.queries[path.reference] = query

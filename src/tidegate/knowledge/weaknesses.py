@@ -41,6 +41,8 @@ class Weakness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     harmless: list[str] = []  # types of values that do no harm: builtins.str()
     harmless_names: str | None = None  # RE2: of a function or variable for which a misuse does no harm
     names: str | None = None  # RE2: giving data to a variable, attribute or item of such a name is the sink
+    at: list[str] = []  # kinds of sinks whose places are this one's too; what is safe there is not safe here
+    safe: list[str] = []  # words for data that does no harm here, besides the sink's own
     classes: dict[str, list[str]] = {}  # catalogue → ids, e.g. pci-dss-4.0.1: ["6.2.4 injection"]
 
     def severity_from(self, source: str, cleared: frozenset[str]) -> str | None:
@@ -95,5 +97,20 @@ def clean_prefixes() -> dict[str, list[str]]:
 @cache
 def safe_kinds(kind: str) -> frozenset[str]:
     """The kinds that data may be safe for and then does no harm in a sink of ``kind``."""
-    wider = {weakness.sink for weakness in by_sink().get(kind, ()) if weakness.sink is not None}
-    return frozenset({kind, "all", *wider})
+    known = by_sink().get(kind, ())
+    wider = {weakness.sink for weakness in known if weakness.sink is not None}
+    return frozenset({kind, "all", *wider}).union(*(weakness.safe for weakness in known))
+
+
+@cache
+def kinds_at(kind: str) -> tuple[str, ...]:
+    """The kinds of sinks that a place of ``kind`` is."""
+    also = (weakness.sink for weakness in catalogue().values() if kind in weakness.at and weakness.sink)
+    return (kind, *also)
+
+
+@cache
+def counts(kind: str, source: str) -> bool:
+    """Whether data of a source kind is any weakness in a sink of ``kind``."""
+    known = by_sink().get(kind)
+    return known is None or any(weakness.severity_from(source, frozenset()) for weakness in known)

@@ -237,6 +237,7 @@ class Class(Node, frozen=True):
     body: tuple[Stmt, ...]
     line: int
     end_line: int
+    keywords: tuple[Keyword, ...] = ()  # ``table=True``
 
 
 class Assign(Node, frozen=True, tag=31):

@@ -102,4 +102,5 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     entry_point: str | None = None
     fingerprints: dict[str, str] = {}
     attribution: dict[str, str] | None = None
+    raised: tuple[str, ...] = ()  # why it is one step more severe here than its rule is
     disposition: Disposition | None = None

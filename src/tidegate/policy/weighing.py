@@ -7,7 +7,8 @@ from functools import cached_property
 
 import msgspec
 
-from tidegate.config.patterns import Matcher, names, paths, routes
+from tidegate.config.facing import Facing
+from tidegate.config.patterns import Matcher, names
 from tidegate.config.settings import Settings
 from tidegate.model.change import FileChange, FileStatus
 from tidegate.model.finding import Finding, Status
@@ -72,8 +73,7 @@ class Case:
 
     def exposed(self, tier: Tier, path: str, entry_point: str | None) -> Tier:
         """``tier``, one higher where everybody on the internet can reach it."""
-        route = (entry_point or "").rpartition(" ")[2]
-        if not (self._facing_path(path) or self._facing_route(route)):
+        if self._facing.reached(path, entry_point) is None:
             return tier
         return _TIERS[min(_TIERS.index(tier) + 1, len(_TIERS) - 1)]
 
@@ -82,12 +82,8 @@ class Case:
         return self._personal_table(access.name) or any(self._personal_field(field) for field in fields)
 
     @cached_property
-    def _facing_path(self) -> Matcher:
-        return paths(self.settings.threat_model.internet_facing.paths)
-
-    @cached_property
-    def _facing_route(self) -> Matcher:
-        return routes(self.settings.threat_model.internet_facing.routes)
+    def _facing(self) -> Facing:
+        return Facing(self.settings.threat_model.internet_facing)
 
     @cached_property
     def _personal_table(self) -> Matcher:

@@ -23,6 +23,7 @@ from tidegate.surface.handlers import Handler
 from tidegate.surface.routing import arguments, text
 
 _TEXT = ("builtins.str()",)
+ANSWER = "answer"  # the sink kind of what anybody gets who asks
 
 
 def inner(frame: Frame, handler: Handler) -> None:
@@ -107,6 +108,16 @@ def responses(
                     f"returned by {function.name}",
                     "return",
                 )
+
+
+def answers(
+    frame: Frame, handler: Handler, function: ir.Function, summary: Summary, bound: dict[str, Value]
+) -> None:
+    """What a handler gives to whoever asks."""
+    filling = Filling(frame, handler.identity, function, bound, function.line)
+    for line, template in summary.returns:
+        value, sink = filling.value(template), Sink(ANSWER, Arguments(), (), "high")
+        arrives(frame, sink, value, frame.place(line), f"returned by {function.name}", "return")
 
 
 def _is_response(library: Library, reference: str) -> bool:

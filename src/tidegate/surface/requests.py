@@ -45,10 +45,11 @@ from tidegate.surface.answers import answer_of
 from tidegate.surface.contexts import Contexts
 from tidegate.surface.controls import Protection
 from tidegate.surface.handlers import Handler
-from tidegate.surface.pages import inner, rendered, responses
+from tidegate.surface.pages import answers, inner, rendered, responses
 from tidegate.surface.routing import text
 from tidegate.surface.schemas import declared
 from tidegate.surface.sdl import Sdl
+from tidegate.surface.strangers import answers_anybody, asks_who
 from tidegate.surface.typed import converted, typed
 from tidegate.surface.wrapped import handed_on
 
@@ -107,6 +108,8 @@ class Requests:
             self._fields_of(frame, handler, function, summary, bound)
             responses(frame, handler, function, summary, bound)
             rendered(frame, handler, function, summary, bound)
+            if answers_anybody(handler) and not asks_who(self._protection.of(handler)):
+                answers(frame, handler, function, summary, bound)
         inner(frame, handler)
         return frame
 

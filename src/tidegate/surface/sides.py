@@ -213,7 +213,7 @@ def compare(
 
     ``stage(name)`` times what is done inside it.
     """
-    library, shared = Library(knowledge, threat_model.sanitizers), Shared()
+    library, shared = Library(knowledge, threat_model), Shared()
     paths = {path for file in change.files for path in (file.path, file.base_path) if path}
     programs = pair(Sources(trees[0], facts), Sources(trees[1], facts), paths)
     base, head = (Engine(program, library, budget, shared) for program in programs)

@@ -54,7 +54,7 @@ def understand(
 
     Nothing is climbed from: whoever asks for all of a tree comes by every file.
     """
-    library, paths = Library(knowledge, model.sanitizers), [file.path for file in change.files]
+    library, paths = Library(knowledge, model), [file.path for file in change.files]
     base = Engine(Program(Sources(Nothing(), facts)), library, budget, Shared())
     head = Engine(Program(Sources(tree, facts)), library, budget, Shared())
     return Context(change, _side(base, [], model), _side(head, paths, model), {}, model)

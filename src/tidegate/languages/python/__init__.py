@@ -11,7 +11,7 @@ from tidegate.languages.python.nodes import line_of
 from tidegate.languages.python.statements import Statements
 
 NAME = "python"
-VERSION = "4"  # of the extractor: part of the cache's key
+VERSION = "5"  # of the extractor: part of the cache's key
 SUFFIXES = (".py", ".pyi", ".pyw")
 _MOST_PROBLEMS = 20
 

@@ -124,8 +124,14 @@ class Statements(Expressions):
             body = self.inner(node.child_by_field_name("body"))
         finally:
             self.scope = outer
-        definition = ir.Class(name, qualname, bases, decorators, body, line, node.end_point[0] + 1)
+        end = node.end_point[0] + 1
+        definition = ir.Class(name, qualname, bases, decorators, body, line, end, self._class_keywords(given))
         return ir.DefineClass(definition, line)
+
+    def _class_keywords(self, given: Node | None) -> tuple[ir.Keyword, ...]:
+        named = [base for base in significant(given) if base.type == "keyword_argument"] if given else []
+        pairs = ((required(one, "name"), required(one, "value")) for one in named)
+        return tuple(ir.Keyword(self.text(name), self.expression(value)) for name, value in pairs)
 
     # --- simple statements ---------------------------------------------------------------------
 
