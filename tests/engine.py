@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
+from tidegate.config.settings import ThreatModel
 from tidegate.flow.engine import Budget, Engine, Shared
 from tidegate.flow.library import Library
 from tidegate.flow.summary import Arrival
@@ -57,16 +58,18 @@ class Files:
         return found
 
 
-def engine(files: Mapping[str, str], shared: Shared | None = None) -> Engine:
+def engine(
+    files: Mapping[str, str], shared: Shared | None = None, threat_model: ThreatModel | None = None
+) -> Engine:
     program = Program(Sources(Files(files), FactsByBlob()))
-    return Engine(program, Library(Knowledge("python")), Budget(), shared or Shared())
+    return Engine(program, Library(Knowledge("python"), threat_model), Budget(), shared or Shared())
 
 
 class Analysis:
     """Everything that one side holds."""
 
-    def __init__(self, files: Mapping[str, str]) -> None:
-        self.engine = engine(files)
+    def __init__(self, files: Mapping[str, str], threat_model: ThreatModel | None = None) -> None:
+        self.engine = engine(files, None, threat_model)
         self.functions = [
             FunctionId(path, qualname)
             for path in files
@@ -80,7 +83,7 @@ class Analysis:
             for qualname in module.facts.classes
         ]
         factories = [f for f in self.functions if f.qualname != MODULE]
-        self.survey = Survey(self.engine, [f.path for f in self.functions], factories, None, classes)
+        self.survey = Survey(self.engine, [f.path for f in self.functions], factories, threat_model, classes)
 
     def findings(self) -> dict[str, list[int]]:
         """Weakness → lines of its sinks."""

@@ -180,6 +180,7 @@ class Filling:
                 taints=taints,
                 references=same.references or template.references,
                 entities=same.entities or template.entities,
+                subject=same.subject or template.subject,
             )
         return template.but(taints=taints, fields=fields)
 

@@ -13,6 +13,7 @@ from tidegate.flow.fields import ACCEPTS, declared, filled
 from tidegate.flow.frame import Frame
 from tidegate.flow.library import CallArguments
 from tidegate.flow.patterns import kinds_of_result
+from tidegate.flow.personal import selected
 from tidegate.flow.renders import NAMED, loaded, rendered
 from tidegate.flow.settings import configured
 from tidegate.flow.sinks import into_sinks, misuses
@@ -251,6 +252,7 @@ def _result(
         site=_site(frame, reference, call, place) or base.site,
         subject=call.subject or base.subject or asked(frame, reference, call),
     )
+    value = selected(frame, reference, call, value, place.line)
     value = filled(frame, f"{reference}()", call.subject, value, place.line)
     return _marked(frame, reference, call, value), _outputs(frame, reference, call)
 

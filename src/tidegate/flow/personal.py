@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from tidegate.flow.attributes import rows
 from tidegate.flow.classes import class_member, expression_in_module, external_bases, linearized, members
 from tidegate.flow.frame import Environment, Frame, recall
 from tidegate.flow.library import CallArguments
-from tidegate.flow.taints import NO_KINDS, Source, Taint, Taints, Trace, join_taints
-from tidegate.flow.values import ELEMENT, Value, clear
+from tidegate.flow.taints import NO_KINDS, NOTHING, Source, Taint, Taints, Trace, join_taints
+from tidegate.flow.values import ELEMENT, UNKNOWN_VALUE, Value, clear, key_of
+from tidegate.knowledge.paths import parse_argument
 from tidegate.knowledge.personal import MASKED, SOURCE, is_personal, other_types
 from tidegate.languages import ir
 from tidegate.languages.uses import uses
@@ -33,15 +35,32 @@ def read(frame: Frame, base: Value, name: str, line: int, found: Value) -> Value
     return found if taints is found.taints else found.but(taints=taints, constants=None)
 
 
-def whole(frame: Frame, value: Value, line: int) -> Taints:
-    """The data of persons in a row, or in a collection of rows."""
-    taints: Taints = {}
-    for held in (value, (value.fields or {}).get(ELEMENT)):
-        for of in rows(held) if held is not None else ():
-            for name in fields(frame.engine, of):
-                sure = is_field(frame.engine, of, name)
-                if sure is not None:
-                    taints = join_taints(taints, _source(frame, of, name, line, sure))
+def selected(frame: Frame, reference: str, call: CallArguments, value: Value, line: int) -> Value:
+    """Rows of the fields that a query names: those that are data of persons carry it."""
+    query = frame.library.one(frame.library.tables.queries, reference)
+    if query is None or not query.gives or query.fields is None or call.subject is None:
+        return value
+    named = [given.known for given in call.select(parse_argument(query.fields))]
+    row: dict[str, Value] = {}
+    for position, name in enumerate(named):
+        sure = is_field(frame.engine, call.subject, name) if isinstance(name, str) else None
+        if sure is not None and isinstance(name, str):
+            field = Value(_source(frame, call.subject, name, line, sure))
+            row.update({key_of(name): field, key_of(position): field, f".{name}": field})
+    alone = len(named) == 1 and bool(row)
+    found = row[key_of(0)] if alone else Value(fields=row)
+    return value.but(fields={**(value.fields or {}), ELEMENT: found}) if row else value
+
+
+def whole(frame: Frame, value: Value, line: int, names: Collection[str] | None = None) -> Taints:
+    """The data of persons in a row, or in a collection of rows; of ``names`` alone where they are given."""
+    taints: Taints = NOTHING
+    held = (value, (value.fields or {}).get(ELEMENT, UNKNOWN_VALUE))
+    for of in (of for one in held for of in rows(one)):
+        for name in fields(frame.engine, of):
+            sure = is_field(frame.engine, of, name) if names is None or name in names else None
+            if sure is not None:
+                taints = join_taints(taints, _source(frame, of, name, line, sure))
     return taints
 
 
@@ -75,7 +94,9 @@ def is_field(engine: Engine, of: ClassId, name: str) -> bool | None:
 
 def _is_field(engine: Engine, of: ClassId, name: str) -> bool | None:
     found = class_member(engine, of, name)
-    if found is None or not isinstance(found[1], ir.Assign):
+    if found is None:
+        return True if _is_described(engine, of, name) else None
+    if not isinstance(found[1], ir.Assign):
         return None
     persons, tables = engine.library.persons, table_names(engine, of)
     if not is_table(engine, of):
@@ -83,6 +104,16 @@ def _is_field(engine: Engine, of: ClassId, name: str) -> bool | None:
     if persons.names_field(tables, name) and (is_personal(name) or not _is_other(found[1])):
         return True
     return False if is_personal(name) and not _is_other(found[1]) else None
+
+
+def _is_described(engine: Engine, of: ClassId, name: str) -> bool:
+    """Whether a class of a library, which ``of`` extends, has such a field of persons."""
+    library = engine.library
+    return any(
+        source.kind == SOURCE
+        for base in external_bases(engine, of)
+        for source in library.all(library.tables.sources, f"{base}().{name}")
+    )
 
 
 def _is_other(statement: ir.Assign) -> bool:

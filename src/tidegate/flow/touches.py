@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from tidegate.flow.frame import Frame
@@ -63,14 +64,23 @@ def _query(frame: Frame, query: Query, call: CallArguments, place: Place, blanke
         fields = tuple(sorted(call.keywords))
     elif query.fields is not None:
         selected = call.select(parse_argument(query.fields))
-        fields = tuple(sorted({str(value.known) for value in selected if isinstance(value.known, str)}))
+        fields = tuple(sorted({name for value in selected for name in _names(value)}))
     else:
         fields = ()
     frame.touches.append(Touch("table", table, fields, query.operation, place, blanked))
 
 
+def _names(value: Value) -> Iterator[str]:
+    """A field that is named by a text, or by an object that was made with its name: ``Column("email")``."""
+    for named in (value, (value.fields or {}).get(".name")):
+        if named is not None and isinstance(named.known, str):
+            yield named.known
+
+
 def _table(value: Value | None) -> str:
     of = _class_of(value)
+    if of is None and value is not None and isinstance(value.known, str):
+        return value.known
     return of.qualname if of is not None else ""
 
 

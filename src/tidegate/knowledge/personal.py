@@ -40,9 +40,12 @@ def is_personal(field: str) -> bool:
     """Whether a field's name says that it holds data of a person: ``billing_email``, ``dateOfBirth``."""
     words = _words(field)
     known = packaged()
-    if not words or (len(words) > 1 and words[0] in known.not_first):
+    whole = " ".join(words)
+    if whole in known.exact or whole in _names():
+        return True
+    if not words or words[0] in known.not_first:
         return False
-    return " ".join(words) in known.exact or any(" ".join(words[n:]) in _names() for n in range(len(words)))
+    return any(" ".join(words[n:]) in _names() for n in range(1, len(words)))
 
 
 @lru_cache(maxsize=4096)

@@ -174,6 +174,7 @@ class EntryPointSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     nested: str | None = None
     where: list[Where] = []
     controls: str | None = None  # argument with controls of this route: dependencies=[…]
+    shape_of_answer: str | None = None  # argument that names the fields which objects are answered with
     parameters: Parameters = Parameters()
     returns: list[str] = []  # sink kinds of the handler's return value: ["html"]
     returns_where: list[Where] = []  # what the registration must say for ``returns`` to hold
@@ -244,13 +245,15 @@ class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Query(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A call that touches a data store. ``fields``: "keywords", or an argument that names them.
 
-    ``table``: "receiver" (the model class whose manager this is), or an argument.
+    ``table``: "receiver" (the model class whose manager this is), or an argument. ``gives``: rows of these
+    fields alone are what it gives, by name and by position.
     """
 
     call: str
-    operation: str  # read, write, delete
+    operation: str  # read, write, delete, define (columns)
     table: str = "receiver"
     fields: str | None = None
+    gives: bool = False
 
 
 class Render(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -96,7 +96,7 @@ class Access(msgspec.Struct, frozen=True):
 
     name: str
     fields: tuple[str, ...]
-    operation: str  # "read", "write", "delete", "call", "unknown"
+    operation: str  # "read", "write", "delete", "define" (columns that are new), "call", "unknown"
     change: str
     path: str
     line: int

@@ -10,6 +10,7 @@ from tidegate.policy.weighing import Case, Weighed, highest_tier, review
 
 _MEANINGFUL = frozenset({"new", "changed"})  # what is only reached, or gone, opens nothing
 _LOCAL = frozenset({"cli"})  # whoever may start a program on the machine is inside already
+_DEFINES = "define"  # columns: a migration is judged by itself
 _SHOWN = 3
 
 
@@ -39,7 +40,11 @@ def data(case: Case) -> Iterator[Weighed]:
         ("data-access-changed", case.facts.data, "data access changes"),
         ("service-added", case.facts.services, "calls to outside services change"),
     ):
-        meaningful = [a for a in accesses if a.change in _MEANINGFUL and case.is_shipped(a.path)]
+        meaningful = [
+            access
+            for access in accesses
+            if access.change in _MEANINGFUL and access.operation != _DEFINES and case.is_shipped(access.path)
+        ]
         if meaningful:
             said = _some(sorted({access.name for access in meaningful if access.name}))
             tier = highest_tier(case.exposed(Tier.MEDIUM, access.path, None) for access in meaningful)

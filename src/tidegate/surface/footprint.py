@@ -11,6 +11,7 @@ from tidegate.flow.summary import Touch
 from tidegate.flow.touches import PATTERN
 from tidegate.languages.sql import Statement, read_statement
 from tidegate.model.result import Access
+from tidegate.surface.defined import defined
 from tidegate.surface.sides import Context, Side, is_judged
 
 
@@ -33,7 +34,8 @@ def footprint(context: Context) -> tuple[tuple[Access, ...], tuple[Access, ...]]
     new = list(_touches(context.head))
     found = list(_compared(old, new))
     services = tuple(access for access in found if access.operation == "call")
-    return tuple(access for access in found if access.operation != "call"), services
+    data = tuple(access for access in found if access.operation != "call")
+    return (*data, *defined(context)), services
 
 
 def _touches(side: Side) -> Iterator[tuple[Touched, Touch]]:

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tidegate.flow.attributes import rows
 from tidegate.flow.binding import Filling
 from tidegate.flow.calls import invoke
-from tidegate.flow.classes import class_member, expression_in_module, external_bases
+from tidegate.flow.classes import (
+    annotated,
+    class_member,
+    declared_fields,
+    expression_in_module,
+    external_bases,
+    instance_of,
+)
 from tidegate.flow.engine import Engine
 from tidegate.flow.frame import Frame, evaluate, made
 from tidegate.flow.library import Library
+from tidegate.flow.personal import fields, whole
 from tidegate.flow.renders import returned_to, shown
 from tidegate.flow.sinks import arrives
 from tidegate.flow.summary import Summary
-from tidegate.flow.values import Instance, Value, named_items, part
-from tidegate.knowledge.paths import Arguments
+from tidegate.flow.taints import join_taints
+from tidegate.flow.values import UNKNOWN_VALUE, Instance, Value, named_items, part
+from tidegate.knowledge.paths import Arguments, parse_argument
 from tidegate.knowledge.schema import ClassRender
 from tidegate.knowledge.tables import Sink
 from tidegate.languages import ir
@@ -24,6 +34,7 @@ from tidegate.surface.routing import arguments, text
 
 _TEXT = ("builtins.str()",)
 ANSWER = "answer"  # the sink kind of what anybody gets who asks
+_ANSWERED = Sink(ANSWER, Arguments(), (), "high")
 
 
 def inner(frame: Frame, handler: Handler) -> None:
@@ -113,11 +124,30 @@ def responses(
 def answers(
     frame: Frame, handler: Handler, function: ir.Function, summary: Summary, bound: dict[str, Value]
 ) -> None:
-    """What a handler gives to whoever asks."""
-    filling = Filling(frame, handler.identity, function, bound, function.line)
+    """What a handler gives to whoever asks. Rows as they are count where the framework writes them out."""
+    filling, sink = Filling(frame, handler.identity, function, bound, function.line), _ANSWERED
+    told = _told(frame, handler, function)
+    if told is not None and not any(map(frame.library.persons.may_mean, told)):
+        return
     for line, template in summary.returns:
-        value, sink = filling.value(template), Sink(ANSWER, Arguments(), (), "high")
+        value = filling.value(template)
+        if handler.spec.shape_of_answer is not None:
+            value = value.but(taints=join_taints(value.taints, whole(frame, value, line, told)))
         arrives(frame, sink, value, frame.place(line), f"returned by {function.name}", "return")
+
+
+def _told(frame: Frame, handler: Handler, function: ir.Function) -> list[str] | None:
+    """The fields that answers have, where the route or the annotation names a class of the program."""
+    spec, registration = handler.spec.shape_of_answer, handler.registration
+    if spec is None:
+        return None
+    said = registration.argument(parse_argument(spec)) if registration is not None else None
+    shape = instance_of(said, frame) if said is not None else UNKNOWN_VALUE
+    if said is None and function.returns is not None:
+        shape = annotated(frame, function.returns)
+    of = [one for value in (shape, *(shape.fields or {}).values()) for one in rows(value)]
+    found = [name for one in of for name in (*fields(frame.engine, one), *declared_fields(frame.engine, one))]
+    return found if of else None
 
 
 def _is_response(library: Library, reference: str) -> bool:

@@ -315,7 +315,13 @@ class Expressions:
         return ir.Bind(name, self.expression(required(node, "value")), line_of(node))
 
     def _slice(self, node: Node) -> ir.Expr:
-        return ir.Slice(tuple(self.expression(child) for child in significant(node)), line_of(node))
+        parts: list[ir.Expr | None] = [None]
+        for child in node.children:
+            if child.type == ":":
+                parts.append(None)
+            elif child.is_named and child.type != "comment":
+                parts[-1] = self.expression(child)
+        return ir.Slice(tuple(parts), line_of(node))
 
     def _union_type(self, node: Node) -> ir.Expr:
         left, right = map(self.expression, significant(node)[:2])
