@@ -13,7 +13,6 @@ from tidegate.flow.classes import (
     declared_fields,
     expression_in_module,
     external_bases,
-    instance_of,
 )
 from tidegate.flow.engine import Engine
 from tidegate.flow.frame import Frame, evaluate, made
@@ -23,7 +22,7 @@ from tidegate.flow.renders import returned_to, shown
 from tidegate.flow.sinks import arrives
 from tidegate.flow.summary import Summary
 from tidegate.flow.taints import join_taints
-from tidegate.flow.values import UNKNOWN_VALUE, Instance, Value, named_items, part
+from tidegate.flow.values import Instance, Value, named_items, part
 from tidegate.knowledge.paths import Arguments, parse_argument
 from tidegate.knowledge.schema import ClassRender
 from tidegate.knowledge.tables import Sink
@@ -137,17 +136,29 @@ def answers(
 
 
 def _told(frame: Frame, handler: Handler, function: ir.Function) -> list[str] | None:
-    """The fields that answers have, where the route or the annotation names a class of the program."""
-    spec, registration = handler.spec.shape_of_answer, handler.registration
-    if spec is None:
+    """The fields that answers have, where the route or the annotation names a class of the program.
+
+    Of a class that is not known nothing is told; ``None`` where all that is returned is.
+    """
+    shape = _shape(handler, function)
+    if shape is None or isinstance(shape, ir.Const):
         return None
-    said = registration.argument(parse_argument(spec)) if registration is not None else None
-    shape = instance_of(said, frame) if said is not None else UNKNOWN_VALUE
-    if said is None and function.returns is not None:
-        shape = annotated(frame, function.returns)
-    of = [one for value in (shape, *(shape.fields or {}).values()) for one in rows(value)]
-    found = [name for one in of for name in (*fields(frame.engine, one), *declared_fields(frame.engine, one))]
-    return found if of else None
+    value = annotated(frame, shape)
+    parts = (value, *(value.fields or {}).values())
+    of = [of for one in parts for of in rows(one)]
+    if not of and any(one.references for one in parts):
+        return None
+    return [name for one in of for name in (*fields(frame.engine, one), *declared_fields(frame.engine, one))]
+
+
+def _shape(handler: Handler, function: ir.Function) -> ir.Expr | None:
+    """What says with which fields an object is answered: an argument of the route, or the annotation."""
+    if handler.spec.shape_of_answer is None:
+        return None
+    names = parse_argument(handler.spec.shape_of_answer).names
+    calls = [decorator for decorator in function.decorators if isinstance(decorator, ir.Call)]
+    said = (keyword.value for call in calls for keyword in call.keywords if keyword.name in names)
+    return next(said, function.returns)
 
 
 def _is_response(library: Library, reference: str) -> bool:
