@@ -190,7 +190,8 @@ def _generic(frame: Frame, annotation: ir.Subscript, where: str) -> Value:
     if name in _COLLECTIONS:
         return Value(fields={"[]": annotated(frame, inner[0], where)}) if inner else UNKNOWN_VALUE
     if name in ("dict", "Dict", "Mapping", "MutableMapping"):
-        return Value(references=("builtins.dict()",), fields={"[]": annotated(frame, inner[-1], where)})
+        fields = {"[]": annotated(frame, inner[-1], where)} if inner else None
+        return Value(references=("builtins.dict()",), fields=fields)
     kind = expression_in_module(frame.engine, where, base)
     wanted = frame.library.tables.containers.wanted
     if any(f"{reference}.__getitem__" in wanted for reference in kind.references):
