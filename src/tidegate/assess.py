@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import msgspec
+from msgspec.structs import replace
 
+from tidegate.dependencies.compare import Compared
 from tidegate.detect.controls import Difference
 from tidegate.model.finding import Finding
 from tidegate.model.result import BlastRadius, Coverage, EntryPoint
@@ -30,6 +32,7 @@ def assess(
     context: Context,
     findings: Iterable[Finding],
     compared: list[Difference],
+    dependencies: Compared,
     problems: Mapping[str, str],
     failures: Iterable[str],
     conflict: tuple[str, ...] = (),
@@ -38,6 +41,7 @@ def assess(
     data, services = footprint(context)
     radius = blast_radius(context, data, services)
     covered = coverage(change, context, problems)
+    covered = replace(covered, not_analysed=(*covered.not_analysed, *dependencies.gaps))
     known = {id(difference.head) for difference in compared}
     kept = {id(difference.base) for difference in compared}
     head, base = context.head, context.base
@@ -52,6 +56,8 @@ def assess(
         entry_points_changed=tuple(entry for entry in radius.entry_points if entry.changed),
         code_changed=any(_changes_code(side) for side in (head, base)),
         same=same(context),
+        dependencies=dependencies.changes,
+        dependencies_read=dependencies.read,
         gaps=covered.not_analysed,
         limits=bounds(context),
         failures=(*failures, *change.limits),

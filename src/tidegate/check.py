@@ -14,6 +14,8 @@ from tidegate.cache import Cache
 from tidegate.config.exceptions import judge
 from tidegate.config.policy import Policy, from_file, from_tree
 from tidegate.config.settings import AcceptedFinding
+from tidegate.dependencies.compare import Compared
+from tidegate.dependencies.compare import compare as compare_dependencies
 from tidegate.detect import controls, exposed, flows, missing, misuses, patterns, suppressions
 from tidegate.detect.added import added_lines, removed_lines
 from tidegate.detect.controls import Difference, differences
@@ -77,9 +79,13 @@ def check(options: CheckOptions) -> CheckResult:
             )
             found = rated(_detect(context, (base, head), compared, stages), policy.settings.rules)
             findings = _disposed(found, policy, today)
+        with stages.stage("dependencies"):
+            dependencies = stages.guarded(
+                "comparing dependencies", lambda: compare_dependencies(change, base, head), Compared()
+            )
         with stages.stage("assess"):
             problems = {**base.problems, **head.problems}
-            assessed = assess(context, findings, compared, problems, stages.failures, conflict)
+            assessed = assess(context, findings, compared, dependencies, problems, stages.failures, conflict)
             verdict = decide(assessed.facts, policy.settings, today)
             shown = excerpts(context, findings)
         with stages.stage("cache"):
@@ -95,6 +101,7 @@ def check(options: CheckOptions) -> CheckResult:
         observed=verdict.observed,
         findings=tuple(findings),
         blast_radius=assessed.radius,
+        dependencies=dependencies.sorted(),
         coverage=assessed.coverage,
         excerpts=shown,
         timings=stages.timings(),

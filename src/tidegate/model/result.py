@@ -134,10 +134,42 @@ class Coverage(msgspec.Struct, frozen=True):
     not_analysed: tuple[NotAnalysed, ...] = ()
 
 
+class DependencyPlace(msgspec.Struct, frozen=True):
+    path: str
+    line: int
+    side: str = "head"  # "base" for what is gone
+
+
+class DependencyChange(msgspec.Struct, frozen=True, kw_only=True):
+    """One package that the change adds, removes or changes, over all files that say so.
+
+    ``before`` and ``after`` are versions, or ranges where none is pinned; ``version`` is the exact one in
+    head. ``direct`` is ``None`` where nothing tells. ``via`` leads from a direct dependency to the one that
+    pulled it in. ``what`` are words such as "added", "upgraded", "left-registry".
+    """
+
+    ecosystem: str
+    name: str
+    before: str | None = None
+    after: str | None = None
+    version: str | None = None
+    requirement: str | None = None
+    direct: bool | None = None
+    scope: str = "runtime"  # "runtime" | "optional" | "build" | "dev"
+    origin: str = "registry"  # "registry" | "git" | "url" | "path"
+    location: str | None = None
+    revision: str | None = None
+    via: tuple[str, ...] = ()
+    what: tuple[str, ...] = ()
+    places: tuple[DependencyPlace, ...] = ()
+
+
 class Dependencies(msgspec.Struct, frozen=True):
-    added: tuple[dict[str, Any], ...] = ()
-    updated: tuple[dict[str, Any], ...] = ()
-    removed: tuple[dict[str, Any], ...] = ()
+    """``updated`` is everything that was there before and is not as it was."""
+
+    added: tuple[DependencyChange, ...] = ()
+    updated: tuple[DependencyChange, ...] = ()
+    removed: tuple[DependencyChange, ...] = ()
 
 
 class Excerpt(msgspec.Struct, frozen=True):

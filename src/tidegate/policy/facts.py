@@ -6,7 +6,7 @@ import msgspec
 
 from tidegate.model.change import FileChange
 from tidegate.model.finding import Finding
-from tidegate.model.result import Access, EntryPoint, NotAnalysed
+from tidegate.model.result import Access, DependencyChange, EntryPoint, NotAnalysed
 
 
 class ControlChange(msgspec.Struct, frozen=True):
@@ -31,6 +31,8 @@ class ChangeFacts(msgspec.Struct, frozen=True, kw_only=True):
     entry_points_changed: tuple[EntryPoint, ...] = ()
     code_changed: bool = False  # a definition of production code really differs
     same: frozenset[str] = frozenset()  # migrations and manifests that say what they said before
+    dependencies: tuple[DependencyChange, ...] = ()
+    dependencies_read: frozenset[str] = frozenset()  # manifests and lock files that were understood whole
     gaps: tuple[NotAnalysed, ...] = ()
     limits: tuple[str, ...] = ()  # bounds reached in something that matters
     failures: tuple[str, ...] = ()  # parts of the tool that failed or ran out of time

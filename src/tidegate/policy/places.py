@@ -59,10 +59,10 @@ def sorts(case: Case) -> Iterator[Weighed]:
     manifests = [
         file.path
         for file in case.facts.files
-        if file.path_class is PathClass.DEPENDENCIES and file.path not in same
+        if file.path_class is PathClass.DEPENDENCIES and file.path not in same | case.facts.dependencies_read
     ]
     if manifests:
-        text = "dependencies change, which this version does not judge"
+        text = "could not tell: a manifest or lock file changes that this version does not read"
         yield review(Tier.MEDIUM, "dependencies-not-judged", text, manifests)
     generated = [file.path for file in case.present if _is_generated_code(file)]
     if generated:

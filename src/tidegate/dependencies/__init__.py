@@ -1,0 +1,1 @@
+"""What came in: manifests and lock files, their difference, advisories, names, alternatives."""

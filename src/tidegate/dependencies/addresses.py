@@ -1,0 +1,22 @@
+"""Addresses in manifests: without what could be a secret."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit, urlunsplit
+
+
+def without_credentials(address: str) -> str:
+    """An address without user, password and query, which may hold tokens."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return address.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], query=""))
+
+
+def host(address: str) -> str | None:
+    """The host that an address names, in lower case; ``None`` where it names none."""
+    try:
+        return urlsplit(address).hostname
+    except ValueError:
+        return None

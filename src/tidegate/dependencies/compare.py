@@ -1,0 +1,167 @@
+"""What a change does to the dependencies: every file's difference, one line a package.
+
+A manifest says what is asked for and its lock file what was chosen; where both change for one package,
+that is one change with two places.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Collection, Iterable, Iterator
+from typing import Protocol
+
+import msgspec
+
+from tidegate.dependencies.difference import Differing, differences, package
+from tidegate.dependencies.formats import Role
+from tidegate.dependencies.listings import Listings, Read
+from tidegate.dependencies.places import locate
+from tidegate.dependencies.routes import routes
+from tidegate.model.change import Change, FileChange
+from tidegate.model.dependency import Listing
+from tidegate.model.result import Dependencies, DependencyChange, DependencyPlace, NotAnalysed
+
+
+class Tree(Protocol):
+    def read(self, path: str) -> bytes | None: ...
+
+    def names(self, directory: str) -> Collection[str]: ...
+
+
+class Compared(msgspec.Struct, frozen=True):
+    """``changes`` in the order of their packages; ``gaps`` are files and parts that could not be read.
+
+    ``read`` are the changed files that were understood whole.
+    """
+
+    changes: tuple[DependencyChange, ...] = ()
+    gaps: tuple[NotAnalysed, ...] = ()
+    read: frozenset[str] = frozenset()
+
+    def sorted(self) -> Dependencies:
+        """The changes by what happened to the package as a whole."""
+        added = tuple(one for one in self.changes if "added" in one.what)
+        removed = tuple(one for one in self.changes if "removed" in one.what)
+        return Dependencies(added, tuple(one for one in self.changes if one not in added + removed), removed)
+
+
+def compare(change: Change, base: Tree, head: Tree) -> Compared:
+    """The difference of all changed dependency files."""
+    comparison = _Comparison(base, head)
+    differing: list[Differing] = []
+    gaps: list[NotAnalysed] = []
+    read: set[str] = set()
+    for file in change.files:
+        before, after = comparison.read(file)
+        if before is None and after is None:
+            continue
+        missing = [*_gaps(file.base_path or file.path, before), *_gaps(file.path, after)]
+        gaps += missing
+        if not missing:
+            read.add(file.path)
+        differing += differences(file.path, _listing(before), _listing(after))
+    return Compared(tuple(_merged(comparison, differing)), tuple(dict.fromkeys(gaps)), frozenset(read))
+
+
+class _Comparison:
+    """Both sides' listings, and what a lock file needs to know of the manifests beside it."""
+
+    def __init__(self, base: Tree, head: Tree) -> None:
+        self.base, self.head = Listings(base), Listings(head)
+        self._trees = (base, head)
+
+    def read(self, file: FileChange) -> tuple[Read | None, Read | None]:
+        before = self.base.at(file.base_path) if file.base_path else None
+        gone = file.head_blob is None
+        return before, None if gone else self.head.at(file.path)
+
+    def roots(self, path: str, side: Listings) -> set[str]:
+        """Keys of a lock file's entries that somebody asked for: by itself, or by the manifests beside it."""
+        listing = _listing(side.at(path))
+        asked = {package(one) for manifest in self._beside(path, side) for one in manifest.dependencies}
+        return {
+            one.key
+            for one in listing.dependencies
+            if (one.direct if one.direct is not None else package(one) in asked)
+        }
+
+    def _beside(self, path: str, side: Listings) -> Iterator[Listing]:
+        tree = self._trees[0] if side is self.base else self._trees[1]
+        folder = posixpath.dirname(path)
+        for name in sorted(tree.names(folder)):
+            read = side.at(posixpath.join(folder, name))
+            if read is not None and read.format.role is Role.MANIFEST:
+                yield read.listing
+
+
+def _listing(read: Read | None) -> Listing:
+    return read.listing if read else Listing()
+
+
+def _gaps(path: str, read: Read | None) -> Iterator[NotAnalysed]:
+    if read is None:
+        return
+    if read.why is not None:
+        yield NotAnalysed(path, f"its dependencies could not be read: {read.why}")
+    for gap in read.listing.gaps:
+        yield NotAnalysed(path, f"one of its dependencies could not be read: {gap}")
+
+
+def _merged(comparison: _Comparison, differing: list[Differing]) -> Iterator[DependencyChange]:
+    """One change for each package and version, whichever files say it."""
+    by_package: dict[tuple[str, str], list[Differing]] = {}
+    for one in differing:
+        by_package.setdefault(one.package, []).append(one)
+    for found in by_package.values():
+        locked = [one for one in found if _role(comparison, one.path) is not Role.MANIFEST]
+        asked = [one for one in found if one not in locked]
+        if not locked:
+            locked, asked = asked[:1], asked[1:]
+        groups: dict[tuple[str | None, str | None], list[Differing]] = {}
+        for one in locked:
+            groups.setdefault((_version(one.base), _version(one.head)), []).append(one)
+        for number, group in enumerate(groups.values()):
+            yield _change(comparison, [*group, *(asked if number == 0 else ())])
+
+
+def _role(comparison: _Comparison, path: str) -> Role:
+    read = comparison.head.at(path) or comparison.base.at(path)
+    return read.format.role if read else Role.MANIFEST
+
+
+def _version(dependency: object) -> str | None:
+    return getattr(dependency, "version", None)
+
+
+def _change(comparison: _Comparison, group: list[Differing]) -> DependencyChange:
+    first = group[0]
+    entry = first.either
+    side = comparison.head if first.head else comparison.base
+    roots = comparison.roots(first.path, side)
+    is_lock = _role(comparison, first.path) is Role.LOCK
+    via = routes(_listing(side.at(first.path)), roots, [entry.key]).get(entry.key, ()) if is_lock else ()
+    direct = entry.key in roots or any(one.either.direct for one in group)
+    requirement = next((one.head.requirement for one in group if one.head and one.head.requirement), None)
+    return DependencyChange(
+        ecosystem=entry.ecosystem,
+        name=entry.name,
+        before=first.base.version or first.base.requirement if first.base else None,
+        after=first.head.version or first.head.requirement if first.head else None,
+        version=first.head.version if first.head else None,
+        requirement=requirement,
+        direct=direct if is_lock or direct else entry.direct,
+        scope=entry.scope.value,
+        origin=entry.origin.value,
+        location=entry.location,
+        revision=entry.revision,
+        via=() if direct else via,
+        what=tuple(dict.fromkeys(sort.value for one in group for sort in one.sorts)),
+        places=tuple(_places(comparison, group)),
+    )
+
+
+def _places(comparison: _Comparison, group: Iterable[Differing]) -> Iterator[DependencyPlace]:
+    for one in group:
+        side = comparison.head if one.head else comparison.base
+        line = one.either.line or locate(side.text(one.path) or b"", one.either)
+        yield DependencyPlace(one.path, line, "head" if one.head else "base")

@@ -1,0 +1,75 @@
+"""Which reader a file's name asks for. One module a format; each has ``read(source) -> Listing``.
+
+A reader raises ``Unreadable`` where the file as a whole cannot be read, and names in ``gaps`` the entries
+that it could not. It never returns an empty listing for what it did not understand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from importlib import import_module
+
+import msgspec
+
+from tidegate.dependencies.reading import Source
+from tidegate.model.dependency import Listing
+
+
+class Role(StrEnum):
+    MANIFEST = "manifest"  # what people ask for
+    LOCK = "lock"  # what was chosen for it
+    USE = "use"  # both in one: images, actions, modules
+
+
+class Format(msgspec.Struct, frozen=True):
+    """``patterns`` are globs of a file's whole path in lower case; a pattern without "/" is of its name.
+
+    ``locks`` are the formats whose files beside this manifest (or in a folder above it) pin what it asks for.
+    """
+
+    name: str  # of the module, too
+    ecosystem: str
+    role: Role
+    patterns: tuple[str, ...]
+    locks: tuple[str, ...] = ()
+
+    @property
+    def read(self) -> Callable[[Source], Listing]:
+        reader: Callable[[Source], Listing] = import_module(f"{__name__}.{self.name}").read
+        return reader
+
+
+_PYTHON = ("uv_lock", "poetry_lock", "pdm_lock", "pylock", "pipfile_lock")
+_NODE = ("package_lock", "yarn_lock", "pnpm_lock", "bun_lock")
+
+FORMATS: tuple[Format, ...] = (
+    Format(
+        "requirements",
+        "PyPI",
+        Role.MANIFEST,
+        (
+            "*requirements*.txt",
+            "*requirements*.in",
+            "constraints*.txt",
+            "*/requirements/*.txt",
+            "*/requirements/*.in",
+        ),
+    ),
+    Format("package_lock", "npm", Role.LOCK, ("package-lock.json", "npm-shrinkwrap.json")),
+)
+
+
+def format_of(path: str) -> Format | None:
+    """The format of a file by its path; ``None`` where this version reads no such file."""
+    lowered = path.lower()
+    name = lowered.rpartition("/")[2]
+    for known in FORMATS:
+        if any(fnmatchcase(lowered if "/" in one else name, one) for one in known.patterns):
+            return known
+    return None
+
+
+def by_name(name: str) -> Format:
+    return next(known for known in FORMATS if known.name == name)

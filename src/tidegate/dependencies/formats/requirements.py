@@ -1,0 +1,127 @@
+"""pip's requirements and constraints files.
+
+Source: pip's documentation of the requirements file format. Names that are not packages are told as gaps;
+files that are included (``-r``, ``-c``) are named and never followed here.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+
+import msgspec
+
+from tidegate.dependencies.addresses import host
+from tidegate.dependencies.errors import Unreadable
+from tidegate.dependencies.python import ECOSYSTEM, address, archive_name, requirement
+from tidegate.dependencies.reading import Source
+from tidegate.model.dependency import Dependency, Listing, Scope
+
+_COMMENT = re.compile(r"(^|\s+)#.*$")
+_HASH = re.compile(r"\s--hash[=\s]\s*(\S+)")
+_OPTION = re.compile(r"\s(--(?:global-option|install-option|config-settings)\b.*)$")
+_EGG = re.compile(r"#(?:.*&)?egg=([A-Za-z0-9._-]+)")
+_SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|\.{0,2}/)", re.IGNORECASE)
+_ARCHIVE = (".whl", ".tar.gz", ".zip", ".tar.bz2", ".tgz")
+_DEV = re.compile(
+    r"(?:^|[/_.-])(?:dev|devel|development|test|tests|testing|lint|docs?|ci|typing)(?:[/_.-]|$)"
+)
+_INCLUDE = ("-r", "--requirement", "-c", "--constraint")
+_INDEX = ("-i", "--index-url", "--extra-index-url", "-f", "--find-links")
+
+
+class _Read(msgspec.Struct):
+    """What was read so far."""
+
+    dependencies: list[Dependency]
+    includes: list[str]
+    gaps: list[str]
+    hosts: set[str]
+
+
+def read(source: Source) -> Listing:
+    found = _Read([], [], [], set())
+    scope = Scope.DEV if _DEV.search(source.path.lower()) else Scope.RUNTIME
+    for number, line in _logical(source.lines):
+        try:
+            _take(line, number, scope, found)
+        except (Unreadable, ValueError) as error:
+            found.gaps.append(f"line {number}: {error}")
+    return Listing(
+        dependencies=tuple(found.dependencies),
+        includes=tuple(found.includes),
+        gaps=tuple(found.gaps),
+        hosts=frozenset(found.hosts),
+    )
+
+
+def _logical(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """Lines that a backslash continues as one, without comments, each with its first line's number."""
+    start = 0
+    parts: list[str] = []
+    for number, line in enumerate(lines, 1):
+        start = start if parts else number
+        if line.endswith("\\") and not line.lstrip().startswith("#"):
+            parts.append(line[:-1])
+            continue
+        parts.append(line)
+        whole = _COMMENT.sub("", " ".join(parts)).strip()
+        parts = []
+        if whole:
+            yield start, whole
+    if whole := _COMMENT.sub("", " ".join(parts)).strip():
+        yield start, whole
+
+
+def _take(line: str, number: int, scope: Scope, found: _Read) -> None:
+    if line.startswith("-"):
+        _option(line, number, scope, found)
+        return
+    hashes = tuple(_HASH.findall(line))
+    bare = _OPTION.sub("", _HASH.sub("", line)).strip()
+    found.dependencies.append(_dependency(bare, number, scope, hashes))
+
+
+def _option(line: str, number: int, scope: Scope, found: _Read) -> None:
+    option, value = _split(line)
+    if option in ("-e", "--editable"):
+        found.dependencies.append(_dependency(value, number, scope, ()))
+    elif option in _INCLUDE:
+        found.includes.append(value)
+    elif option in _INDEX and (name := host(value)):
+        found.hosts.add(name)
+
+
+def _split(line: str) -> tuple[str, str]:
+    """``-r base.txt``, ``-rbase.txt``, ``--requirement=base.txt`` → option and value."""
+    if not line.startswith("--") and len(line) > 2 and line[2] not in " =\t":
+        return line[:2], line[2:].strip()
+    option, _, value = re.sub(r"[=\s]+", " ", line, count=1).partition(" ")
+    parts = shlex.split(value, posix=True) if value.startswith(("'", '"')) else [value.strip()]
+    return option, parts[0] if parts else ""
+
+
+def _dependency(text: str, number: int, scope: Scope, hashes: tuple[str, ...]) -> Dependency:
+    if _SCHEME.match(text) or ("@" not in text and text.lower().endswith(_ARCHIVE)):
+        return _addressed(text, number, scope, hashes)
+    return requirement(text, scope=scope, line=number, integrity=hashes)
+
+
+def _addressed(text: str, number: int, scope: Scope, hashes: tuple[str, ...]) -> Dependency:
+    """A requirement that is an address; its name stands in it, or is the address."""
+    origin, location, revision = address(text.partition(";")[0].strip())
+    egg = _EGG.search(text)
+    name = egg[1] if egg else archive_name(location) or location
+    return Dependency(
+        ecosystem=ECOSYSTEM,
+        name=name,
+        direct=True,
+        scope=scope,
+        origin=origin,
+        location=location,
+        revision=revision,
+        integrity=hashes,
+        key=name,
+        line=number,
+    )

@@ -1,0 +1,45 @@
+"""XML as elements, without namespaces, entities of its own or anything from outside."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+from xml.etree.ElementTree import Element, TreeBuilder
+from xml.parsers import expat
+
+from tidegate.dependencies.errors import Unreadable
+
+DEPTH_LIMIT = 64
+
+
+def load(text: str) -> Element:
+    """The root element. Raise Unreadable; a DOCTYPE is refused, since only it can define entities."""
+    builder, parser, depth = TreeBuilder(), expat.ParserCreate(), [0]
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        depth[0] += 1
+        if depth[0] > DEPTH_LIMIT:
+            raise Unreadable("it is nested too deeply")
+        builder.start(_local(name), attributes)
+
+    def end(name: str) -> None:
+        depth[0] -= 1
+        builder.end(_local(name))
+
+    def refuse(*_: object) -> NoReturn:
+        raise Unreadable("it has a DOCTYPE, which such files do not need")
+
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = builder.data
+    parser.StartDoctypeDeclHandler = refuse
+    try:
+        parser.Parse(text.encode("utf-8"), True)
+    except expat.ExpatError as error:
+        raise Unreadable(f"line {error.lineno} is no XML: {expat.ErrorString(error.code)}") from None
+    root = builder.close()
+    assert isinstance(root, Element)
+    return root
+
+
+def _local(name: str) -> str:
+    return name.rpartition(":")[2]

@@ -1,0 +1,84 @@
+"""What the Python formats share: requirements as PEP 508 writes them, and addresses in them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.specifiers import SpecifierSet
+
+from tidegate.dependencies.addresses import without_credentials
+from tidegate.dependencies.errors import Unreadable
+from tidegate.model.dependency import Dependency, Origin, Scope
+
+ECOSYSTEM = "PyPI"
+_VCS = ("git+", "hg+", "svn+", "bzr+")
+_REVISION = re.compile(r"@([^@/#]+)(?:#|$)")
+
+
+def requirement(
+    text: str,
+    *,
+    scope: Scope = Scope.RUNTIME,
+    group: str | None = None,
+    line: int = 0,
+    integrity: tuple[str, ...] = (),
+) -> Dependency:
+    """A PEP 508 requirement as a direct dependency. Raise Unreadable."""
+    try:
+        asked = Requirement(text)
+    except InvalidRequirement as error:
+        raise Unreadable(f"{text[:80]!r} is no requirement: {str(error).splitlines()[0]}") from None
+    origin, location, revision = address(asked.url) if asked.url else (Origin.REGISTRY, None, None)
+    return Dependency(
+        ecosystem=ECOSYSTEM,
+        name=asked.name,
+        version=pinned(asked.specifier),
+        requirement=str(asked.specifier) or None,
+        direct=True,
+        scope=scope,
+        origin=origin,
+        location=location,
+        revision=revision,
+        integrity=integrity,
+        key=asked.name,
+        group=group,
+        marker=str(asked.marker) if asked.marker else None,
+        line=line,
+    )
+
+
+def pinned(specifiers: SpecifierSet) -> str | None:
+    """The only version that is allowed, where there is one."""
+    exact = [one.version for one in specifiers if one.operator in ("==", "===") and "*" not in one.version]
+    return exact[0] if len(specifiers) == 1 and exact else None
+
+
+def address(url: str) -> tuple[Origin, str, str | None]:
+    """Where a direct reference leads, without credentials, and the revision that it names."""
+    if url.startswith(_VCS):
+        found = _REVISION.search(url.partition("://")[2].partition("/")[2])
+        bare = url.partition("#")[0]
+        if found:
+            bare = bare.removesuffix(f"@{found[1]}")
+        return Origin.GIT, without_credentials(bare), found[1] if found else None
+    if url.startswith("file:") or "://" not in url:
+        return Origin.PATH, url, None
+    return Origin.URL, without_credentials(url.partition("#")[0]), None
+
+
+def archive_name(path: str) -> str | None:
+    """The package that an sdist's or a wheel's file name says, or ``None``."""
+    from packaging.utils import (
+        InvalidSdistFilename,
+        InvalidWheelFilename,
+        parse_sdist_filename,
+        parse_wheel_filename,
+    )
+
+    name = PurePosixPath(path.partition("#")[0].partition("?")[0]).name
+    try:
+        return str(parse_wheel_filename(name)[0] if name.endswith(".whl") else parse_sdist_filename(name)[0])
+    except (InvalidWheelFilename, InvalidSdistFilename):
+        return None

@@ -1,0 +1,90 @@
+"""A manifest's bytes → its text, JSON, TOML, YAML or XML, in bounds. What cannot be read says why.
+
+The bytes are an attacker's: nothing here follows a name out of the file, expands an entity or takes longer
+than its size allows.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from tidegate.dependencies.errors import Unreadable
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+SIZE_LIMIT = 20 * 1024 * 1024  # bytes of one file
+_MERGE = re.compile(r"^(?:<{7} |>{7} |={7}\r?$)", re.MULTILINE)
+
+
+class Source:
+    """One file's content. ``path`` is of its repository; it only chooses and names."""
+
+    def __init__(self, path: str, content: bytes) -> None:
+        self.path = path
+        self.content = content
+
+    @cached_property
+    def text(self) -> str:
+        """UTF-8, or UTF-16 that says so; line endings as they are. Raise Unreadable."""
+        if len(self.content) > SIZE_LIMIT:
+            raise Unreadable(f"it is larger than {SIZE_LIMIT // 1024 // 1024} MB")
+        is_wide = self.content[:2] in (b"\xff\xfe", b"\xfe\xff")
+        try:
+            text = self.content.decode("utf-16" if is_wide else "utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise Unreadable(f"byte {error.start} is no {'UTF-16' if is_wide else 'UTF-8'}") from None
+        if found := _MERGE.search(text):
+            raise Unreadable(f"line {text.count(chr(10), 0, found.start()) + 1} holds an unresolved merge")
+        return text
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return self.text.splitlines()
+
+    def json(self) -> Any:
+        """Raise Unreadable, also where a key stands twice: two readers would not agree on it."""
+        return _json(self.text)
+
+    def toml(self) -> dict[str, Any]:
+        """Raise Unreadable."""
+        try:
+            return tomllib.loads(self.text)
+        except tomllib.TOMLDecodeError as error:
+            raise Unreadable(f"it is no TOML: {error}") from None
+        except RecursionError:
+            raise Unreadable("it is nested too deeply") from None
+
+    def yaml(self) -> Any:
+        """Texts, lists and objects; every scalar is the text that it is. Raise Unreadable."""
+        from tidegate.dependencies import plain_yaml
+
+        return plain_yaml.load(self.text)
+
+    def xml(self) -> Element:
+        """The root element, names without their namespaces. Raise Unreadable, also for a DOCTYPE."""
+        from tidegate.dependencies import plain_xml
+
+        return plain_xml.load(self.text)
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text, object_pairs_hook=_without_doubles)
+    except json.JSONDecodeError as error:
+        raise Unreadable(f"line {error.lineno} is no JSON: {error.msg}") from None
+    except RecursionError:
+        raise Unreadable("it is nested too deeply") from None
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        names = [name for name, _ in pairs]
+        double = next(name for name in names if names.count(name) > 1)
+        raise Unreadable(f"the key {double[:80]!r} stands twice in one object")
+    return made

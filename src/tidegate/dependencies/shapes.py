@@ -1,0 +1,28 @@
+"""What a reader expects of a value that a file gave it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tidegate.dependencies.errors import Unreadable
+
+
+def mapping(value: Any, what: str) -> dict[str, Any]:
+    """``value``, which must be an object. Raise Unreadable."""
+    if not isinstance(value, dict):
+        raise Unreadable(f"{what} is no object")
+    return value
+
+
+def items(value: Any, what: str) -> list[Any]:
+    """``value``, which must be a list; absent is empty. Raise Unreadable."""
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise Unreadable(f"{what} is no list")
+    return value
+
+
+def text(value: Any) -> str | None:
+    """``value`` where it is a text that says something."""
+    return value if isinstance(value, str) and value else None

@@ -1,0 +1,48 @@
+"""The order of versions, by ecosystem. What has no known order is ``None``, never "equal"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+# Which module orders an ecosystem's versions; each has ``key(version)``, raising ValueError.
+_ORDERS = {
+    "PyPI": "pep440",
+    "npm": "semver",
+    "crates.io": "semver",
+    "Go": "semver",
+}
+
+
+@cache
+def _key(ecosystem: str) -> Callable[[str], Any] | None:
+    name = _ORDERS.get(ecosystem)
+    if name is None:
+        return None
+    made: Callable[[str], Any] = import_module(f"{__name__}.{name}").key
+    return made
+
+
+def key(ecosystem: str, version: str) -> Any | None:
+    """What orders a version among those of its ecosystem; ``None`` where that cannot be told."""
+    order = _key(ecosystem)
+    try:
+        return order(version) if order else None
+    except ValueError:
+        return None
+
+
+def compare(ecosystem: str, one: str, other: str) -> int | None:
+    """Negative, 0 or positive where ``one`` is older, as old or newer; ``None`` where it cannot be told."""
+    left, right = key(ecosystem, one), key(ecosystem, other)
+    if left is None or right is None:
+        return 0 if one == other else None
+    return int(left > right) - int(left < right)
+
+
+def sort_key(ecosystem: str, version: str) -> tuple[bool, Any]:
+    """For sorting versions of one ecosystem: those without an order come first, as texts."""
+    made = key(ecosystem, version)
+    return (True, made) if made is not None else (False, version)
