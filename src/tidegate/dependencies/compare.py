@@ -141,14 +141,13 @@ def _change(comparison: _Comparison, group: list[Differing]) -> DependencyChange
     is_lock = _role(comparison, first.path) is Role.LOCK
     via = routes(_listing(side.at(first.path)), roots, [entry.key]).get(entry.key, ()) if is_lock else ()
     direct = entry.key in roots or any(one.either.direct for one in group)
-    requirement = next((one.head.requirement for one in group if one.head and one.head.requirement), None)
     return DependencyChange(
         ecosystem=entry.ecosystem,
         name=entry.name,
-        before=first.base.version or first.base.requirement if first.base else None,
-        after=first.head.version or first.head.requirement if first.head else None,
-        version=first.head.version if first.head else None,
-        requirement=requirement,
+        base_version=_first(one.base.version for one in group if one.base),
+        head_version=_first(one.head.version for one in group if one.head),
+        base_range=_first(one.base.requirement for one in group if one.base),
+        head_range=_first(one.head.requirement for one in group if one.head),
         direct=direct if is_lock or direct else entry.direct,
         scope=entry.scope.value,
         origin=entry.origin.value,
@@ -158,6 +157,10 @@ def _change(comparison: _Comparison, group: list[Differing]) -> DependencyChange
         what=tuple(dict.fromkeys(sort.value for one in group for sort in one.sorts)),
         places=tuple(_places(comparison, group)),
     )
+
+
+def _first(texts: Iterable[str | None]) -> str | None:
+    return next((one for one in texts if one is not None), None)
 
 
 def _places(comparison: _Comparison, group: Iterable[Differing]) -> Iterator[DependencyPlace]:

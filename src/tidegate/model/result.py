@@ -143,17 +143,17 @@ class DependencyPlace(msgspec.Struct, frozen=True):
 class DependencyChange(msgspec.Struct, frozen=True, kw_only=True):
     """One package that the change adds, removes or changes, over all files that say so.
 
-    ``before`` and ``after`` are versions, or ranges where none is pinned; ``version`` is the exact one in
-    head. ``direct`` is ``None`` where nothing tells. ``via`` leads from a direct dependency to the one that
-    pulled it in. ``what`` are words such as "added", "upgraded", "left-registry".
+    Versions are exact ones, ranges are as written; either may be absent. ``direct`` is ``None`` where nothing
+    tells. ``via`` leads from a direct dependency to the one that pulled it in. ``what`` are words such as
+    "added", "upgraded", "left-registry".
     """
 
     ecosystem: str
     name: str
-    before: str | None = None
-    after: str | None = None
-    version: str | None = None
-    requirement: str | None = None
+    base_version: str | None = None
+    head_version: str | None = None
+    base_range: str | None = None
+    head_range: str | None = None
     direct: bool | None = None
     scope: str = "runtime"  # "runtime" | "optional" | "build" | "dev"
     origin: str = "registry"  # "registry" | "git" | "url" | "path"

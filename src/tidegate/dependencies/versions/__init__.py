@@ -34,6 +34,15 @@ def key(ecosystem: str, version: str) -> Any | None:
         return None
 
 
+def canonical(ecosystem: str, version: str) -> str:
+    """One text for all spellings of a version: equal versions have equal ones."""
+    if ecosystem == "PyPI":
+        from packaging.utils import canonicalize_version
+
+        return canonicalize_version(version)
+    return version.removeprefix("v")
+
+
 def compare(ecosystem: str, one: str, other: str) -> int | None:
     """Negative, 0 or positive where ``one`` is older, as old or newer; ``None`` where it cannot be told."""
     left, right = key(ecosystem, one), key(ecosystem, other)
