@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -14,11 +15,14 @@ from tidegate.cache import Cache
 from tidegate.config.exceptions import judge
 from tidegate.config.policy import Policy, from_file, from_tree
 from tidegate.config.settings import AcceptedFinding
+from tidegate.dependencies.advisories.holdings import Holdings
 from tidegate.dependencies.compare import Compared
 from tidegate.dependencies.compare import compare as compare_dependencies
 from tidegate.detect import controls, exposed, flows, missing, misuses, patterns, suppressions
 from tidegate.detect.added import added_lines, removed_lines
 from tidegate.detect.controls import Difference, differences
+from tidegate.detect.dependencies import DETECTORS, Detector
+from tidegate.detect.dependencies.context import DependencyContext
 from tidegate.detect.excerpts import excerpts
 from tidegate.detect.findings import weighed
 from tidegate.detect.raised import raised
@@ -73,26 +77,28 @@ def check(options: CheckOptions) -> CheckResult:
             budget = _budget(options, change)
         threat_model = policy.settings.threat_model
         context = compare(change, (base, head), knowledge, facts, budget, threat_model, stages.stage)
+        with stages.stage("dependencies"):
+            packages = _packages(change, (base, head), policy, today, stages)
+            of_packages = _detect_in_packages(packages, stages)
         with stages.stage("detect"):
             compared: list[Difference] = stages.guarded(
                 "comparing controls", lambda: differences(context), []
             )
-            found = rated(_detect(context, (base, head), compared, stages), policy.settings.rules)
+            of_code = _detect(context, (base, head), compared, stages)
+            found = rated([*of_code, *of_packages], policy.settings.rules)
             findings = _disposed(found, policy, today)
-        with stages.stage("dependencies"):
-            dependencies = stages.guarded(
-                "comparing dependencies", lambda: compare_dependencies(change, base, head), Compared()
-            )
         with stages.stage("assess"):
             problems = {**base.problems, **head.problems}
-            assessed = assess(context, findings, compared, dependencies, problems, stages.failures, conflict)
+            assessed = assess(
+                context, findings, compared, packages.told(), problems, stages.failures, conflict
+            )
             verdict = decide(assessed.facts, policy.settings, today)
             shown = excerpts(context, findings)
         with stages.stage("cache"):
             facts.save()
     return CheckResult(
         tool=Tool("tidegate", __version__),
-        inputs=Inputs(policy.digest, policy.digest, store.digest()),
+        inputs=Inputs(policy.digest, policy.digest, store.digest(), packages.holdings.date()),
         change=_summary(change),
         decision=verdict.decision,
         tier=verdict.tier,
@@ -101,7 +107,7 @@ def check(options: CheckOptions) -> CheckResult:
         observed=verdict.observed,
         findings=tuple(findings),
         blast_radius=assessed.radius,
-        dependencies=dependencies.sorted(),
+        dependencies=packages.compared.sorted(),
         coverage=assessed.coverage,
         excerpts=shown,
         timings=stages.timings(),
@@ -151,6 +157,26 @@ def _detect(
     if scan is not None and scan.problem:
         stages.failures.append(scan.problem)
     return raised(context, weighed(found))
+
+
+def _packages(
+    change: Change, trees: tuple[GitTree, GitTree], policy: Policy, today: date, stages: Stages
+) -> DependencyContext:
+    compared = stages.guarded(
+        "comparing dependencies", lambda: compare_dependencies(change, *trees), Compared()
+    )
+    return DependencyContext(compared, Holdings(), policy.settings, today, [])
+
+
+def _detect_in_packages(packages: DependencyContext, stages: Stages) -> list[Finding]:
+    found: list[Finding] = []
+    for name, detector in DETECTORS:
+        found += stages.guarded(name, partial(_all, detector, packages), [])
+    return found
+
+
+def _all(detector: Detector, packages: DependencyContext) -> list[Finding]:
+    return list(detector(packages))
 
 
 def _disposed(findings: Iterable[Finding], policy: Policy, today: date) -> list[Finding]:

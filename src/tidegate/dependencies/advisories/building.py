@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ import msgspec
 import zstandard
 
 from tidegate.dependencies.advisories.bugs import Bugs
+from tidegate.dependencies.advisories.feeds import Feed
 from tidegate.dependencies.advisories.osv import Record
 from tidegate.dependencies.advisories.store import VERSION, About
 
@@ -40,18 +41,18 @@ CREATE TABLE affected (
 """
 
 
-def build(path: Path, ecosystem: str, source: str, records: Iterable[Record], unreadable: int = 0) -> About:
+def build(path: Path, ecosystem: str, source: str, feed: Feed, as_of: str | None = None) -> About:
     """Write the store of one ecosystem and put it in place at once; withdrawn records are left out."""
-    found = list(records)
+    found = list(feed.records())
     kept = [one for one in found if not one.is_withdrawn and _packages(one, ecosystem)]
     about = About(
         ecosystem=ecosystem,
         source=source,
         imported=datetime.now(UTC).isoformat(timespec="seconds"),
-        newest=max((one.advisory.modified or "" for one in found), default=""),
+        as_of=as_of or max((one.advisory.modified or "" for one in found), default=""),
         records=len(kept),
         withdrawn=sum(one.is_withdrawn for one in found),
-        unreadable=unreadable,
+        unreadable=feed.unreadable,
     )
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}-", suffix=".new", dir=path.parent)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Self, TypeVar
 from urllib.parse import quote
@@ -29,15 +30,20 @@ class StoreError(TidegateError):
 
 
 class About(msgspec.Struct, frozen=True):
-    """``imported`` is the time of the import, ``newest`` of the newest change of a record; both ISO, UTC."""
+    """``imported`` is the time of the import (ISO, UTC); ``as_of`` the day that the data are of (ISO): when
+    the source said so, else of the newest change of a record."""
 
     ecosystem: str
     source: str
     imported: str
-    newest: str
+    as_of: str
     records: int
     withdrawn: int = 0
     unreadable: int = 0
+
+    @property
+    def day(self) -> date:
+        return date.fromisoformat(self.as_of) if self.as_of else date.min
 
 
 class Known(msgspec.Struct, frozen=True):

@@ -51,15 +51,18 @@ def _unnested(dependencies: Mapping[str, Any], above: str, depth: int) -> Iterat
             yield folder, entry
             continue
         inner = entry.get("dependencies")
-        yield folder, {**entry, "dependencies": entry.get("requires"), "resolved": _resolved(entry)}
+        yield folder, {**entry, "dependencies": entry.get("requires"), **_unpacked(entry)}
         if isinstance(inner, dict):
             yield from _unnested(inner, f"{folder}/", depth + 1)
 
 
-def _resolved(entry: Mapping[str, Any]) -> Any:
-    """Version 1 writes git and file sources where the version stands."""
-    version = entry.get("version")
-    return version if isinstance(version, str) and ":" in version else entry.get("resolved")
+def _unpacked(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Version 1 writes aliases, git and file sources where the version stands."""
+    version = text(entry.get("version")) or ""
+    if version.startswith("npm:"):
+        name, _, version = version.removeprefix("npm:").rpartition("@")
+        return {"name": name, "version": version}
+    return {"resolved": version} if ":" in version else {}
 
 
 def _asked_by_members(entries: Mapping[str, Mapping[str, Any]]) -> frozenset[str] | None:

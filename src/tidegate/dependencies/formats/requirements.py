@@ -22,7 +22,7 @@ _COMMENT = re.compile(r"(^|\s+)#.*$")
 _HASH = re.compile(r"\s--hash[=\s]\s*(\S+)")
 _OPTION = re.compile(r"\s(--(?:global-option|install-option|config-settings)\b.*)$")
 _EGG = re.compile(r"#(?:.*&)?egg=([A-Za-z0-9._-]+)")
-_SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|\.{0,2}/)", re.IGNORECASE)
+_SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|\.{0,2}/|\.{1,2}(?:\[|$))", re.IGNORECASE)
 _ARCHIVE = (".whl", ".tar.gz", ".zip", ".tar.bz2", ".tgz")
 _DEV = re.compile(
     r"(?:^|[/_.-])(?:dev|devel|development|test|tests|testing|lint|docs?|ci|typing)(?:[/_.-]|$)"

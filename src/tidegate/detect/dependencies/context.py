@@ -1,0 +1,69 @@
+"""What detectors of dependencies work on, and how they say what they found."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+from msgspec.structs import replace
+
+from tidegate.config.settings import Settings
+from tidegate.dependencies.advisories.holdings import Holdings
+from tidegate.dependencies.compare import Compared
+from tidegate.dependencies.names import normal
+from tidegate.detect.findings import finding, fingerprints
+from tidegate.flow.summary import Place
+from tidegate.model.finding import Confidence, Finding, Kind, Severity, Status
+from tidegate.model.result import DependencyChange, NotAnalysed
+from tidegate.program.names import MODULE, FunctionId
+
+
+class DependencyContext(msgspec.Struct, frozen=True):
+    """``gaps`` is filled by detectors: what could not be told, and of which file."""
+
+    compared: Compared
+    holdings: Holdings
+    settings: Settings
+    today: date
+    gaps: list[NotAnalysed]
+
+    def could_not_tell(self, change: DependencyChange, why: str) -> None:
+        gap = NotAnalysed(change.places[0].path, why)
+        if gap not in self.gaps:
+            self.gaps.append(gap)
+
+    def told(self) -> Compared:
+        """What was compared, with what detectors could not tell."""
+        return replace(self.compared, gaps=(*self.compared.gaps, *self.gaps))
+
+
+class Said(msgspec.Struct, frozen=True, kw_only=True):
+    """What a finding says in its own words; the catalogue says the rest."""
+
+    rule: str
+    message: str
+    severity: Severity | None = None
+    confidence: Confidence = Confidence.HIGH
+    status: Status = Status.INTRODUCED
+    fix: str | None = None
+    identity: tuple[str, ...] = ()  # beside rule and package: what makes it another finding
+
+
+def report(change: DependencyChange, said: Said) -> Finding:
+    """A finding at the first place of a change of a package."""
+    where = change.places[0]
+    place = Place(FunctionId(where.path, MODULE), where.line, where.line, 1)
+    name = normal(change.ecosystem, change.name)
+    prints = fingerprints(said.rule, (change.ecosystem, name, *said.identity), f"{name} {where.path}")
+    found = finding(said.rule, Kind.DEPENDENCY, said.status, place, prints, said.confidence)
+    return replace(
+        found,
+        message=said.message,
+        severity=said.severity or found.severity,
+        fix=said.fix or found.fix,
+    )
+
+
+def shown(change: DependencyChange) -> str:
+    """The package and what head has of it: "jinja2 2.10", "jinja2 >=2,<3"."""
+    return " ".join(filter(None, (change.name, change.head_version or change.head_range)))
