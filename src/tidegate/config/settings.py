@@ -25,6 +25,11 @@ PathGlob = Annotated[str, _text("a path glob such as services/**", r"^[^\s#](.*\
 NameGlob = Annotated[str, _text("a name such as user_* or *.email", r"^[^\s]+$")]
 RouteGlob = Annotated[str, _text("a route such as /api/**", r"^/[^\s]*$")]
 Fingerprint = Annotated[str, _text("a fingerprint, as `tidegate explain` prints it", r"^\S{8,}$")]
+Package = Annotated[
+    str, _text("a package such as PyPI:requests or npm:@scope/name", r"^[A-Za-z.]+:[^\s:]+(:[^\s:]+)?$")
+]
+PackageGlob = Annotated[str, _text("packages such as npm:@acme/*", r"^[A-Za-z.]+:[^\s]+$")]
+Licence = Annotated[str, _text("an SPDX licence such as Apache-2.0", r"^[A-Za-z0-9.+-]+$")]
 Day = Annotated[date, Meta(extra={"is": "a date such as 2027-01-31"})]
 
 
@@ -98,6 +103,51 @@ class AcceptedFinding(_Section, frozen=True):
     until: Annotated[Day | None, Meta(description="The last day on which it counts")] = None
 
 
+class Licences(_Section, frozen=True):
+    """SPDX licence identifiers. With ``allow``, every other one needs a human; what is denied is refused."""
+
+    allow: Annotated[tuple[Licence, ...], Meta(description="Such as MIT, Apache-2.0")] = ()
+    deny: Annotated[tuple[Licence, ...], Meta(description="Such as AGPL-3.0-only")] = ()
+
+
+class Forbidden(_Section, frozen=True):
+    """A package that must not come in."""
+
+    package: Annotated[Package, Meta(description="Such as PyPI:pycrypto")]
+    reason: Annotated[Reason, Meta(description="Why; shown in the report")]
+    instead: Annotated[tuple[Package, ...], Meta(description="What to use for the same purpose")] = ()
+
+
+class Dependencies(_Section, frozen=True):
+    """What the team asks of packages that come in."""
+
+    advisories_max_age: Annotated[
+        int,
+        Meta(
+            ge=0, le=366, description="Days after which advisories are too old to say that nothing is known"
+        ),
+    ] = 14
+    minimum_age: Annotated[
+        int, Meta(ge=0, le=366, description="Days that a version must have been out: a cool-down")
+    ] = 0
+    own: Annotated[
+        tuple[PackageGlob, ...], Meta(description="The organisation's own packages: npm:@acme/*, PyPI:acme-*")
+    ] = ()
+    sources: Annotated[
+        tuple[NameGlob, ...],
+        Meta(description="Hosts that packages may come from; without any, those in base"),
+    ] = ()
+    preferred: Annotated[
+        dict[Word, tuple[Package, ...]],
+        Meta(description="By purpose (`tidegate purposes`): what the team uses"),
+    ] = {}
+    forbidden: tuple[Forbidden, ...] = ()
+    licences: Licences = Licences()
+    require: Annotated[
+        tuple[Literal["pins", "hashes"], ...], Meta(description="What every entry that comes in must have")
+    ] = ()
+
+
 class Settings(_Section, frozen=True):
     """Settings of Tidegate, read from the tip of the base branch."""
 
@@ -113,6 +163,7 @@ class Settings(_Section, frozen=True):
     rules: Annotated[dict[Word, Rule], Meta(description="By the rule's id: see `tidegate rules`")] = {}
     sensitive_paths: tuple[SensitivePaths, ...] = ()
     exceptions: tuple[AcceptedFinding, ...] = ()
+    dependencies: Dependencies = Dependencies()
 
     def observing(self, today: date) -> date | None:
         """Until when decisions are only observed; ``None`` where they are enforced today."""

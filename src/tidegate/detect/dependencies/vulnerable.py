@@ -14,7 +14,6 @@ from tidegate.model.result import DependencyChange
 
 RULE = "vulnerable-dependency"
 MALWARE = "malicious-dependency"
-MAX_AGE = 14  # days of the data, where the team says nothing
 _JUDGED = frozenset(
     {"PyPI", "npm", "Go", "crates.io", "Maven", "RubyGems", "NuGet", "Packagist", "GitHub Actions"}
 )
@@ -29,7 +28,8 @@ def detect(context: DependencyContext) -> Iterator[Finding]:
     for ecosystem, changes in by_ecosystem.items():
         coming = [change for change in changes if "removed" not in change.what]
         try:
-            store = context.holdings.fresh(ecosystem, context.today, MAX_AGE)
+            days = context.settings.dependencies.advisories_max_age
+            store = context.holdings.fresh(ecosystem, context.today, days)
         except NoAnswer as error:
             for change in coming[:1]:
                 context.could_not_tell(change, str(error))
