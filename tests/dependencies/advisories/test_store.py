@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tidegate.dependencies.advisories.building import build
+from tidegate.dependencies.advisories.feeds import Feed, FeedError, feeds
+from tidegate.dependencies.advisories.holdings import Holdings, NoAnswer
+from tidegate.dependencies.advisories.store import Store, StoreError
+from tidegate.dependencies.advisories.verdicts import bugs
+from tidegate.model.finding import Severity
+
+JINJA: dict[str, Any] = {
+    "id": "PYSEC-2019-217",
+    "modified": "2024-05-01T00:00:00Z",
+    "published": "2019-04-07T00:29:00Z",
+    "aliases": ["CVE-2019-10906", "CVE-2019-10906"],
+    "summary": "Sandbox escape by str.format_map",
+    "affected": [
+        {
+            "package": {"ecosystem": "PyPI", "name": "Jinja2"},
+            "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "2.10.1"}]}],
+            "versions": ["2.10", "2.9.6"],
+        }
+    ],
+}
+SAME_BUG = JINJA | {
+    "id": "GHSA-462w-v97r-4m45",
+    "published": "2019-04-10T14:30:00Z",
+    "aliases": ["CVE-2019-10906"],
+    "severity": [{"type": "CVSS_V3", "score": "CVSS:3.0/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:N/A:N"}],
+}
+MALWARE = JINJA | {"id": "MAL-2024-1", "aliases": []}
+MALWARE["affected"] = [
+    {"package": {"ecosystem": "PyPI", "name": "jimja2"}, "ranges": [], "versions": ["1.0"]}
+]
+
+
+def archive(path: Path, records: Iterable[dict[str, Any]], junk: bytes | None = None) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(path, "w") as made:
+        for record in records:
+            made.writestr(f"{record['id']}.json", json.dumps(record))
+        if junk is not None:
+            made.writestr("junk.json", junk)
+    return path
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    feed = Feed(
+        archive(tmp_path / "all.zip", [JINJA, SAME_BUG, MALWARE, JINJA | {"id": "W", "withdrawn": "x"}])
+    )
+    build(tmp_path / "PyPI.sqlite", "PyPI", "a test", feed)
+    opened = Store.open(tmp_path / "PyPI.sqlite")
+    assert opened is not None
+    return opened
+
+
+def test_one_bug_under_two_ids(store: Store) -> None:
+    (bug,) = bugs("PyPI", store.of(["jinja2"])["jinja2"], "2.10.0")
+    assert bug.ids == ("GHSA-462w-v97r-4m45", "PYSEC-2019-217", "CVE-2019-10906")
+    assert (bug.severity, bug.published, bug.fixed, bug.is_sure) == (
+        Severity.HIGH,
+        "2019-04-07",
+        ("2.10.1",),
+        True,
+    )
+
+
+def test_a_fixed_version_has_none(store: Store) -> None:
+    assert bugs("PyPI", store.of(["jinja2"])["jinja2"], "2.10.1") == []
+
+
+def test_a_version_without_order_may_have_it(store: Store) -> None:
+    (bug,) = bugs("PyPI", store.of(["jinja2"])["jinja2"], "2004d")
+    assert not bug.is_sure
+
+
+def test_malware(store: Store) -> None:
+    (bug,) = bugs("PyPI", store.of(["jimja2"])["jimja2"], "1.0")
+    assert bug.is_malware
+
+
+def test_what_is_not_known_is_left_out(store: Store) -> None:
+    assert store.of(["flask"]) == {}
+
+
+def test_more_names_than_one_statement_takes(store: Store) -> None:
+    assert list(store.of([*(f"p{n}" for n in range(5000)), "jinja2"])) == ["jinja2"]
+
+
+def test_about(store: Store) -> None:
+    about = store.about
+    assert (about.records, about.withdrawn, about.as_of) == (3, 1, "2024-05-01")
+
+
+def test_records_that_are_none_are_counted(tmp_path: Path) -> None:
+    feed = Feed(archive(tmp_path / "all.zip", [JINJA], junk=b"[1"))
+    assert build(tmp_path / "a.sqlite", "PyPI", "a test", feed).unreadable == 1
+
+
+def test_feeds_of_both_layouts(tmp_path: Path) -> None:
+    archive(tmp_path / "PyPI" / "all.zip", [JINJA])
+    archive(tmp_path / "osv-scanner" / "npm" / "all.zip", [JINJA])
+    assert sorted(feeds(tmp_path)) == ["PyPI", "npm"]
+
+
+def test_an_archive_that_is_none(tmp_path: Path) -> None:
+    (tmp_path / "all.zip").write_bytes(b"PK no")
+    with pytest.raises(FeedError):
+        build(tmp_path / "PyPI.sqlite", "PyPI", "a test", Feed(tmp_path / "all.zip"))
+    assert [path.name for path in tmp_path.iterdir()] == ["all.zip"]
+
+
+@pytest.mark.parametrize("content", [b"", b"SQLite format 3\0" + b"\0" * 100, b"nonsense"])
+def test_a_damaged_store(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "PyPI.sqlite").write_bytes(content)
+    with pytest.raises(StoreError, match="run: tidegate advisories update|damaged|version"):
+        Store.open(tmp_path / "PyPI.sqlite")
+
+
+class TestHoldings:
+    def holdings(self, tmp_path: Path) -> Holdings:
+        holdings = Holdings(tmp_path)
+        build(holdings.path("PyPI"), "PyPI", "a test", Feed(archive(tmp_path / "all.zip", [JINJA])))
+        return holdings
+
+    def test_fresh(self, tmp_path: Path) -> None:
+        holdings = self.holdings(tmp_path)
+        assert holdings.fresh("PyPI", date(2024, 5, 15), 14).about.ecosystem == "PyPI"
+        assert holdings.date() == "2024-05-01"
+
+    def test_too_old(self, tmp_path: Path) -> None:
+        with pytest.raises(NoAnswer, match="are of 2024-05-01"):
+            self.holdings(tmp_path).fresh("PyPI", date(2024, 5, 16), 14)
+
+    def test_none(self, tmp_path: Path) -> None:
+        with pytest.raises(NoAnswer, match="no advisories of npm"):
+            self.holdings(tmp_path).fresh("npm", date(2024, 5, 1), 14)
