@@ -41,6 +41,8 @@ MALWARE["affected"] = [
     {"package": {"ecosystem": "PyPI", "name": "jimja2"}, "ranges": [], "versions": ["1.0"]}
 ]
 
+WITHDRAWN = JINJA | {"id": "PYSEC-2019-0", "withdrawn": "2020-01-01T00:00:00Z"}
+
 
 def archive(path: Path, records: Iterable[dict[str, Any]], junk: bytes | None = None) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -54,9 +56,7 @@ def archive(path: Path, records: Iterable[dict[str, Any]], junk: bytes | None = 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    feed = Feed(
-        archive(tmp_path / "all.zip", [JINJA, SAME_BUG, MALWARE, JINJA | {"id": "W", "withdrawn": "x"}])
-    )
+    feed = Feed(archive(tmp_path / "all.zip", [JINJA, SAME_BUG, MALWARE, WITHDRAWN]))
     build(tmp_path / "PyPI.sqlite", "PyPI", "a test", feed)
     opened = Store.open(tmp_path / "PyPI.sqlite")
     assert opened is not None
@@ -122,7 +122,7 @@ def test_an_archive_that_is_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"SQLite format 3\0" + b"\0" * 100, b"nonsense"])
 def test_a_damaged_store(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "PyPI.sqlite").write_bytes(content)
-    with pytest.raises(StoreError, match="run: tidegate advisories update|damaged|version"):
+    with pytest.raises(StoreError, match=r"damaged|another version"):
         Store.open(tmp_path / "PyPI.sqlite")
 
 
