@@ -51,14 +51,19 @@ def judge(repository: Path, number: int, program: Program) -> Judged:
     options = CheckOptions(directory=repository, revision_range=f"base-{number}..head-{number}")
     result = check(options)
     introduced = [finding for finding in result.findings if finding.status is Status.INTRODUCED]
-    own = [finding for finding in introduced if finding.rule == program.weakness]
+    own = [finding for finding in introduced if _says(finding, program.weakness)]
     found = any(_is_at(finding, program.lines) for finding in own) if program.is_bad else bool(own)
     stray = [
         f"{finding.rule} {finding.path}:{finding.line}"
         for finding in introduced
-        if finding.rule != program.weakness and finding.rule not in program.also and finding.severity in _LOUD
+        if finding not in own and finding.rule not in program.also and finding.severity in _LOUD
     ]
     return Judged(program, found, tuple(stray), result.blast_radius.limits)
+
+
+def _says(finding: Finding, weakness: str) -> bool:
+    """Whether a finding is of a weakness, or says that what kept its own away is gone: ``sanitizer-lost``."""
+    return weakness in (finding.rule, finding.lost.rule if finding.lost is not None else "")
 
 
 def _is_at(finding: Finding, lines: Iterable[tuple[str, int]]) -> bool:

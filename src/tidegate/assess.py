@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from tidegate.dependencies.compare import Compared
-from tidegate.detect.controls import Difference
+from tidegate.detect.compared import Difference
 from tidegate.model.finding import Finding
 from tidegate.model.result import BlastRadius, Coverage, EntryPoint
 from tidegate.policy.facts import ChangeFacts, ControlChange

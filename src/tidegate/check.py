@@ -20,7 +20,7 @@ from tidegate.dependencies.compare import Compared
 from tidegate.dependencies.compare import compare as compare_dependencies
 from tidegate.detect import controls, exposed, flows, missing, misuses, patterns, suppressions
 from tidegate.detect.added import added_lines, removed_lines
-from tidegate.detect.controls import Difference, differences
+from tidegate.detect.compared import Difference, differences
 from tidegate.detect.dependencies import DETECTORS, Detector
 from tidegate.detect.dependencies.context import DependencyContext
 from tidegate.detect.excerpts import excerpts

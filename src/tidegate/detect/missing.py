@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from tidegate.detect.controls import Difference
+from tidegate.detect.compared import Difference
 from tidegate.detect.findings import finding, fingerprints, line_text
 from tidegate.flow.summary import Place
 from tidegate.flow.taints import Source

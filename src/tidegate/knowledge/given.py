@@ -43,12 +43,13 @@ class Given:
         self.schema_files: dict[str, Arguments] = {}
         self.inputs: set[str] = set()
         self.contexts: dict[str, Providing] = {}
-        self.answers: dict[str, Answer] = {}
+        self.answers: dict[str, list[Answer]] = defaultdict(list)
         self.context_classes: dict[str, list[Context]] = defaultdict(list)
 
     def add(self, library: Library) -> None:
         self.inputs.update(library.inputs)
-        self.answers.update((answer.subclass, answer) for answer in library.answers)
+        for answer in library.answers:
+            self.answers[answer.subclass].append(answer)
         for maker in library.type_makers:
             for path in parse(maker.call, library.types):
                 self.type_makers[path.reference] = parse_argument(maker.of)

@@ -18,6 +18,15 @@ _WHO = frozenset(
 )  # fmt: skip
 
 
+# what says that somebody is asked for, whatever is asked of them
+_USER = frozenset({".user", ".current_user", "['user']", "['current_user']", ".user_id", "['user_id']"})
+
+
+def asks_for_user(words: Collection[str]) -> bool:
+    """Whether a check asks for somebody by whom the program knows its users."""
+    return not _USER.isdisjoint(words)
+
+
 def kind_of(words: Collection[str], kind: str) -> str:
     """The kind of control of a check that asks these words: one that only asks for a user authenticates."""
     return "authentication" if words and _WHO.issuperset(words) else kind
@@ -38,12 +47,17 @@ def _said(block: tuple[ir.Stmt, ...]) -> Iterator[ir.Expr | None]:
             yield from _said(inner)
 
 
-def answer_of(engine: Engine, of: ClassId) -> tuple[FunctionId, Answer] | None:
-    """The method of such a class that answers, with what knowledge says of it; ``None`` for any other."""
-    answers = engine.library.tables.given.answers
+def answers_of(engine: Engine, of: ClassId) -> list[tuple[FunctionId, Answer]]:
+    """The methods of such a class that answer, with what knowledge says of them; none of any other."""
+    known = engine.library.tables.given.answers
     for base in external_bases(engine, of):
-        answer = next((answers[name] for name in engine.library.family(base) if name in answers), None)
-        found = class_member(engine, of, answer.member) if answer is not None else None
-        if answer is not None and found is not None and isinstance(found[1], ir.Define):
-            return FunctionId(found[0].path, found[1].function.qualname), answer
-    return None
+        answers = next((known[name] for name in engine.library.family(base) if name in known), [])
+        methods = ((class_member(engine, of, answer.member), answer) for answer in answers)
+        found = [
+            (FunctionId(method[0].path, method[1].function.qualname), answer)
+            for method, answer in methods
+            if method is not None and isinstance(method[1], ir.Define)
+        ]
+        if found:
+            return found
+    return []

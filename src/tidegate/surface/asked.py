@@ -16,14 +16,19 @@ from tidegate.flow.outside import PROVIDER
 from tidegate.flow.summary import Refusal
 from tidegate.flow.values import Closure, Method, Value
 from tidegate.languages import ir
+from tidegate.languages.walk import inside
 from tidegate.program.names import ClassId, FunctionId
 from tidegate.surface.clauses import Clause, Clauses, Conditions, Leaf, together
 from tidegate.surface.conditions import answering, asking, conditions, definitions, nested
+from tidegate.surface.passed import Given, given_by
 
 Spot: TypeAlias = tuple[FunctionId, int]  # a function and a line of it
+Way: TypeAlias = tuple[Spot, ...]  # a place, and the calls that lead there, from the inner one
 Words: TypeAlias = dict[str, Spot]  # word → where it is asked
 Injected: TypeAlias = Callable[[FunctionId, ir.Parameter], Iterator[Value]]
 _DEEPEST = 5  # calls that are looked into
+_NOTHING: Given = {}
+_CALLER = ("user", "current_user")
 
 
 class Asked:
@@ -32,8 +37,8 @@ class Asked:
     def __init__(self, engine: Engine, injected: Injected) -> None:
         self.engine = engine
         self.injected = injected
-        self._known: dict[Spot, Words] = {}
-        self._clauses: dict[tuple[Spot, bool], Clauses] = {}
+        self._known: dict[Way, Words] = {}
+        self._clauses: dict[tuple[Way, bool], Clauses] = {}
 
     @cached_property
     def itself(self) -> Asked:
@@ -44,8 +49,8 @@ class Asked:
         """The words of all conditions under which any of ``refusals`` is met."""
         words: Words = {}
         for refusal in refusals:
-            for place in _places(refusal):
-                for word, spot in self._at(place).items():
+            for way in _ways(refusal):
+                for word, spot in self._at(way).items():
                     words.setdefault(word, spot)
         return words
 
@@ -53,28 +58,45 @@ class Asked:
         """Under which circumstances any of ``refusals`` is met: clause → where. Raise TooMany."""
         found: dict[Clause, Spot] = {}
         for refusal in refusals:
-            places = [place for place in _places(refusal) if place[0] != handler] or _places(refusal)
-            for clause in together([self._clauses_at(place, place[0] != handler) for place in places]):
-                found.setdefault(clause, places[0])
+            ways = [way for way in _ways(refusal) if way[0][0] != handler] or _ways(refusal)
+            for clause in together([self._clauses_at(way, way[0][0] != handler) for way in ways]):
+                found.setdefault(clause, ways[0][0])
         return found
 
-    def _clauses_at(self, spot: Spot, passing: bool) -> Clauses:
-        if (spot, passing) not in self._clauses:
-            reading = _Reading(self, spot[0], {}, set(), 0)
+    def _clauses_at(self, way: Way, passing: bool) -> Clauses:
+        if (way, passing) not in self._clauses:
+            reading, spot = self._reading(way), way[0]
             whole = reading.function is not None and reading.function.line == spot[1]
             read = reading.conditions(passing=passing)
-            self._clauses[spot, passing] = read.unknown if whole else read.of(reading.body, spot[1])
-        return self._clauses[spot, passing]
+            self._clauses[way, passing] = read.unknown if whole else read.of(reading.body, spot[1])
+        return self._clauses[way, passing]
 
-    def _at(self, spot: Spot) -> Words:
+    def _at(self, way: Way) -> Words:
         """Of a function's first line: what the function as a whole asks, where its answer decides."""
-        if spot not in self._known:
-            reading = _Reading(self, spot[0], {}, set(), 0)
+        if way not in self._known:
+            reading, spot = self._reading(way), way[0]
             whole = reading.function is not None and reading.function.line == spot[1]
             for condition in answering(reading.body) if whole else conditions(reading.body, spot[1]):
                 reading.read(condition)
-            self._known[spot] = reading.words
-        return self._known[spot]
+            self._known[way] = reading.words
+        return self._known[way]
+
+    def _reading(self, way: Way) -> _Reading:
+        """The function in which a way ends, with what it is given on that way."""
+        return _Reading(self, way[0][0], {}, set(), 0, self._given(way))
+
+    def _given(self, way: Way) -> Given:
+        function = self.function(way[0][0]) if len(way) > 1 else None
+        caller = self.function(way[1][0]) if function is not None else None
+        if function is None or caller is None:
+            return {}
+        identity, line = way[1]
+        for node in inside(self.engine.body(identity, caller)):
+            if not isinstance(node, ir.Call) or not node.line <= line <= node.end_line:
+                continue
+            if way[0][0] in self.called(identity, node)[0]:
+                return given_by(identity, node, function, self._given(way[1:]))
+        return {}
 
     def called(self, identity: FunctionId, node: ir.Call) -> tuple[list[FunctionId], tuple[str, ...]]:
         """(functions of the program, APIs outside) that a call in a function may mean."""
@@ -105,13 +127,20 @@ class _Reading:
     """One function that is read for words; ``seen`` are functions that were read on the way."""
 
     def __init__(
-        self, asked: Asked, identity: FunctionId, words: Words, seen: set[FunctionId], depth: int
+        self,
+        asked: Asked,
+        identity: FunctionId,
+        words: Words,
+        seen: set[FunctionId],
+        depth: int,
+        given: Given = _NOTHING,
     ) -> None:
         self.asked = asked
         self.identity = identity
         self.words = words
         self.seen = seen
         self.depth = depth
+        self.given = given
         self.function = asked.function(identity)
         self.body = asked.engine.body(identity, self.function) if self.function is not None else ()
         self._definitions = definitions(self.body)
@@ -140,7 +169,7 @@ class _Reading:
 
     def _leaf(self, node: ir.Expr) -> Leaf:
         """The words of one expression: what providers ask, they ask by themselves."""
-        inner = _Reading(self.asked.itself, self.identity, {}, set(), self.depth)
+        inner = _Reading(self.asked.itself, self.identity, {}, set(), self.depth, self.given)
         inner.read(node)
         return frozenset(inner.words)
 
@@ -172,6 +201,9 @@ class _Reading:
         self._names.add(name)
         for value in self._definitions.get(name, ()):
             self.read(value)
+        if name in self.given:
+            caller, argument, given = self.given[name]
+            _Reading(self.asked, caller, self.words, self.seen, self.depth, given).read(argument)
         for parameter in self.function.parameters if self.function is not None else ():
             if parameter.name == name:
                 for marker in self.asked.injected(self.identity, parameter):
@@ -184,7 +216,8 @@ class _Reading:
         key = node.args[0] if node.args and receiver is not None else None
         named = isinstance(key, ir.Const) and isinstance(key.value, str)
         check = any(map(self._is_check, references))
-        fetched = bool(references) and not references[0].startswith("builtins.")
+        own = [name for name in references if not _is_of_caller(name)]
+        fetched = bool(own) and not own[0].startswith("builtins.")
         if fetched and not (functions or named or check):
             return  # what a library gives is data: how it was found is no question
         for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
@@ -198,7 +231,7 @@ class _Reading:
             )  # headers.get("X-Token") asks for what headers["X-Token"] does
         elif check:
             self._add(f"{references[0]}()", node.line)
-        elif isinstance(node.function, ir.Attribute) and not references:
+        elif isinstance(node.function, ir.Attribute) and not own:
             self._add(f".{node.function.name}", node.line)
         self.read(receiver)
 
@@ -227,15 +260,21 @@ class _Reading:
         return any(isinstance(entity, ClassId) for entity in value.entities)
 
 
+def _is_of_caller(reference: str) -> bool:
+    """Whether a call asks the object that stands for the caller: what it answers says who that is."""
+    return any(part in _CALLER for part in reference.split(".")[:-1])
+
+
 def _is_own(reference: str) -> bool:
     """Whether a call's name comes from a variable, or from what a container holds: no library has it."""
     variable = reference.startswith("builtins.") and reference.count(".") > 1 and "(" not in reference
     return variable or "[" in reference
 
 
-def _places(refusal: Refusal) -> list[Spot]:
-    """Where a request is turned away, and the calls that lead there."""
-    return [(refusal.function, refusal.at), *refusal.via]
+def _ways(refusal: Refusal) -> list[Way]:
+    """Where a request is turned away, and the calls that lead there: each with those that lead to it."""
+    places = ((refusal.function, refusal.at), *refusal.via)
+    return [places[number:] for number in range(len(places))]
 
 
 def _functions(value: Value | None) -> list[FunctionId]:

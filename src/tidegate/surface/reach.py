@@ -22,7 +22,7 @@ from tidegate.languages.python.modules import import_pattern
 from tidegate.languages.registry import LANGUAGES
 from tidegate.model.paths import PathClass, classify
 from tidegate.program.names import MODULE, ClassId, FunctionId
-from tidegate.surface.answers import answer_of
+from tidegate.surface.answers import answers_of
 from tidegate.surface.changed import Binding, Changed, Definition
 from tidegate.surface.mentions import Edge, Mentions, is_import, is_method, is_page, page_name
 from tidegate.surface.nearness import RARE, Home
@@ -138,8 +138,8 @@ class _Climber:
     def _answering(self, changed: Changed) -> list[ClassId]:
         """Classes that frameworks ask before a handler: who names the class uses the method that answers."""
         owners = dict.fromkeys(self._owners(changed))
-        answers = {of: found[0] for of in owners if (found := answer_of(self._engine, of)) is not None}
-        return [of for of, function in answers.items() if function in changed.functions]
+        answers = {of: {function for function, _ in answers_of(self._engine, of)} for of in owners}
+        return [of for of, functions in answers.items() if not functions.isdisjoint(changed.functions)]
 
     def _by_other_names(self, number: int) -> list[Definition]:
         """What users ask for in its place: the type that a container knows it by, a registry."""

@@ -41,7 +41,7 @@ from tidegate.knowledge.containers import Parameters
 from tidegate.knowledge.paths import parse_argument
 from tidegate.languages import ir
 from tidegate.program.names import MODULE, ClassId, FunctionId
-from tidegate.surface.answers import answer_of
+from tidegate.surface.answers import answers_of
 from tidegate.surface.contexts import Contexts
 from tidegate.surface.controls import Protection
 from tidegate.surface.handlers import Handler
@@ -133,12 +133,11 @@ class Requests:
 
     def _asked_first(self, frame: Frame, handler: Handler, given: dict[str, Value]) -> None:
         """Classes that say whether the request goes on: they get the handler's arguments too."""
-        for of in (of for value in handler.own_controls for of in classes_in(value)):
-            found = answer_of(self._engine, of)
-            function = self._engine.function(found[0]) if found is not None else None
-            if found is None or function is None:
+        asked = ((of, *one) for of in _classes_of(handler) for one in answers_of(self._engine, of))
+        for of, identity, answer in asked:
+            function = self._engine.function(identity)
+            if function is None:
                 continue
-            identity, answer = found
             own = dict(self._parameters(frame, identity, function, answer.parameters, "", 0))
             receiver = {function.parameters[0].name: Value(entities=(Instance(of),))}
             invoke(frame, identity, [], {**given, **own, **receiver}, function.line)
@@ -254,7 +253,7 @@ class Requests:
         if spec.coerced != "annotations":
             return source
         value = typed(frame, identity.path, parameter.annotation, source)
-        for marker in self._protection.injected(identity, parameter):
+        for marker in self._protection.providers.injected(identity, parameter):
             value = accepted(frame, marker, value, parameter.line)
         return value
 
@@ -286,7 +285,7 @@ class Requests:
 
     def _marked_source(self, frame: Frame, identity: FunctionId, parameter: ir.Parameter) -> Value | None:
         """``Query()``, ``Header()``: a marker that says where the value comes from."""
-        for value in self._protection.injected(identity, parameter):
+        for value in self._protection.providers.injected(identity, parameter):
             if value.taints:
                 return Value(dict(value.taints))
         return None
@@ -294,7 +293,7 @@ class Requests:
     def _injected(
         self, frame: Frame, identity: FunctionId, parameter: ir.Parameter, route: str, depth: int
     ) -> Value | None:
-        for value in self._protection.injected(identity, parameter):
+        for value in self._protection.providers.injected(identity, parameter):
             wanted = self._wanted(identity, parameter, value)
             if wanted is not None:
                 return provided(frame, wanted, parameter.line)
@@ -386,6 +385,11 @@ class Requests:
         if isinstance(entity, FunctionId):
             return self._engine.function(entity), entity
         return None, None
+
+
+def _classes_of(handler: Handler) -> list[ClassId]:
+    """Classes that stand before one route."""
+    return [of for value in handler.own_controls for of in classes_in(value)]
 
 
 def classes_in(value: Value) -> Iterator[ClassId]:

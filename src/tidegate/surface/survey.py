@@ -10,9 +10,10 @@ from tidegate.flow.summary import Arrival, Hit, Registration
 from tidegate.model.result import Control
 from tidegate.program.names import ClassId, FunctionId
 from tidegate.surface.contexts import Contexts
-from tidegate.surface.controls import Protection, Standing
+from tidegate.surface.controls import Protection
 from tidegate.surface.handlers import Handler, Handlers, file_registrations
 from tidegate.surface.protocols import shaped
+from tidegate.surface.provided import Standing
 from tidegate.surface.requests import Requests
 from tidegate.surface.routing import Routing
 from tidegate.surface.sdl import Sdl

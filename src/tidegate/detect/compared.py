@@ -1,0 +1,210 @@
+"""One entry point on both sides: what stands before it, and what base asked that head does not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
+
+from tidegate.detect.matching import match
+from tidegate.flow.summary import Refusal
+from tidegate.model.result import Control
+from tidegate.program.names import dotted
+from tidegate.surface.asked import Spot, Words
+from tidegate.surface.clauses import TooMany, passed
+from tidegate.surface.filters import filtered_by
+from tidegate.surface.handlers import Handler
+from tidegate.surface.sides import Context, Side
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})  # methods that change nothing: no forged request matters
+
+WHO = ("authentication", "authorization")  # kinds of control that say who may come in
+_KEYS = frozenset({"id", "pk"})  # which row it is says nothing of whose it is
+VERIFIED = "verification"  # what such a control may be made of
+
+
+class Narrowed(NamedTuple):
+    """Callers whom base turned away for this, and head need not."""
+
+    words: tuple[str, ...]
+    spot: Spot  # of base
+
+
+class Difference(msgspec.Struct, eq=False):
+    """One entry point on both sides. ``unasked`` are words that no check of it asks any more."""
+
+    base: Handler
+    head: Handler
+    before: tuple[Control, ...]
+    after: tuple[Control, ...]
+    unasked: Words
+    narrowed: Narrowed | None = None
+    replaced: frozenset[str] = frozenset()  # kinds whose refusals became conditions of queries
+    implied: frozenset[str] = frozenset()  # kinds that what stands in head makes sure of besides its own
+    names: Mapping[str, str] = {}  # providers of head by the names that base has for them
+
+    @property
+    def lost(self) -> list[Control]:
+        """Controls of a kind that nothing provides any more."""
+        kinds = {control.kind for control in self.after} | self.implied | self.replaced
+        needless = {"csrf"} if _method(self.head) in _SAFE else set()
+        return [control for control in self.before if control.kind not in kinds | needless]
+
+    @property
+    def is_weakened(self) -> bool:
+        return bool(self.unasked or self.narrowed)
+
+    def asks_less(self, control: Control) -> bool:
+        """Whether who asked for a permission still asks who comes in: it is there, and asks less."""
+        own = dotted(self.base.identity.path, self.base.identity.qualname)
+        asked = ("authentication", control.provider)
+        after = {(one.kind, self.names.get(one.provider, one.provider)) for one in self.after}
+        still = asked in _providers(self.before) and asked in after
+        return control.kind == "authorization" and control.provider != own and still
+
+    @property
+    def is_less(self) -> bool:
+        """Whether it is a finding: then nobody needs to be told that it changed."""
+        return bool(self.lost or self.is_weakened)
+
+    @property
+    def changed(self) -> bool:
+        """Whether somebody else protects it now, or somebody protects it from less than before."""
+        before = _providers(self.before)
+        after = {(kind, self.names.get(provider, provider)) for kind, provider in _providers(self.after)}
+        new = {provider for _, provider in after} - {provider for _, provider in before}
+        return bool(new or before - after)
+
+
+def _providers(controls: tuple[Control, ...]) -> set[tuple[str, str]]:
+    """Who provides which kind of control; a comparison is only what such a control is made of."""
+    return {(control.kind, control.provider) for control in controls if control.kind != VERIFIED}
+
+
+def differences(context: Context) -> list[Difference]:
+    """Entry points that both sides have: same route and handler, then same route, then same handler.
+
+    None where the analysis was cut: a control that was not seen is no control that was lost.
+    """
+    found = _compared(context)
+    return [] if context.cut else found
+
+
+def _compared(context: Context) -> list[Difference]:
+    passes = (
+        (lambda h: (h.name, h.identity, h.of), lambda h: (h.name, context.in_base(h.identity), h.of)),
+        (
+            lambda h: h.name if h.route is not None else None,
+            lambda h: h.name if h.route is not None else None,
+        ),
+        (lambda h: (_method(h), h.identity), lambda h: (_method(h), context.in_base(h.identity))),
+    )
+    pairs, _, _ = match(context.base.survey.handlers, context.head.survey.handlers, passes)
+    return [
+        _difference(context, base, head)
+        for base, head in pairs
+        if context.base.concerns(base) or context.head.concerns(head)
+    ]
+
+
+def _difference(context: Context, base: Handler, head: Handler) -> Difference:
+    found = Difference(
+        base=base,
+        head=head,
+        before=_standing(context.base, base),
+        after=_standing(context.head, head),
+        unasked=_unasked(context, base, head),
+        narrowed=_narrowed(context, base, head),
+        implied=_implied(context.head, head),
+        names={
+            one.provider: context.named_in_base(one.provider) for one in context.head.survey.controls(head)
+        },
+    )
+    if set(WHO).isdisjoint(control.kind for control in found.lost) and not found.unasked:
+        return found
+    return _with_filters(context, found)
+
+
+def _with_filters(context: Context, found: Difference) -> Difference:
+    """A row that a caller was refused may not be found for him now: then its check is another, not gone."""
+    sides = ((context.base, found.base), (context.head, found.head))
+    before, after = (filtered_by(side.survey.asked, handler.identity) for side, handler in sides)
+    refusing = [one for one in context.base.survey.standing(found.base) if one.kind in WHO]
+    replaced = set()
+    for kind in {one.kind for one in refusing}:
+        refusals = [one.refusal for one in refusing if one.kind == kind]
+        words = context.base.survey.asked.of(one for one in refusals if one is not None)
+        if None not in refusals and any(plain(word) in after - before - _KEYS for word in words):
+            replaced.add(kind)
+    unasked = {word: spot for word, spot in found.unasked.items() if plain(word) not in after or not replaced}
+    return replace(found, replaced=frozenset(replaced), unasked=unasked)
+
+
+def _standing(side: Side, handler: Handler) -> tuple[Control, ...]:
+    """What stands before a handler. Requests that only read are never asked for a CSRF token."""
+    reads = handler.name.partition(" ")[0] in _SAFE
+    return tuple(c for c in side.survey.controls(handler) if not (reads and c.kind == "csrf"))
+
+
+def _implied(side: Side, handler: Handler) -> frozenset[str]:
+    """Whoever is asked for a permission has been asked who he is.
+
+    That holds of permission checks that are known by name, not of whatever else the program refuses.
+    """
+    asked = any(
+        one.kind == "authorization"
+        and one.refusal is None
+        and side.survey.protection.providers.asks_who(one.provider)
+        for one in side.survey.standing(handler)
+    )
+    return frozenset({"authentication"}) if asked else frozenset()
+
+
+def _unasked(context: Context, base: Handler, head: Handler) -> Words:
+    """What base asked of a caller and head does not, where head asks nothing that base did not.
+
+    A check in other words is another check, and whether it is as good nobody can tell: that is no loss.
+    """
+    (named, before), (named_now, after) = _asked(context.base, base), _asked(context.head, head)
+    if not named_now <= named or not after.keys() <= before.keys():
+        return {}
+    return {word: spot for word, spot in before.items() if word not in after}
+
+
+def _narrowed(context: Context, base: Handler, head: Handler) -> Narrowed | None:
+    """Where the same questions turn fewer callers away: an ``or`` that became an ``and``, a wider list."""
+    (named, before), (named_now, after) = _refusing(context.base, base), _refusing(context.head, head)
+    if not named_now <= named:
+        return None
+    try:
+        old = context.base.survey.asked.clauses(before, base.identity)
+        new = context.head.survey.asked.clauses(after, head.identity)
+    except TooMany:
+        return None
+    gone = passed(frozenset(old), frozenset(new))
+    words = {word for literal in gone or () for word in literal.leaf}
+    return Narrowed(tuple(sorted(words)), old[gone]) if gone is not None else None
+
+
+def _asked(side: Side, handler: Handler) -> tuple[set[str], Words]:
+    """(controls known by name, words of the program's own checks) that say who may come in."""
+    named, refusals = _refusing(side, handler)
+    return named, side.survey.asked.of(refusals)
+
+
+def _refusing(side: Side, handler: Handler) -> tuple[set[str], list[Refusal]]:
+    """(controls known by name, refusals of the program's own) that say who may come in."""
+    standing = [one for one in side.survey.standing(handler) if one.kind in WHO]
+    named = {one.provider for one in standing if one.refusal is None}
+    return named, [one.refusal for one in standing if one.refusal is not None]
+
+
+def _method(handler: Handler) -> str:
+    return handler.name.partition(" ")[0] if handler.route is not None else ""
+
+
+def plain(word: str) -> str:
+    """A word as people write it."""
+    return word.removeprefix(".").removesuffix("()").strip("[]'")
