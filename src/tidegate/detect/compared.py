@@ -43,6 +43,7 @@ class Difference(msgspec.Struct, eq=False):
     narrowed: Narrowed | None = None
     replaced: frozenset[str] = frozenset()  # kinds whose refusals became conditions of queries
     implied: frozenset[str] = frozenset()  # kinds that what stands in head makes sure of besides its own
+    disowned: Spot | None = None  # where base asked for the caller's rows alone, and head for anybody's
     names: Mapping[str, str] = {}  # providers of head by the names that base has for them
 
     @property
@@ -67,7 +68,7 @@ class Difference(msgspec.Struct, eq=False):
     @property
     def is_less(self) -> bool:
         """Whether it is a finding: then nobody needs to be told that it changed."""
-        return bool(self.lost or self.is_weakened)
+        return bool(self.lost or self.is_weakened or self.disowned)
 
     @property
     def changed(self) -> bool:
@@ -123,7 +124,7 @@ def _difference(context: Context, base: Handler, head: Handler) -> Difference:
         },
     )
     if set(WHO).isdisjoint(control.kind for control in found.lost) and not found.unasked:
-        return found
+        return found if found.is_weakened else replace(found, disowned=_disowned(context, found))
     return _with_filters(context, found)
 
 
@@ -132,14 +133,37 @@ def _with_filters(context: Context, found: Difference) -> Difference:
     sides = ((context.base, found.base), (context.head, found.head))
     before, after = (filtered_by(side.survey.asked, handler.identity) for side, handler in sides)
     refusing = [one for one in context.base.survey.standing(found.base) if one.kind in WHO]
-    replaced = set()
+    replaced, words_of = set[str](), set[str]()
     for kind in {one.kind for one in refusing}:
         refusals = [one.refusal for one in refusing if one.kind == kind]
         words = context.base.survey.asked.of(one for one in refusals if one is not None)
         if None not in refusals and any(plain(word) in after - before - _KEYS for word in words):
             replaced.add(kind)
-    unasked = {word: spot for word, spot in found.unasked.items() if plain(word) not in after or not replaced}
+            words_of |= words.keys()
+    unasked = {
+        word: spot
+        for word, spot in found.unasked.items()
+        if word not in words_of and (plain(word) not in after or not replaced)
+    }
     return replace(found, replaced=frozenset(replaced), unasked=unasked)
+
+
+def _disowned(context: Context, found: Difference) -> Spot | None:
+    """Where base gave callers their own rows only, and head asks nothing of whose they are.
+
+    A permission that base did not ask for is another check.
+    """
+    changed = any(one is found.base for one in context.base.handlers)
+    new = {one for one in found.after if one.kind == "authorization"} - set(found.before)
+    before = context.base.survey.access(found.base) if changed else None
+    if before is None or not before.filters or {one.provider for one in new} - _known(found.before):
+        return None
+    after = context.head.survey.access(found.head)
+    return before.filters[0] if after.queries and not after.filters and not after.asks else None
+
+
+def _known(controls: tuple[Control, ...]) -> set[str]:
+    return {one.provider for one in controls}
 
 
 def _standing(side: Side, handler: Handler) -> tuple[Control, ...]:

@@ -13,7 +13,7 @@ from tidegate.flow.summary import Place, Refusal
 from tidegate.knowledge.weaknesses import catalogue
 from tidegate.model.finding import Confidence, Finding, Kind, Status, Step
 from tidegate.model.result import Control
-from tidegate.program.names import dotted
+from tidegate.program.names import FunctionId, dotted
 from tidegate.surface.asked import Spot
 from tidegate.surface.handlers import defined_at
 from tidegate.surface.sides import Context
@@ -30,7 +30,28 @@ def detect(context: Context, compared: list[Difference]) -> list[Finding]:
         found += [_lost(context, difference, kind) for kind in kinds]
         if difference.is_weakened and not kinds:
             found.append(_weakened(context, difference))
-    return found
+    return found + _disowned(context, compared)
+
+
+def _disowned(context: Context, compared: list[Difference]) -> list[Finding]:
+    """One finding for each place that asked for the caller's rows, and class or function that it was for."""
+    found: dict[tuple[FunctionId, Spot], Finding] = {}
+    for difference in compared:
+        if difference.disowned is not None:
+            key = (difference.head.identity, difference.disowned)
+            found.setdefault(key, _unfiltered(context, difference, difference.disowned))
+    return list(found.values())
+
+
+def _unfiltered(context: Context, difference: Difference, spot: Spot) -> Finding:
+    function, line = spot
+    found = _finding(context, difference, "authorization-lost", "ownership", Confidence.MEDIUM)
+    message = (
+        f"{difference.head.name} gave callers only what is theirs ({function.path}:{line} in base); "
+        f"nothing asks whose it is any more."
+    )
+    step = Step(function.path, line, "asked for the caller's own", "base")
+    return replace(found, message=message, trace=(step, _handled(found)))
 
 
 def _told(context: Context, difference: Difference) -> list[str]:

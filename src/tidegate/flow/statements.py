@@ -128,7 +128,7 @@ _CONDITIONS = (ir.Call, ir.Compare, ir.Boolean, ir.Unary, ir.Name, ir.Await)
 def _raise(frame: Frame, environment: Environment, node: ir.Raise) -> Environment | None:
     if node.value is not None:
         value = evaluate(frame, environment, node.value)
-        refused(frame, value, node.line)
+        refused(frame, value, node.line, node.value)
         frame.thrown.append(_carried(frame, node.value, value))
     return None
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from tidegate.flow.frame import Environment, Frame, evaluate, made, recall
 from tidegate.flow.kept import keep
 from tidegate.flow.library import CallArguments, Library
+from tidegate.flow.raised import suggested_kind
 from tidegate.flow.sinks import arrives
 from tidegate.flow.summary import Place, Refusal, Registration
 from tidegate.flow.values import UNKNOWN_VALUE, Value, with_part
@@ -70,13 +71,14 @@ def _refuse(frame: Frame, found: Iterable[tuple[str, str]], line: int) -> None:
     frame.refusals.extend(Refusal(kind, provider, line, frame.identity, line) for kind, provider in found)
 
 
-def refused(frame: Frame, value: Value, line: int) -> None:
-    """What is raised or returned: a refusal where it was made as one, or is the class of one."""
+def refused(frame: Frame, value: Value, line: int, raised: ir.Expr | None = None) -> None:
+    """What is raised or returned: a refusal where it was made as one, or is called like one."""
     made_before = [name.partition(" ")[::2] for name in _carried(value)]
     classes = [reference for reference in value.references if not reference.endswith("()")]
     nothing = CallArguments([], {})
     named = [(kind, name) for name in classes for kind in _kinds(frame.library, name, nothing)]
-    _refuse(frame, [*made_before, *named], line)
+    suggested = suggested_kind(raised) if raised is not None and not made_before and not named else None
+    _refuse(frame, [*made_before, *named, *([suggested] if suggested is not None else [])], line)
 
 
 def returned(frame: Frame, value: Value, line: int) -> None:

@@ -107,7 +107,7 @@ class Asked:
                 if call.line == node.line and call.name == name and call.resolved:
                     return list(call.functions), call.references
         value = expression_in_module(engine, identity.path, function)
-        return _functions(value), value.references
+        return functions_of(value), value.references
 
     def function(self, identity: FunctionId) -> ir.Function | None:
         """A function, or one that is made inside of another."""
@@ -207,7 +207,7 @@ class _Reading:
         for parameter in self.function.parameters if self.function is not None else ():
             if parameter.name == name:
                 for marker in self.asked.injected(self.identity, parameter):
-                    self._inside(_functions((marker.fields or {}).get(PROVIDER)))
+                    self._inside(functions_of((marker.fields or {}).get(PROVIDER)))
 
     def _call(self, node: ir.Call) -> None:
         functions, called = self.asked.called(self.identity, node)
@@ -230,7 +230,8 @@ class _Reading:
                 f"[{key.value!r}]", node.line
             )  # headers.get("X-Token") asks for what headers["X-Token"] does
         elif check:
-            self._add(f"{references[0]}()", node.line)
+            if not references[0].startswith("builtins."):
+                self._add(f"{references[0]}()", node.line)
         elif isinstance(node.function, ir.Attribute) and not own:
             self._add(f".{node.function.name}", node.line)
         self.read(receiver)
@@ -277,7 +278,8 @@ def _ways(refusal: Refusal) -> list[Way]:
     return [places[number:] for number in range(len(places))]
 
 
-def _functions(value: Value | None) -> list[FunctionId]:
+def functions_of(value: Value | None) -> list[FunctionId]:
+    """The functions of the program that a value may be."""
     found: list[FunctionId] = []
     for entity in value.entities if value is not None else ():
         known = entity.function if isinstance(entity, Method) else entity

@@ -12,6 +12,7 @@ from tidegate.program.names import ClassId, FunctionId
 from tidegate.surface.contexts import Contexts
 from tidegate.surface.controls import Protection
 from tidegate.surface.handlers import Handler, Handlers, file_registrations
+from tidegate.surface.ownership import Access, access, inherited, starts
 from tidegate.surface.protocols import shaped
 from tidegate.surface.provided import Standing
 from tidegate.surface.requests import Requests
@@ -86,6 +87,12 @@ class Survey:
     def standing(self, handler: Handler) -> list[Standing]:
         """Every place where a handler is protected, in order."""
         return self.protection.standing(handler)
+
+    def access(self, handler: Handler) -> Access:
+        """What a handler does with rows, and where it asks for those of the caller."""
+        found = access(self.asked, starts(self.asked, handler))
+        found.loads += inherited(self.asked, handler)
+        return found
 
     def flows(self, handler: Handler) -> list[Arrival]:
         """What a request to a handler reaches."""
