@@ -132,7 +132,7 @@ def _finding(context: Context, handler: Handler, load: Load, evidence: Evidence)
         Step(function.path, line, "is loaded for whoever asks"),
     )
     message = (
-        f"{handler.name} loads a {load.model} by a key of the caller's choice, and nothing asks whether it is "
+        f"{handler.name} loads a {load.model} by a key of the caller's choice; nothing asks whether it is "
         f"theirs; {evidence.says}."
     )
     return replace(found, entry_point=handler.name, message=message, trace=steps)

@@ -67,7 +67,7 @@ def called(
 ) -> Outside:
     """A call of an external API. Not ``certain``: the callee is a guess."""
     found = _called(frame, reference, call, place, blanked, certain)
-    result = refusals(frame, reference, call, found.result, place.line) if certain else found.result
+    result = refusals(frame, reference, call, found.result, place.line)
     return found if result is found.result else found._replace(result=result)
 
 

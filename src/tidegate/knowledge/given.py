@@ -9,7 +9,8 @@ import msgspec
 from tidegate.knowledge.containers import Parameters
 from tidegate.knowledge.declared_types import Context, Scalar
 from tidegate.knowledge.paths import Arguments, optional, parse, parse_argument
-from tidegate.knowledge.schema import Answer, EntryPointSpec, Library
+from tidegate.knowledge.protection import Answer
+from tidegate.knowledge.schema import EntryPointSpec, Library
 
 
 class Providing(msgspec.Struct, frozen=True):

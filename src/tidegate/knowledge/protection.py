@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from tidegate.knowledge.conditions import Where
+from tidegate.knowledge.containers import Parameters
 
 
 class ControlSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -24,7 +25,7 @@ class Hook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Without ``argument`` the call itself is the control (``CSRFProtect(app)``). ``everywhere``: of the
     whole application, though the receiver is a part of it. ``reversed``: what is installed later stands
-    before what was installed earlier.
+    before what was installed earlier. ``kinds``: of handlers that no route names, those of these kinds alone.
     """
 
     call: str | None = None
@@ -34,6 +35,7 @@ class Hook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     members: list[str] = []  # of an installed class: the methods that run before the handler
     everywhere: bool = False
     reversed: bool = False
+    kinds: list[str] = []
 
 
 class ClassControls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -52,3 +54,12 @@ class ClassControls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     always: str | None = None
     on_object: str | None = None
     asked_by: list[str] = []
+
+
+class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A class whose ``member`` says by its truth whether a request goes on: ``has_permission``."""
+
+    subclass: str
+    member: str
+    kind: str
+    parameters: Parameters = Parameters()  # besides the handler's own arguments, which it gets by name

@@ -16,7 +16,7 @@ from tidegate.knowledge.containers import Binding, Injection, Parameters
 from tidegate.knowledge.declared_types import Context, Scalar, Schema, TypeMaker
 from tidegate.knowledge.existence import Existence
 from tidegate.knowledge.forms import Field
-from tidegate.knowledge.protection import ClassControls, Hook
+from tidegate.knowledge.protection import Answer, ClassControls, Hook
 from tidegate.knowledge.settings import Configuration, Fallback, Override, Setting
 
 
@@ -231,15 +231,6 @@ class Validator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     call: str
     fields: str | None = None
     where: list[Where] = []
-
-
-class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A class whose ``member`` says by its truth whether a request goes on: ``has_permission``."""
-
-    subclass: str
-    member: str
-    kind: str
-    parameters: Parameters = Parameters()  # besides the handler's own arguments, which it gets by name
 
 
 class Query(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

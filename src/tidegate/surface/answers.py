@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from tidegate.flow.classes import class_member, external_bases
 from tidegate.flow.engine import Engine
-from tidegate.knowledge.schema import Answer
+from tidegate.knowledge.protection import Answer
 from tidegate.languages import ir
 from tidegate.languages.facts import blocks
 from tidegate.program.names import ClassId, FunctionId

@@ -50,7 +50,8 @@ class Protection:
         if handler.route is not None:
             for value, path, line in self._project.middleware():
                 yield from self.providers.of_value(value, path, line)
-            for hook in self._routing.hooks_for(handler.way):
+        for hook in self._routing.hooks_for(handler.way):
+            if handler.kind in hook.hook.kinds or (handler.route is not None and not hook.hook.kinds):
                 yield from self._of_hook(hook)
         for placed in handler.way.controls:
             yield from self.providers.of_list(placed.value, placed.place.path, placed.place.line)
