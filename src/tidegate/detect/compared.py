@@ -16,11 +16,14 @@ from tidegate.surface.asked import Spot, Words
 from tidegate.surface.clauses import TooMany, passed
 from tidegate.surface.filters import filtered_by
 from tidegate.surface.handlers import Handler
+from tidegate.surface.provided import Standing
 from tidegate.surface.sides import Context, Side
+from tidegate.surface.terms import allows_more, lets_more_in
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})  # methods that change nothing: no forged request matters
 
 WHO = ("authentication", "authorization")  # kinds of control that say who may come in
+_MOST_NAMED = 3
 _KEYS = frozenset({"id", "pk"})  # which row it is says nothing of whose it is
 VERIFIED = "verification"  # what such a control may be made of
 
@@ -30,6 +33,14 @@ class Narrowed(NamedTuple):
 
     words: tuple[str, ...]
     spot: Spot  # of base
+
+
+class Widened(NamedTuple):
+    """A control that lets more in than it did: ``by`` this."""
+
+    before: Standing
+    after: Standing
+    by: str
 
 
 class Difference(msgspec.Struct, eq=False):
@@ -43,6 +54,7 @@ class Difference(msgspec.Struct, eq=False):
     narrowed: Narrowed | None = None
     replaced: frozenset[str] = frozenset()  # kinds whose refusals became conditions of queries
     implied: frozenset[str] = frozenset()  # kinds that what stands in head makes sure of besides its own
+    widened: Widened | None = None
     disowned: Spot | None = None  # where base asked for the caller's rows alone, and head for anybody's
     names: Mapping[str, str] = {}  # providers of head by the names that base has for them
 
@@ -68,7 +80,7 @@ class Difference(msgspec.Struct, eq=False):
     @property
     def is_less(self) -> bool:
         """Whether it is a finding: then nobody needs to be told that it changed."""
-        return bool(self.lost or self.is_weakened or self.disowned)
+        return bool(self.lost or self.is_weakened or self.widened or self.disowned)
 
     @property
     def changed(self) -> bool:
@@ -118,6 +130,7 @@ def _difference(context: Context, base: Handler, head: Handler) -> Difference:
         after=_standing(context.head, head),
         unasked=_unasked(context, base, head),
         narrowed=_narrowed(context, base, head),
+        widened=_widened(context, base, head),
         implied=_implied(context.head, head),
         names={
             one.provider: context.named_in_base(one.provider) for one in context.head.survey.controls(head)
@@ -210,6 +223,30 @@ def _narrowed(context: Context, base: Handler, head: Handler) -> Narrowed | None
     gone = passed(frozenset(old), frozenset(new))
     words = {word for literal in gone or () for word in literal.leaf}
     return Narrowed(tuple(sorted(words)), old[gone]) if gone is not None else None
+
+
+def _widened(context: Context, base: Handler, head: Handler) -> Widened | None:
+    """A control that stands on both sides, with terms that let more callers or requests in."""
+    after: dict[tuple[str, str], list[Standing]] = {}
+    for one in context.head.survey.standing(head):
+        after.setdefault((one.kind, context.named_in_base(one.provider)), []).append(one)
+    for one in context.base.survey.standing(base):
+        found = after.get((one.kind, one.provider), [])
+        by = _by(one, found[0]) if found and all(other.terms == found[0].terms for other in found) else ""
+        if by:
+            return Widened(one, found[0], by)
+    return None
+
+
+def _by(before: Standing, after: Standing) -> str:
+    rates = allows_more(before.terms, after.terms) if before.kind == "rate-limit" else None
+    if rates is not None:
+        return f"`{rates[0]}` became `{rates[1]}`"
+    names = sorted(lets_more_in(before.terms, after.terms)) if before.kind in WHO else []
+    said = " and ".join(f"`{name}`" for name in names[:_MOST_NAMED])
+    if not names:
+        return ""
+    return f"{said} is not asked for any more" if before.terms.every else f"{said} is let in too"
 
 
 def _asked(side: Side, handler: Handler) -> tuple[set[str], Words]:

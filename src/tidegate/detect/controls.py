@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from tidegate.detect.compared import VERIFIED, WHO, Difference, plain
+from tidegate.detect.compared import VERIFIED, WHO, Difference, Widened, plain
 from tidegate.detect.findings import finding, fingerprints, line_text
 from tidegate.detect.verified import is_verified
 from tidegate.flow.summary import Place, Refusal
@@ -30,7 +30,22 @@ def detect(context: Context, compared: list[Difference]) -> list[Finding]:
         found += [_lost(context, difference, kind) for kind in kinds]
         if difference.is_weakened and not kinds:
             found.append(_weakened(context, difference))
+        elif difference.widened is not None and not kinds:
+            found.append(_lets_more_in(context, difference, difference.widened))
     return found + _disowned(context, compared)
+
+
+def _lets_more_in(context: Context, difference: Difference, widened: Widened) -> Finding:
+    before, after, by = widened
+    found = _finding(context, difference, _WEAKENED, before.kind, Confidence.MEDIUM)
+    provider = after.provider.rpartition(".")[2]
+    message = f"{difference.head.name} is protected by less than before: {provider}: {by}."
+    steps = (
+        Step(before.path, before.line, f"{provider} as it was", "base"),
+        Step(after.path, after.line, f"{provider}: {by}"),
+        _handled(found),
+    )
+    return replace(found, message=message, trace=_each_line_once(steps))
 
 
 def _disowned(context: Context, compared: list[Difference]) -> list[Finding]:

@@ -50,8 +50,11 @@ def detect(context: Context, compared: Iterable[Difference]) -> list[Finding]:
     """One finding for each such way in. Nothing where the analysis was cut."""
     if context.cut:
         return []
-    head, before = context.head, {id(one.head): one.base for one in compared}
-    fresh = [one for one in head.handlers if head.changes(one) and is_judged(one.identity.path)]
+    head, known = context.head, {id(one.head): one for one in compared}
+    before = {number: one.base for number, one in known.items()}
+    told = {number for number, one in known.items() if one.is_less}  # of these it is said already
+    fresh = [one for one in head.handlers if id(one) not in told and head.changes(one)]
+    fresh = [one for one in fresh if is_judged(one.identity.path)]
     found: dict[tuple[str, Load], Finding] = {}
     for handler in fresh:
         load = _unasked(head, handler)

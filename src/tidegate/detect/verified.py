@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from tidegate.flow.engine import Engine
+from tidegate.flow.raised import verifies
 from tidegate.program.names import FunctionId
 from tidegate.surface.answers import asks_for_user
 from tidegate.surface.handlers import Handler
@@ -32,6 +33,8 @@ def is_verified(side: Side, handler: Handler, kinds: Collection[str]) -> bool:
 
 
 def _verifies(engine: Engine, reference: str, function: FunctionId) -> bool:
+    if verifies(reference):
+        return True
     control = engine.library.one(engine.library.tables.controls, reference)
     if control is None or control.kind != _VERIFICATION:
         return False

@@ -1,4 +1,4 @@
-"""What the name of an exception tells, where nothing else says what raising it means."""
+"""What the name of an exception, or of a check, tells where nothing else says what it means."""
 
 from __future__ import annotations
 
@@ -31,3 +31,14 @@ def suggested_kind(raised: ir.Expr) -> tuple[str, str] | None:
     name = named.id if isinstance(named, ir.Name) else named.name if isinstance(named, ir.Attribute) else ""
     plain = _AROUND.sub("", name.lower()) if name[:1].isupper() else ""
     return next(((kind, name) for kind, pattern in _SAYS if pattern.fullmatch(plain)), None)
+
+
+_VERIFIES = re.compile(
+    r"a?(?:verify|validate|check|assert|ensure|require|is_valid|is_genuine|has_valid)_(?:\w+_)?"
+    r"(?:signature|webhook|hmac|mac|digest)(?:_\w+)?|construct_event|(?:signature|hmac)_(?:is_)?(?:valid|matches)"
+)
+
+
+def verifies(reference: str) -> bool:
+    """Whether a call that nothing describes compares a signature, by its name."""
+    return _VERIFIES.fullmatch(reference.rpartition(".")[2]) is not None

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from tidegate.flow.frame import Environment, Frame, evaluate, made, recall
 from tidegate.flow.kept import keep
 from tidegate.flow.library import CallArguments, Library
-from tidegate.flow.raised import suggested_kind
+from tidegate.flow.raised import suggested_kind, verifies
 from tidegate.flow.sinks import arrives
 from tidegate.flow.summary import Place, Refusal, Registration
 from tidegate.flow.values import UNKNOWN_VALUE, Value, with_part
@@ -61,6 +61,8 @@ def _kinds(library: Library, reference: str, call: CallArguments) -> Iterator[st
     control = library.one(tables.controls, reference)
     if control is not None and library.holds(control.where, call):
         yield control.kind
+    elif control is None and verifies(reference):
+        yield "verification"
 
 
 def _carried(value: Value) -> tuple[str, ...]:

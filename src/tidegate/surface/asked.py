@@ -13,13 +13,14 @@ from typing import TypeAlias
 from tidegate.flow.classes import expression_in_module
 from tidegate.flow.engine import Engine
 from tidegate.flow.outside import PROVIDER
+from tidegate.flow.raised import verifies
 from tidegate.flow.summary import Refusal
 from tidegate.flow.values import Closure, Method, Value
 from tidegate.languages import ir
 from tidegate.languages.walk import inside
 from tidegate.program.names import ClassId, FunctionId
 from tidegate.surface.clauses import Clause, Clauses, Conditions, Leaf, together
-from tidegate.surface.conditions import answering, asking, conditions, definitions, nested
+from tidegate.surface.conditions import answering, asking, conditions, definitions, last_name, nested
 from tidegate.surface.passed import Given, given_by
 
 Spot: TypeAlias = tuple[FunctionId, int]  # a function and a line of it
@@ -28,6 +29,7 @@ Words: TypeAlias = dict[str, Spot]  # word → where it is asked
 Injected: TypeAlias = Callable[[FunctionId, ir.Parameter], Iterator[Value]]
 _DEEPEST = 5  # calls that are looked into
 _NOTHING: Given = {}
+_FETCHES = frozenset({"read", "body", "json", "form", "text", "post", "get_data", "get_json", "stream"})
 _CALLER = ("user", "current_user")
 
 
@@ -145,6 +147,8 @@ class _Reading:
         self.body = asked.engine.body(identity, self.function) if self.function is not None else ()
         self._definitions = definitions(self.body)
         self._names: set[str] = set()
+        parameters = self.function.parameters if self.function is not None else ()
+        self._local = {*self._definitions, *(one.name for one in parameters)}
 
     def read(self, node: object) -> None:
         """The words of an expression, and of how the values in it came about."""
@@ -165,13 +169,21 @@ class _Reading:
             self.read(tuple(getattr(node, field) for field in node.__struct_fields__))
 
     def conditions(self, *, passing: bool) -> Conditions:
-        return Conditions(self._leaf, self._unfolded, self.identity.qualname, passing)
+        return Conditions(self._leaf, self._unfolded, self._listed, self.identity.qualname, passing)
 
     def _leaf(self, node: ir.Expr) -> Leaf:
         """The words of one expression: what providers ask, they ask by themselves."""
         inner = _Reading(self.asked.itself, self.identity, {}, set(), self.depth, self.given)
         inner.read(node)
         return frozenset(inner.words)
+
+    def _listed(self, node: ir.Expr) -> frozenset[str]:
+        """What a name of a module, or of a class, lists."""
+        if not isinstance(node, ir.Name | ir.Attribute) or last_name(node) in self._local:
+            return frozenset()
+        value = expression_in_module(self.asked.engine, self.identity.path, node)
+        items = (field for key, field in (value.fields or {}).items() if key[0] == "[")
+        return frozenset(repr(one) for item in (value, *items) for one in item.constants or ())
 
     def _unfolded(self, node: ir.Expr) -> tuple[Conditions, ir.Expr] | None:
         """What a variable was given, or a function of the program returns, where that is one condition."""
@@ -232,7 +244,7 @@ class _Reading:
         elif check:
             if not references[0].startswith("builtins."):
                 self._add(f"{references[0]}()", node.line)
-        elif isinstance(node.function, ir.Attribute) and not own:
+        elif isinstance(node.function, ir.Attribute) and not own and node.function.name not in _FETCHES:
             self._add(f".{node.function.name}", node.line)
         self.read(receiver)
 
@@ -240,7 +252,7 @@ class _Reading:
         """Whether a library's call says something of what it is given; one that fetches data does not."""
         tables, spellings = self.asked.engine.library.tables, self.asked.engine.library.spellings(reference)
         checks = (tables.controls, tables.tests, tables.guards, tables.misuses, tables.sanitizers)
-        return any(spelling in table for spelling in spellings for table in checks)
+        return verifies(reference) or any(spelling in table for spelling in spellings for table in checks)
 
     def _inside(self, functions: list[FunctionId]) -> None:
         """What the functions of the program ask that are called here."""

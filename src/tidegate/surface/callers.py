@@ -13,7 +13,7 @@ from tidegate.languages import ir
 from tidegate.languages.walk import inside
 from tidegate.program.names import FunctionId
 from tidegate.surface.asked import Asked
-from tidegate.surface.conditions import definitions
+from tidegate.surface.conditions import definitions, last_name
 from tidegate.surface.passed import Given, given_by
 
 _WHO = "(?:user|account|identity|principal|member|customer|patient|tenant|owner|subject|actor|person|profile)"
@@ -143,8 +143,3 @@ def _is_around(node: ir.Expr) -> bool:
 
 def _names(node: object) -> Iterator[str]:
     return (last_name(one) for one in inside(node) if isinstance(one, ir.Name | ir.Attribute))
-
-
-def last_name(node: object) -> str:
-    """``c`` of ``a.b.c``; nothing of what has no name."""
-    return node.id if isinstance(node, ir.Name) else node.name if isinstance(node, ir.Attribute) else ""

@@ -26,6 +26,7 @@ class Literal(NamedTuple):
 Clause: TypeAlias = frozenset[Literal]
 Clauses: TypeAlias = frozenset[Clause]
 Read: TypeAlias = Callable[[ir.Expr], Leaf]
+Listed: TypeAlias = Callable[[ir.Expr], frozenset[str]]
 Unfold: TypeAlias = Callable[[ir.Expr], "tuple[Conditions, ir.Expr] | None"]
 
 _ALWAYS: Clauses = frozenset({frozenset()})
@@ -47,11 +48,12 @@ class Conditions:
     that is one expression. ``passing``: an earlier return lets callers pass, so that it is a condition too.
     """
 
-    def __init__(self, read: Read, unfold: Unfold, name: str, passing: bool) -> None:
+    def __init__(self, read: Read, unfold: Unfold, listed: Listed, name: str, passing: bool) -> None:
         self._unknown: Leaf = frozenset({f"<{name}>"})  # stands for what has no words: the same on both sides
         self.unknown: Clauses = frozenset({frozenset({Literal(self._unknown, True)})})
         self._read = read
         self._unfold = unfold
+        self._listed = listed
         self._passing = passing
 
     def of(self, block: tuple[ir.Stmt, ...], line: int) -> Clauses:
@@ -102,7 +104,7 @@ class Conditions:
         asked, constants = self._read(node) or self._unknown, frozenset[str]()
         if isinstance(node, ir.Compare) and len(node.ops) == 1:
             if node.ops[0] in _LISTED:
-                constants = frozenset(_constants(node.rights[0]))
+                constants = frozenset(_constants(node.rights[0])) or self._listed(node.rights[0])
             asked |= frozenset(_constants(node.left))
             wanted = wanted != (node.ops[0] in _NEGATED)
         return frozenset({frozenset({Literal(asked, wanted, constants)})})

@@ -124,3 +124,8 @@ def lines_of(node: object) -> set[int]:
     """Every line that something in ``node`` stands in."""
     lines = (getattr(found, "line", None) for found in inside(node))
     return {line for line in lines if line is not None}
+
+
+def last_name(node: object) -> str:
+    """``c`` of ``a.b.c``; nothing of what has no name."""
+    return node.id if isinstance(node, ir.Name) else node.name if isinstance(node, ir.Attribute) else ""

@@ -11,14 +11,16 @@ from tidegate.flow.outside import HOLDS, MEMBER, WRAPPERS
 from tidegate.flow.values import UNKNOWN_VALUE, Value
 from tidegate.languages import ir
 from tidegate.model.result import Control
-from tidegate.program.names import ClassId, FunctionId, dotted
+from tidegate.program.names import MODULE, ClassId, FunctionId, dotted
 from tidegate.surface.answering import before_answer, is_asked
+from tidegate.surface.conditions import last_name
 from tidegate.surface.handlers import Handler, handler_specs
 from tidegate.surface.project import Project
 from tidegate.surface.provided import Providers, Standing, from_refusals, items
 from tidegate.surface.routing import Installed, Routing, arguments
 from tidegate.surface.sdl import Directive, Sdl
 from tidegate.surface.suggested import suggested
+from tidegate.surface.terms import NONE, Terms, of_arguments
 
 
 class Protection:
@@ -36,7 +38,7 @@ class Protection:
     def of(self, handler: Handler) -> tuple[Control, ...]:
         """Controls in the order in which they stand before the handler, each named once."""
         found: dict[tuple[str, str], Control] = {}
-        for kind, provider, path, line, _ in self.standing(handler):
+        for kind, provider, path, line, *_ in self.standing(handler):
             found.setdefault((kind, provider), Control(kind, provider, path, line))
         return tuple(found.values())
 
@@ -128,10 +130,20 @@ class Protection:
     def _of_expression(self, value: Value, expression: ir.Expr, path: str) -> Iterator[Standing]:
         """A decorator: what its value is known to do, else what its name suggests."""
         found = list(self.providers.of_value(value, path, expression.line))
-        yield from found
+        given = self._terms(expression, path, not found or not value.references)
+        yield from (one._replace(terms=given) if one.terms is NONE else one for one in found)
         if not found and WRAPPERS not in (value.fields or {}) and HOLDS not in (value.fields or {}):
             for control in suggested(expression, value, path):
-                yield Standing(control.kind, control.provider, path, expression.line)
+                yield Standing(control.kind, control.provider, path, expression.line, None, given)
+
+    def _terms(self, expression: ir.Expr, path: str, is_own: bool) -> Terms:
+        """What a decorator is given where it stands."""
+        if not isinstance(expression, ir.Call):
+            return NONE
+        identity = FunctionId(path, MODULE)
+        arguments = (*expression.args, *(keyword.value for keyword in expression.keywords))
+        values = [self.providers.evaluate(identity, one, {}) for one in arguments]
+        return of_arguments(values, last_name(expression.function), is_own)
 
     def _of_class(self, handler: Handler, of: ClassId, exempt: set[str]) -> Iterator[Standing]:
         engine = self._engine

@@ -14,7 +14,8 @@ from tidegate.languages import ir
 from tidegate.languages.walk import inside
 from tidegate.program.names import FunctionId
 from tidegate.surface.asked import Asked, Spot, functions_of
-from tidegate.surface.callers import Caller, last_name
+from tidegate.surface.callers import Caller
+from tidegate.surface.conditions import last_name
 from tidegate.surface.handlers import Handler
 from tidegate.surface.passed import Given, given_by
 

@@ -18,8 +18,10 @@ from tidegate.knowledge.protection import Answer
 from tidegate.knowledge.tables import NamedControl
 from tidegate.languages import ir
 from tidegate.program.names import MODULE, ClassId, FunctionId, dotted
+from tidegate.surface import terms
 from tidegate.surface.answers import always_holds, answers_of, kind_of
 from tidegate.surface.asked import Asked
+from tidegate.surface.terms import NONE, Terms
 
 _DEEPEST = 4
 _PROTECTING = ("__call__", "__init__", "dispatch", "process_request", "process_view", "has_permission")
@@ -35,6 +37,7 @@ class Standing(NamedTuple):
     path: str
     line: int
     refusal: Refusal | None = None
+    terms: Terms = NONE
 
 
 class Providers:
@@ -85,8 +88,10 @@ class Providers:
                 yield from self.named_reference(
                     reference, path, line, None if HOLDS in fields else _NO_ARGUMENTS
                 )
+        given = terms.of_value(value)
         for entity in value.entities:
-            yield from self._of_entity(entity, path, line, depth, members)
+            for one in self._of_entity(entity, path, line, depth, members):
+                yield one._replace(terms=given) if given.names and one.terms is NONE else one
         if PROVIDER in fields:
             yield from self.of_value(fields[PROVIDER], path, line, depth + 1, members)
         if WRAPPERS in fields:
