@@ -18,7 +18,17 @@ from tidegate.config.settings import AcceptedFinding
 from tidegate.dependencies.advisories.holdings import Holdings
 from tidegate.dependencies.compare import Compared
 from tidegate.dependencies.compare import compare as compare_dependencies
-from tidegate.detect import controls, exposed, flows, missing, misuses, patterns, suppressions, unowned
+from tidegate.detect import (
+    controls,
+    exposed,
+    flows,
+    limits,
+    missing,
+    misuses,
+    patterns,
+    suppressions,
+    unowned,
+)
 from tidegate.detect.added import added_lines, removed_lines
 from tidegate.detect.compared import Difference, differences
 from tidegate.detect.dependencies import DETECTORS, Detector
@@ -150,6 +160,7 @@ def _detect(
         ("patterns", lambda: patterns.detect(context)),
         ("lost controls", lambda: controls.detect(context, compared)),
         ("missing controls", lambda: missing.detect(context, compared)),
+        ("limits", lambda: limits.detect(context)),
         ("ownership", lambda: unowned.detect(context, compared)),
         ("secrets", lambda: exposed.findings(scan) if scan is not None else []),
         ("suppressions", lambda: suppressions.detect(added, removed)),

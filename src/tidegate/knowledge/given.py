@@ -9,7 +9,7 @@ import msgspec
 from tidegate.knowledge.containers import Parameters
 from tidegate.knowledge.declared_types import Context, Scalar
 from tidegate.knowledge.paths import Arguments, optional, parse, parse_argument
-from tidegate.knowledge.protection import Answer
+from tidegate.knowledge.protection import Answer, Limit
 from tidegate.knowledge.schema import EntryPointSpec, Library
 
 
@@ -45,12 +45,15 @@ class Given:
         self.inputs: set[str] = set()
         self.contexts: dict[str, Providing] = {}
         self.answers: dict[str, list[Answer]] = defaultdict(list)
+        self.limits: dict[str, list[Limit]] = defaultdict(list)
         self.context_classes: dict[str, list[Context]] = defaultdict(list)
 
     def add(self, library: Library) -> None:
         self.inputs.update(library.inputs)
         for answer in library.answers:
             self.answers[answer.subclass].append(answer)
+        for limit in library.limits:
+            self.limits[limit.name].append(limit)
         for maker in library.type_makers:
             for path in parse(maker.call, library.types):
                 self.type_makers[path.reference] = parse_argument(maker.of)

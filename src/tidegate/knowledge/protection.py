@@ -63,3 +63,16 @@ class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     member: str
     kind: str
     parameters: Parameters = Parameters()  # besides the handler's own arguments, which it gets by name
+
+
+class Limit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A number that protects: given to ``name`` as a constant, a key, an attribute, or an argument.
+
+    Arguments count of functions that are called one of ``of``, by position too (``gensalt 0``). ``weaker``:
+    which way it protects less, "more" or "less".
+    """
+
+    name: str
+    says: str
+    weaker: str = "more"
+    of: tuple[str, ...] = ()

@@ -16,7 +16,7 @@ from tidegate.knowledge.containers import Binding, Injection, Parameters
 from tidegate.knowledge.declared_types import Context, Scalar, Schema, TypeMaker
 from tidegate.knowledge.existence import Existence
 from tidegate.knowledge.forms import Field
-from tidegate.knowledge.protection import Answer, ClassControls, Hook
+from tidegate.knowledge.protection import Answer, ClassControls, Hook, Limit
 from tidegate.knowledge.settings import Configuration, Fallback, Override, Setting
 
 
@@ -357,6 +357,7 @@ class Library(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hooks: list[Hook] = []
     class_controls: list[ClassControls] = []
     answers: list[Answer] = []
+    limits: list[Limit] = []
     middleware_settings: list[str] = []  # module-level names that list middleware: MIDDLEWARE
     renders: list[Render] = []
     class_renders: list[ClassRender] = []

@@ -79,13 +79,13 @@ def lets_more_in(before: Terms, after: Terms) -> frozenset[str]:
 
 def allows_more(before: Terms, after: Terms) -> tuple[str, str] | None:
     """(the rate of base, that of head), where the lowest of head is much higher."""
-    old, new = ({rate: name for name in terms.names if (rate := _rate(name))} for terms in (before, after))
+    old, new = ({rate: name for name in terms.names if (rate := rate_of(name))} for terms in (before, after))
     if not old or not new or min(new) < _MUCH * min(old):
         return None
     return old[min(old)], new[min(new)]
 
 
-def _rate(text: str) -> float:
+def rate_of(text: str) -> float:
     """Requests a second that a text like ``5/minute`` allows; 0 for any other text."""
     found = _RATE.fullmatch(text)
     if found is None:
