@@ -130,7 +130,7 @@ def _weight(flow: Flow) -> tuple[bool, bool, bool, int, str]:
 def flows_of(side: Side) -> list[Flow]:
     """Each flow once: by rule, source and sink; with the entry point that it belongs to, if one is known."""
     found: dict[tuple[object, ...], Flow] = {}
-    for arrival, handler in _arrivals(side):
+    for arrival, handler in side.flows():
         source = arrival.taint.origin
         assert isinstance(source, Source)
         for known in by_sink().get(arrival.kind, ()):
@@ -144,16 +144,6 @@ def flows_of(side: Side) -> list[Flow]:
             elif arrival.taint.certain and not present.arrival.taint.certain:
                 present.arrival = arrival
     return list(found.values())
-
-
-def _arrivals(side: Side) -> Iterator[tuple[Arrival, Handler | None]]:
-    handlers = {handler.identity: handler for handler in side.handlers}
-    for root in side.roots:
-        for arrival in side.engine.summary(root).flows:
-            yield arrival, handlers.get(root)
-    for handler in side.handlers:
-        for arrival in side.survey.flows(handler):
-            yield arrival, handler
 
 
 def _exact(flow: Flow, function: FunctionId) -> tuple[object, ...]:

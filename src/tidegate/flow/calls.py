@@ -15,11 +15,12 @@ from tidegate.flow.refine import refine_path
 from tidegate.flow.registries import put
 from tidegate.flow.settings import configured
 from tidegate.flow.shapes import shape
-from tidegate.flow.sinks import misuses, named
+from tidegate.flow.sinks import into_untold, misuses, named
 from tidegate.flow.summary import Called
 from tidegate.flow.taints import join_taints
 from tidegate.flow.unset import fallback
 from tidegate.flow.values import (
+    MORE,
     UNKNOWN_VALUE,
     Closure,
     Entity,
@@ -169,6 +170,8 @@ def _outcomes(frame: Frame, node: ir.Call, callee: Value, given: CallArguments) 
     for reference in references:
         found = outside.called(frame, reference, given, place, blanked, certain)
         outcomes.append(Outcome(found.result, found.effects, found.cleared, found.returns))
+    if any(reference.startswith(MORE) for reference in callee.references):
+        into_untold(frame, given, place, blanked)
     name = node.function.name if isinstance(node.function, ir.Attribute) else _name(node.function)
     functions = tuple(called_functions(frame, callee.entities))
     frame.calls.append(

@@ -11,24 +11,20 @@ from typing import Any, TypeAlias, TypeVar
 
 from tidegate.flow.checks import COUNTED, Checks
 from tidegate.flow.closed import Closed
+from tidegate.flow.contexts import GENERIC, Context, Contexts
 from tidegate.flow.library import Library
 from tidegate.flow.names import module_value
 from tidegate.flow.recursion import extent, is_complete, widened
 from tidegate.flow.registries import filled
 from tidegate.flow.run import run
 from tidegate.flow.summary import Summary
-from tidegate.flow.values import Closure, Constant, Instance, Method, Value, is_small, options, surplus
+from tidegate.flow.values import Closure, Value
 from tidegate.languages import ir
 from tidegate.program.modules import Program
 from tidegate.program.names import MODULE, ClassId, FunctionId, ModuleId
 
-Shape: TypeAlias = tuple[object, ...]
-Context: TypeAlias = tuple[tuple[str, Shape], ...]  # parameter → what is known of its argument
-GENERIC: Context = ()
-MOST_CONTEXTS = 10  # per function; after that, the generic summary serves
 DEEPEST_CALL = 40
 MOST_CLOSURES = 2000
-_MOST_PARTS = 8  # objects that an argument holds
 
 
 Key: TypeAlias = tuple[FunctionId, Context]
@@ -43,9 +39,7 @@ class Shared:
 
     def __init__(self) -> None:
         self.summaries: dict[Key, list[Summary]] = {}
-        self.contexts: dict[
-            FunctionId, set[Context]
-        ] = {}  # a bound that is reached must bind both sides alike
+        self.contexts = Contexts()
 
 
 class Budget:
@@ -141,7 +135,7 @@ class Engine:
         function = self.function(identity)
         if function is None:
             return Summary()
-        context, known = self._context(identity, function, arguments) if arguments else (GENERIC, {})
+        context, known = self._shared.contexts.of(identity, function, arguments) if arguments else (GENERIC, {})
         key = (identity, context)
         found = self._known(key)
         if found is not None:
@@ -315,18 +309,6 @@ class Engine:
         """The top-level packages that a file imports absolutely."""
         return self.program.packages(path)
 
-    def _context(
-        self, identity: FunctionId, function: ir.Function, arguments: dict[str, Value]
-    ) -> tuple[Context, dict[str, Value]]:
-        """What is known of arguments: all that matters; their types where that is too much; else nothing."""
-        seen = self._shared.contexts.setdefault(identity, set())
-        for limit, known in ((MOST_CONTEXTS, arguments), (2 * MOST_CONTEXTS, _types_of(arguments))):
-            context = _shapes(function, known)
-            if context in seen or len(seen) < limit:
-                seen.add(context)
-                return context, {name: known[name] for name, _ in context}
-        return GENERIC, {}
-
     # --- module-level names --------------------------------------------------------------------
 
     def module_value(self, path: str, name: str) -> Value | None:
@@ -338,54 +320,3 @@ class Engine:
 
 def _as_found(summary: Summary) -> Summary:
     return summary
-
-
-def _types_of(arguments: dict[str, Value]) -> dict[str, Value]:
-    return {name: Value(references=value.references) for name, value in arguments.items()}
-
-
-def _shapes(function: ir.Function, arguments: dict[str, Value]) -> Context:
-    found: list[tuple[str, Shape]] = []
-    for parameter in function.parameters:
-        value = arguments.get(parameter.name)
-        shape = _shape(value, parameter) if value is not None else ()
-        if shape:
-            found.append((parameter.name, shape))
-    return tuple(found)
-
-
-def _shape(value: Value, parameter: ir.Parameter) -> Shape:
-    """What of an argument makes the callee behave otherwise: types where it states none, small constants."""
-    entities = tuple(_plain(entity) for entity in value.entities)
-    if None in entities:
-        return ()
-    known: tuple[Constant, ...] = value.constants or ()
-    small = tuple((type(c).__name__, c) for c in known) if len(known) == 1 and is_small(known[0]) else ()
-    annotated = parameter.annotation is not None
-    references, parts = ((), ()) if annotated else (value.references, _parts(value))
-    if parameter.kind == "keywords":
-        parts = tuple((key, type(c).__name__, c) for key, c in options(value).items())
-    elif parameter.kind == "rest":
-        parts = (len(value.fields or ()),) if surplus(value) else ()
-    if not (entities or references or small or parts):
-        return ()
-    return (entities, references, small, value.subject, parts)
-
-
-def _parts(value: Value) -> Shape:
-    """What an object holds of libraries: a request, a connection."""
-    found = [
-        (key, field.references)
-        for key, field in (value.fields or {}).items()
-        if key[0] == "." and any(not name.startswith("builtins.") for name in field.references)
-    ]
-    return tuple(sorted(found)) if len(found) <= _MOST_PARTS else ()
-
-
-def _plain(entity: object) -> object:
-    """Identities serve as they are; objects that hold values do not."""
-    if isinstance(entity, FunctionId | ClassId | ModuleId | Instance):
-        return (type(entity).__name__, *entity)
-    if isinstance(entity, Method):
-        return ("Method", entity.function)
-    return None

@@ -18,13 +18,13 @@ from tidegate.flow.values import (
     Closure,
     Entity,
     Instance,
-    Method,
     Value,
     join,
     join_all,
     options,
     part,
     surplus,
+    without_data,
 )
 from tidegate.flow.waits import held
 from tidegate.languages import ir
@@ -199,7 +199,7 @@ def _types(
         references = declared.references if declared and declared.references else context.references
         return {
             "references": references,
-            "entities": tuple(map(_stripped, context.entities)),
+            "entities": tuple(map(without_data, context.entities)),
             "constants": context.constants,
             "subject": context.subject,
         }
@@ -208,13 +208,6 @@ def _types(
         return {"references": declared.references, "entities": declared.entities, "constants": constants}
     receiver = _receiver(frame, position)
     return {"entities": (receiver,)} if receiver is not None else {}
-
-
-def _stripped(entity: Entity) -> Entity:
-    """Without the caller's data: summaries are kept, and must not hold it."""
-    if isinstance(entity, Method):
-        return Method(entity.function, entity.receiver.but(taints={}, fields=None))
-    return entity
 
 
 def _receiver(frame: Frame, position: int) -> Entity | None:

@@ -13,7 +13,7 @@ from tidegate.flow.frame import Frame
 from tidegate.flow.library import CallArguments, compiled
 from tidegate.flow.summary import Arrival, Hit, Place
 from tidegate.flow.taints import Taint, Taints, join_taints
-from tidegate.flow.values import Instance, Value, clear
+from tidegate.flow.values import MORE, Instance, Value, clear
 from tidegate.knowledge.paths import Arguments
 from tidegate.knowledge.schema import Misuse
 from tidegate.knowledge.tables import Sink
@@ -21,6 +21,7 @@ from tidegate.knowledge.weaknesses import LESSER, by_sink, catalogue, kinds_at, 
 
 _DEEPEST = 4
 UNSET = {"high": "medium", "medium": "medium", "low": "low"}  # how sure what is only a default is
+UNTOLD = "<untold>"  # the kind of sink that a call is whose callee may be more than is told apart
 
 
 def into_sinks(
@@ -76,6 +77,14 @@ def later(
         if taint.cleared.isdisjoint((sink.kind, "all")):
             open_ = Taint(taint.origin, taint.cleared, taint.certain and certain)
             frame.arrive(Arrival(sink.kind, open_, trace, place, callee, blanked, sink))
+
+
+def into_untold(frame: Frame, call: CallArguments, place: Place, blanked: str) -> None:
+    """Note the data that is given to a call of which nobody knows all that it may do."""
+    for value in (*call.values(), call.rest, call.extra):
+        for taint, trace in value.all_taints().items() if value is not None else ():
+            if "all" not in taint.cleared:
+                frame.arrive(Arrival(UNTOLD, taint, trace, place, MORE, blanked))
 
 
 def _data(value: Value, harmless: frozenset[str], depth: int) -> Taints:

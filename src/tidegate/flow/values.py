@@ -22,13 +22,14 @@ from tidegate.program.names import ClassId, FunctionId, ModuleId
 Constant: TypeAlias = bool | int | float | str | None
 
 MOST_CONSTANTS = 12  # more distinct constants than this are "unknown"
-MOST_REFERENCES = 6
+MOST_REFERENCES = 16  # things that one value may be; that it may be more is then known as ``MORE``
 MOST_OPTIONS = 8
 _LONGEST_CONSTANT = 60
 MOST_FIELDS = 48
 DEEPEST_VALUE = 5  # parts of parts that are told apart
 ELEMENT = "[]"  # any element of a collection
 KEYS = "{}"  # any key of a mapping
+MORE = "<more>"  # a reference to what is told apart no more: what a call of it does, nobody knows
 
 
 class Instance(NamedTuple):
@@ -199,6 +200,13 @@ def _shallower(value: Value, deepest: int) -> Value:
     return value.but(fields={key: _shallower(field, deepest - 1) for key, field in fields.items()})
 
 
+def without_data(entity: Entity) -> Entity:
+    """Without the caller's data: summaries are kept, and must not hold it."""
+    if isinstance(entity, Method):
+        return Method(entity.function, entity.receiver.but(taints={}, fields=None))
+    return entity
+
+
 class Unknown(Enum):
     UNKNOWN = "unknown"
 
@@ -220,8 +228,12 @@ def join(one: Value, other: Value) -> Value:
     if one is other:
         return one
     taints = join_taints(one.taints, other.taints)
-    references = _union(one.references, other.references)[:MOST_REFERENCES]
-    entities = _union(one.entities, other.entities)[:MOST_REFERENCES]
+    references = _union(one.references, other.references)
+    entities = _union(one.entities, other.entities)
+    if len(references) > MOST_REFERENCES or len(entities) > MOST_REFERENCES:
+        told = [name for name in references if name != MORE]
+        references = (*told[: MOST_REFERENCES - 1], MORE)
+        entities = entities[:MOST_REFERENCES]
     constants = join_constants(one.constants, other.constants)
     fields = _join_fields(one, other)
     subject, site = one.subject or other.subject, one.site or other.site

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tidegate.flow.summary import Summary
+from tidegate.flow.sinks import UNTOLD
+from tidegate.flow.summary import Arrival, Summary
+from tidegate.flow.taints import Source
+from tidegate.flow.values import MOST_REFERENCES
 from tidegate.model.result import Access, BlastRadius, Caller, EntryPoint
 from tidegate.program.names import FunctionId, dotted
 from tidegate.surface.changed import named
@@ -40,7 +43,15 @@ def bounds(context: Context) -> tuple[str, ...]:
     """The bounds that were reached and that may hide something which a caller has to be warned of."""
     head, base = context.head, context.base
     return tuple(
-        dict.fromkeys([*head.reach.limits, *base.reach.limits, *_summary_limits(head), *_worse(context)])
+        dict.fromkeys(
+            [
+                *head.reach.limits,
+                *base.reach.limits,
+                *_summary_limits(head),
+                *_worse(context),
+                *_untold(context),
+            ]
+        )
     )
 
 
@@ -66,6 +77,21 @@ def _worse(context: Context) -> Iterator[str]:
     if names:
         does = "does" if len(names) == 1 else "do"
         yield f"{_some(names)} {does} other things for callers, and not all of these were looked for"
+
+
+def _untold(context: Context) -> Iterator[str]:
+    """Outside data that head, and not base, gives to calls of which nobody knows all that they may do."""
+    known = {(at, told.shape, says) for at, told, says in _given_untold(context.base)}
+    for at, told, says in _given_untold(context.head):
+        if (context.in_base(at), told.shape, says) not in known:
+            where = f"{at.path}:{told.place.line}"
+            yield f"{says} is given to a call at {where} that may mean more than {MOST_REFERENCES} things"
+
+
+def _given_untold(side: Side) -> Iterator[tuple[FunctionId, Arrival, str]]:
+    for arrival, _ in side.flows():
+        if arrival.kind == UNTOLD and isinstance(arrival.taint.origin, Source):
+            yield arrival.place.function, arrival, arrival.taint.origin.says
 
 
 def _some(names: list[str]) -> str:

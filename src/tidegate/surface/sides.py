@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from tidegate.flow.checks import Checks
 from tidegate.flow.classes import owner
 from tidegate.flow.engine import Budget, Engine, Shared
 from tidegate.flow.library import Library
-from tidegate.flow.summary import Registration
+from tidegate.flow.summary import Arrival, Registration
 from tidegate.flow.told import HANDLER
 from tidegate.knowledge.store import Knowledge
 from tidegate.model.change import Change
@@ -60,6 +60,16 @@ class Side:
             for handler in self.survey.handlers
             if handler.identity in roots or self._made_in(handler, roots) or self._asks(handler)
         ]
+
+    def flows(self) -> Iterator[tuple[Arrival, Handler | None]]:
+        """Outside data that arrives somewhere, with the handler that it came in by where that is known."""
+        handlers = {handler.identity: handler for handler in self.handlers}
+        for root in self.roots:
+            for arrival in self.engine.summary(root).flows:
+                yield arrival, handlers.get(root)
+        for handler in self.handlers:
+            for arrival in self.survey.flows(handler):
+                yield arrival, handler
 
     def concerns(self, handler: Handler) -> bool:
         """Whether what stands before a handler may differ: itself, its registration, its routers, a hook."""
