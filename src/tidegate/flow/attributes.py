@@ -19,6 +19,7 @@ from tidegate.flow.classes import (
 )
 from tidegate.flow.fields import filled, let_through
 from tidegate.flow.frame import Frame
+from tidegate.flow.patterns import kinds_without
 from tidegate.flow.strings import cleared_by_prefix
 from tidegate.flow.taints import (
     NO_KINDS,
@@ -70,6 +71,7 @@ def referenced(
             if source.arguments is None and (source.item is None or _is_asked(source.item, key)):
                 origin = Source(source.kind, source.says or _says(canonical), frame.path, line)
                 safe = cleared_by_prefix(source.begins) if source.begins else NO_KINDS
+                safe = safe | kinds_without(source.lacks) if source.lacks else safe
                 found[Taint(origin, safe, True)] = Trace(frame.path, line, origin.says, None)
     return Value(found or NOTHING, tuple(references))
 

@@ -120,6 +120,13 @@ def kinds_of_characters(characters: frozenset[str]) -> frozenset[str]:
     return _harmless(characters)
 
 
+@lru_cache(maxsize=64)
+def kinds_without(characters: str) -> frozenset[str]:
+    """The kinds for which a text that has none of these characters does no harm."""
+    lacking = frozenset(characters)
+    return frozenset(kind for kind, dangerous in _dangers().items() if dangerous <= lacking)
+
+
 def _harmless(characters: frozenset[str]) -> frozenset[str]:
     return frozenset(kind for kind, dangerous in _dangers().items() if dangerous.isdisjoint(characters))
 

@@ -28,7 +28,8 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``text``: text does harm here too, though the weakness says that it is harmless as a rule. ``remote``:
     whoever starts the program may choose this (``import_module(sys.argv[1])``). ``formatted``: the argument
     that is a text into which those of the path are put, as ``%`` does (``log.info("%r", value)``).
-    ``begins``: what a source's data always begins with ("/": the path of a request).
+    ``begins``: what a source's data always begins with ("/": the path of a request). ``lacks``: characters
+    that never stand in it (line breaks in a header: no server that speaks the protocol lets them through).
     ``trusts``: source kinds that may choose this. ``having``: of a list of objects those count that have one
     of these constants at each of these keys (``{role: [system]}``), and of them the ``item``. ``filled``:
     what is given are values for a template whose ``messages`` that argument has; those count that stand as
@@ -47,6 +48,7 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     where: list[Where] = []
     says: str = ""  # how a person would call it: "a query string value"
     begins: str = ""
+    lacks: str = ""
     confidence: str = "high"
 
 

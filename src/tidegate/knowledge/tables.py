@@ -36,6 +36,7 @@ class Source(msgspec.Struct, frozen=True):
     arguments: Arguments | None = None  # a callback's or out-argument's place
     item: str | None = None  # pattern of the key by which the element is asked for
     begins: str = ""  # constant text that such data begins with
+    lacks: str = ""  # characters that such data never has
 
 
 class Sink(msgspec.Struct, frozen=True):
@@ -237,7 +238,7 @@ def _add_places(tables: Tables, library: Library) -> None:
         for given in map(place, values):
             for path in parse(given.path, library.types):
                 item = None if given.item is None else str(given.item)
-                source = Source(kind, given.says, path.arguments, item, given.begins)
+                source = Source(kind, given.says, path.arguments, item, given.begins, given.lacks)
                 tables.sources[path.reference].append(source)
     for kind, values in library.sinks.items():
         for given in map(place, values):
