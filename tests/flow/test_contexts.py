@@ -113,3 +113,24 @@ def test_that_calls_may_be_of_more_is_known_in_what_they_call(written: object) -
     text = written(MOST_TYPES + MOST_REFERENCES + 5, BAD)
     line = text.splitlines().index("def run(c, q):" if "run(c, q)" in text else "def run(f, q):") + 2
     assert _untold(text) == {line}
+
+
+RECURSIVE = """
+import json, os
+def walk(node, out):
+    for child in node:
+        walk(child, out)
+    for child in node.parts:
+        walk(child.inner(), out)
+    {}
+def view():
+    walk(json.loads(os.environ["TREE"]), [])
+"""
+
+
+@pytest.mark.parametrize(("does", "found"), [("os.system(node)", True), ("out.append(len(node))", False)])
+def test_a_recursion_into_ever_deeper_parts_ends(does: str, found: bool) -> None:
+    side = engine({"tree.py": RECURSIVE.format(does)})
+    summary = side.summary(FunctionId("tree.py", "view"))
+    assert summary.limits == []
+    assert bool(summary.flows) == found

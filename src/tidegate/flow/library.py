@@ -21,7 +21,7 @@ from tidegate.languages import ir
 from tidegate.program.names import ClassId
 
 T = TypeVar("T")
-_LONGEST = 200  # a reference longer than this is a chain that nothing describes
+_MOST_STEPS = 16  # a reference of more is a chain that nothing describes: ``x.next.next…``
 
 
 class CallArguments:
@@ -116,7 +116,7 @@ class Library:
         return found
 
     def _resolve(self, reference: str) -> str:
-        if len(reference) > _LONGEST:
+        if sum(map(reference.count, ".([")) > _MOST_STEPS:
             return ""
         aliased = self._aliased(reference)
         for candidate in self._spellings(aliased):

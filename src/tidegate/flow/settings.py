@@ -161,8 +161,10 @@ def _judge(
         return
     expression = _expression(origin, setting.item)
     place = frame.place(expression.line if setting.item and expression is not None else line)
-    if setting_holds(setting, _below(value, setting.item), frame.library):
-        _hit(frame, setting, place, callee, setting.confidence)
+    given = _below(value, setting.item)
+    if setting_holds(setting, given, frame.library):
+        sure = UNSET[setting.confidence] if len(given.references) > 1 else setting.confidence
+        _hit(frame, setting, place, callee, sure)  # one of several values is somebody's choice
     elif expression is not None and not isinstance(expression, ir.Const):
         unset = fallback(frame, environment, expression)
         if unset is not None and setting_holds(setting, unset, frame.library):
