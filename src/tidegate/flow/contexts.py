@@ -23,7 +23,7 @@ Shape: TypeAlias = tuple[object, ...]
 Context: TypeAlias = tuple[tuple[str, Shape], ...]  # parameter → what is known of its argument
 GENERIC: Context = ()
 MOST_CONTEXTS = 10  # per function, of all that is known of arguments
-MOST_TYPES = 40  # with those of their types alone; after that one serves for the types of all other calls
+MOST_TYPES = 40  # with those of their types alone; beyond, the types of all other calls are one context
 
 
 class Contexts:
