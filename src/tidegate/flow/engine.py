@@ -21,7 +21,7 @@ from tidegate.flow.summary import Summary
 from tidegate.flow.values import Closure, Value
 from tidegate.languages import ir
 from tidegate.program.modules import Program
-from tidegate.program.names import MODULE, ClassId, FunctionId, ModuleId
+from tidegate.program.names import MODULE, FunctionId
 
 DEEPEST_CALL = 40
 MOST_CLOSURES = 2000
@@ -135,7 +135,9 @@ class Engine:
         function = self.function(identity)
         if function is None:
             return Summary()
-        context, known = self._shared.contexts.of(identity, function, arguments) if arguments else (GENERIC, {})
+        context, known = (
+            self._shared.contexts.of(identity, function, arguments) if arguments else (GENERIC, {})
+        )
         key = (identity, context)
         found = self._known(key)
         if found is not None:
