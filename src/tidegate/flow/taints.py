@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 from tidegate.knowledge.personal import SOURCE as PERSONAL
 from tidegate.program.names import FunctionId
 
-DEEPEST_PATH = 3  # access path that a symbolic input keeps
+DEEPEST_PATH = 4  # access path that a symbolic input keeps
 MOST_TAINTS = 12  # more inputs than this are told apart by parameter only
 
 
