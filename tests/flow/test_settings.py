@@ -53,3 +53,18 @@ def test_either_of_two_values_counts_unless_it_is_for_developers() -> None:
 def test_a_text_is_not_read_as_a_list_of_its_letters() -> None:
     assert _confidences({"settings.py": "ALLOWED_HOSTS = '*.example.com'\n"}) == []
     assert _confidences({"settings.py": "ALLOWED_HOSTS = '*'\n"}) == [("host-not-checked", 1, "high")]
+
+
+CONTEXT = "import ssl\nchecked = input()\ncontext = ssl.create_default_context()\ncontext.verify_mode = "
+
+
+@pytest.mark.parametrize(
+    ("value", "sure"),
+    [
+        ("ssl.CERT_NONE", ["high"]),
+        ("ssl.CERT_REQUIRED if checked else ssl.CERT_NONE", ["medium"]),
+        ("ssl.CERT_REQUIRED", []),
+    ],
+)
+def test_one_of_several_values_is_less_certain(value: str, sure: list[str]) -> None:
+    assert [confidence for _, _, confidence in _confidences({"net.py": f"{CONTEXT}{value}\n"})] == sure
