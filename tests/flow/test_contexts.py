@@ -117,6 +117,7 @@ def test_that_calls_may_be_of_more_is_known_in_what_they_call(written: object) -
 
 RECURSIVE = """
 import json, os
+from flask import request
 def walk(node, out):
     for child in node:
         walk(child, out)
@@ -124,7 +125,7 @@ def walk(node, out):
         walk(child.inner(), out)
     {}
 def view():
-    walk(json.loads(os.environ["TREE"]), [])
+    walk(json.loads(request.data), [])
 """
 
 
