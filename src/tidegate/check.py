@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -42,7 +42,7 @@ from tidegate.git import Repository
 from tidegate.git.errors import MergeConflict
 from tidegate.knowledge import store
 from tidegate.model.change import Change
-from tidegate.model.finding import Disposition, Finding
+from tidegate.model.finding import Disposition, Finding, Status
 from tidegate.model.result import ChangeSummary, CheckResult, Inputs, Tool
 from tidegate.policy.decide import decide
 from tidegate.policy.ratings import rated
@@ -70,6 +70,7 @@ class CheckOptions(msgspec.Struct, frozen=True, kw_only=True):
     timeout: float | None = None  # seconds that the analysis may take
     online: bool = False
     description: str | None = None
+    told: frozenset[Status] = flows.REPORTED  # findings in these states are shown with their whole path
     today: date | None = None  # of exceptions and observation; by default the day of the check
 
 
@@ -94,7 +95,7 @@ def check(options: CheckOptions) -> CheckResult:
             compared: list[Difference] = stages.guarded(
                 "comparing controls", lambda: differences(context), []
             )
-            of_code = _detect(context, (base, head), compared, stages)
+            of_code = _detect(context, (base, head), compared, options.told, stages)
             found = rated([*of_code, *of_packages], policy.settings.rules)
             findings = _disposed(found, policy, today)
         with stages.stage("assess"):
@@ -103,7 +104,7 @@ def check(options: CheckOptions) -> CheckResult:
                 context, findings, compared, packages.told(), problems, stages.failures, conflict
             )
             verdict = decide(assessed.facts, policy.settings, today)
-            shown = excerpts(context, findings)
+            shown = excerpts(context, findings, options.told)
         with stages.stage("cache"):
             facts.save()
     return CheckResult(
@@ -147,7 +148,11 @@ def _policy(options: CheckOptions, repository: Repository, change: Change) -> Po
 
 
 def _detect(
-    context: Context, trees: tuple[GitTree, GitTree], compared: list[Difference], stages: Stages
+    context: Context,
+    trees: tuple[GitTree, GitTree],
+    compared: list[Difference],
+    told: Collection[Status],
+    stages: Stages,
 ) -> list[Finding]:
     """Every detector's findings; one that fails is a named gap. ``trees`` are base's and head's."""
     base, head = trees
@@ -155,7 +160,7 @@ def _detect(
     scan = stages.guarded("the search for secrets", lambda: secrets_in(added), None)
     found: list[Finding] = []
     for name, work in (
-        ("data flow", lambda: flows.detect(context)),
+        ("data flow", lambda: flows.detect(context, told)),
         ("misuses", lambda: misuses.detect(context)),
         ("patterns", lambda: patterns.detect(context)),
         ("lost controls", lambda: controls.detect(context, compared)),

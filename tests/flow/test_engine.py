@@ -49,7 +49,7 @@ def test_calls_into_another_file(line: str, call: str) -> None:
 
 def test_the_trace_tells_every_step() -> None:
     arrivals = Analysis({"app/__init__.py": "", "app/jobs.py": JOBS, "app/views.py": VIEW}).arrivals()
-    steps = [(path, line) for path, line, _ in arrivals[0].trace.steps()]
+    steps = [(step.path, step.line) for step in arrivals[0].trace.chain()]
     assert steps[0] == ("app/views.py", 5)
     assert len(arrivals) == 1
 

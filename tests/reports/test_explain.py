@@ -7,7 +7,7 @@ import pytest
 from reports.samples import ACCEPTED, LOST, OBSERVE, RISKY, SQL, TIMEOUT
 
 from tidegate.model.errors import UsageError
-from tidegate.model.finding import Step
+from tidegate.model.finding import Confidence, Step
 from tidegate.reports.explain import Silencer, find, render_explain
 
 replace = msgspec.structs.replace
@@ -71,3 +71,20 @@ def test_an_exception_is_there_to_be_copied() -> None:
     assert settings["exceptions"][0]["fingerprint"] == "b81d04e6aa02c9fe"
     assert "exceptions:" not in render_explain(RISKY, ACCEPTED.id)
     assert "Revoke it first" in render_explain(RISKY, "c40e")
+
+
+def test_what_would_be_safe_and_why_it_is_not_sure() -> None:
+    forms = ('db.execute("… WHERE id = ?", (id,))', "acme.db.quote(value)")
+    doubt = "`db` looks like `sqlite3.Connection`"
+    unsure = replace(SQL, safe=forms, doubt=doubt, confidence=Confidence.MEDIUM)
+    said = render_explain(replace(RISKY, findings=(unsure,)), "1", why="Rows can be read.", width=100)
+    assert "Why         Rows can be read." in said
+    assert f"Safe is     {forms[0]}\n            {forms[1]}" in said
+    assert f"How sure    likely: {doubt}" in said
+
+
+def test_what_base_had() -> None:
+    gone = Step("api/refunds.py", 21, "base checked it with `is_safe()`: gone", "base")
+    said = render_explain(replace(RISKY, findings=(replace(SQL, trace=(gone, *SQL.trace)),)), "1")
+    assert "Base had    checked it with `is_safe()` (api/refunds.py:21)" in said
+    assert "Base had" not in render_explain(RISKY, "1")

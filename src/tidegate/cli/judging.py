@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -13,6 +13,7 @@ from tidegate.model.errors import UsageError
 
 if TYPE_CHECKING:
     from tidegate.cli.options import Common
+    from tidegate.model.finding import Status
     from tidegate.model.result import CheckResult
 
 
@@ -46,9 +47,15 @@ def a_change(function: Callable[..., int]) -> Callable[..., int]:
     return wrapped
 
 
-def judge(shared: Common, asked: Asked, description: str | None = None) -> CheckResult:
-    """The answer for one change, with a line of progress where people look on."""
+def judge(
+    shared: Common, asked: Asked, description: str | None = None, told: Collection[Status] = ()
+) -> CheckResult:
+    """The answer for one change, with a line of progress where people look on.
+
+    Findings in a state ``told`` are shown with their whole path, too.
+    """
     from tidegate.check import CheckOptions, check
+    from tidegate.detect.flows import REPORTED
 
     options = CheckOptions(
         directory=shared.directory,
@@ -59,6 +66,7 @@ def judge(shared: Common, asked: Asked, description: str | None = None) -> Check
         timeout=shared.timeout,
         online=shared.online,
         description=description,
+        told=REPORTED.union(told),
     )
     with Progress("checking", wanted=not shared.quiet):
         return check(options)

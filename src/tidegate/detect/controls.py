@@ -151,7 +151,8 @@ def _message(difference: Difference, control: Control, refusal: Refusal | None) 
 
 
 def _protected(control: Control, refusal: Refusal | None) -> Iterator[Step]:
-    if control.path is not None and control.line is not None:
+    at = (refusal.function.path, refusal.at) if refusal is not None else None
+    if control.path is not None and control.line is not None and (control.path, control.line) != at:
         yield Step(control.path, control.line, f"{control.provider} protected it", "base")
     if refusal is not None:
         compared = control.kind == VERIFIED

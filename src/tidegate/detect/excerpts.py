@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from tidegate.detect.secrets import mask_lines
 from tidegate.model.finding import Finding, Status
@@ -13,11 +13,11 @@ _AROUND = 1
 _MOST = 120
 
 
-def excerpts(context: Context, findings: Iterable[Finding]) -> tuple[Excerpt, ...]:
-    """Excerpts around findings that are not merely existing, and around the steps of their traces."""
+def excerpts(context: Context, findings: Iterable[Finding], shown: Collection[Status]) -> tuple[Excerpt, ...]:
+    """Excerpts around findings in one of the states ``shown``, and around the steps of their traces."""
     wanted: dict[tuple[str, int, int, str], None] = {}
     for found in findings:
-        if found.status is not Status.EXISTING:
+        if found.status in shown:
             wanted.update(dict.fromkeys(_places(found)))
     result = (_excerpt(context, *place) for place in list(wanted)[:_MOST])
     return tuple(excerpt for excerpt in result if excerpt.lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import msgspec
 from msgspec.structs import replace
@@ -12,29 +12,33 @@ from msgspec.structs import replace
 from tidegate.detect.findings import finding, fingerprints, line_text, weakness
 from tidegate.detect.lost import Removed, removed, with_lost
 from tidegate.detect.matching import match
+from tidegate.detect.path import CUT, Teller, doubt, function_at, steps
 from tidegate.detect.raised import of_persons
+from tidegate.detect.remedies import remedies
 from tidegate.flow.checks import Remembered
 from tidegate.flow.engine import Budget
 from tidegate.flow.summary import Arrival
 from tidegate.flow.taints import Source
 from tidegate.knowledge.weaknesses import by_sink
-from tidegate.model.finding import Confidence, Finding, Kind, Severity, Status, Step
-from tidegate.program.names import MODULE, FunctionId, dotted
+from tidegate.model.finding import Confidence, Finding, Kind, Severity, Status
+from tidegate.program.names import FunctionId, dotted
 from tidegate.surface.handlers import Handler
 from tidegate.surface.sides import Context, Side
 
+REPORTED = frozenset({Status.INTRODUCED, Status.FIXED})
 _SECONDS, _STEPS = 5.0, 1_000_000  # for what base would do without its checks
 _NOTHING_LOST: Mapping[Flow, Removed] = {}
 _QUOTED = re.compile(r"\s*\(?`[^`]*`\)?")
 
 
 class Flow(msgspec.Struct, eq=False):
-    """One weakness by data flow, on one side."""
+    """One weakness by data flow, on one side. ``root`` is what was run to find it, if not the handler."""
 
     rule: str
     arrival: Arrival
     source: Source
     handler: Handler | None
+    root: FunctionId | None = None
 
     @property
     def entry_point(self) -> str | None:
@@ -51,17 +55,21 @@ class Flow(msgspec.Struct, eq=False):
         return _QUOTED.sub("", self.source.says)
 
 
-def detect(context: Context) -> list[Finding]:
-    """Introduced, fixed and existing flows of everything that the change reaches."""
+def detect(context: Context, told: Collection[Status] = REPORTED) -> list[Finding]:
+    """Introduced, fixed and existing flows of everything that the change reaches.
+
+    Of findings in one of the states ``told`` every step is told, of others the source and the calls.
+    """
     pairs, gone, come = matched(context, flows_of(context.base), flows_of(context.head))
     new = _by_sink(come)
     lost = lost_checks(context, new)
-    found = [*_findings(context, context.head, new, Status.INTRODUCED, lost)]
-    found += _findings(context, context.head, [pair[1] for pair in pairs], Status.EXISTING)
+    base, head = Teller(context.base, told), Teller(context.head, told)
+    found = [*_findings(context, head, new, Status.INTRODUCED, lost)]
+    found += _findings(context, head, [pair[1] for pair in pairs], Status.EXISTING)
     still = {_endpoints(context.head, flow, context) for flow in come}
     found += _findings(
         context,
-        context.base,
+        base,
         [flow for flow in _by_sink(gone) if _endpoints(context.base, flow) not in still],
         Status.FIXED,
     )
@@ -122,7 +130,7 @@ def _weight(flow: Flow) -> tuple[bool, bool, bool, int, str]:
         lesser,
         not taint.certain,
         flow.entry_point is None,
-        len(flow.arrival.trace.steps()),
+        len(flow.arrival.trace.chain()),
         flow.source.says,
     )
 
@@ -130,7 +138,7 @@ def _weight(flow: Flow) -> tuple[bool, bool, bool, int, str]:
 def flows_of(side: Side) -> list[Flow]:
     """Each flow once: by rule, source and sink; with the entry point that it belongs to, if one is known."""
     found: dict[tuple[object, ...], Flow] = {}
-    for arrival, handler in side.flows():
+    for arrival, handler, root in side.flows():
         source = arrival.taint.origin
         assert isinstance(source, Source)
         for known in by_sink().get(arrival.kind, ()):
@@ -140,9 +148,9 @@ def flows_of(side: Side) -> list[Flow]:
             key = (rule, source.path, source.line, arrival.place)
             present = found.get(key)
             if present is None or (present.handler is None and handler is not None):
-                found[key] = Flow(rule, arrival, source, handler)
+                found[key] = Flow(rule, arrival, source, handler, root)
             elif arrival.taint.certain and not present.arrival.taint.certain:
-                present.arrival = arrival
+                present.arrival, present.root = arrival, root
     return list(found.values())
 
 
@@ -172,10 +180,7 @@ def _beginning(side: Side, flow: Flow) -> FunctionId:
     if flow.handler is not None:
         return flow.handler.identity
     path, line = flow.source.path, flow.source.line
-    module = side.engine.program.module(path)
-    functions = module.facts.functions.items() if module is not None else ()
-    around = [(f.line, name) for name, f in functions if f.line <= line <= f.end_line]
-    return FunctionId(path, max(around)[1] if around else MODULE)
+    return FunctionId(path, function_at(side.engine, path, line))
 
 
 def _is_new(context: Context, flow: Flow) -> bool:
@@ -210,14 +215,16 @@ def _line(context: Context, side: Side, flow: Flow) -> tuple[object, ...]:
 
 def _findings(
     context: Context,
-    side: Side,
+    teller: Teller,
     flows: list[Flow],
     status: Status,
     lost: Mapping[Flow, Removed] = _NOTHING_LOST,
 ) -> Iterator[Finding]:
     counted: Counter[tuple[object, ...]] = Counter()
+    side, name = teller.side, "base" if status is Status.FIXED else "head"
     for flow in sorted(flows, key=lambda flow: flow.arrival.place):
-        place = flow.arrival.place
+        place, known = flow.arrival.place, weakness(flow.rule)
+        trace = teller.trace(flow.arrival, flow.handler, flow.root, status)
         identity = _exact(flow, place.function)
         occurrence = counted[identity]
         counted[identity] += 1
@@ -229,7 +236,9 @@ def _findings(
             finding(flow.rule, Kind.FLOW, status, place, prints, confidence),
             message=_message(flow),
             severity=Severity(flow.severity),
-            trace=_trace(flow, "base" if status is Status.FIXED else "head"),
+            trace=steps(side.engine, known, flow.arrival, trace, flow.entry_point, name),
+            safe=remedies(side.engine.library, known, flow.arrival),
+            doubt=None if sure else CUT if context.cut else doubt(flow.arrival, trace),
             raised=of_persons(context, side, flow.arrival),
             entry_point=flow.entry_point,
         )
@@ -243,15 +252,3 @@ def _word(part: object) -> str:
 def _message(flow: Flow) -> str:
     text = weakness(flow.rule).message.replace("{source}", flow.source.says)
     return text[:1].upper() + text[1:]
-
-
-def _trace(flow: Flow, side: str) -> tuple[Step, ...]:
-    steps = [Step(path, line, note, side) for path, line, note in flow.arrival.trace.steps()]
-    place = flow.arrival.place
-    return (*steps, Step(place.path, place.line, f"arrives at `{_short(flow.arrival.callee)}`", side))
-
-
-def _short(callee: str) -> str:
-    """``sqlite3.Cursor().execute`` → ``Cursor.execute``."""
-    parts = callee.replace("()", "").split(".")
-    return ".".join(parts[-2:])

@@ -12,6 +12,9 @@ from tidegate.flow.checks import ESCAPE, GUARD, Check
 from tidegate.model.finding import Finding, Kind, LostCheck, Step
 from tidegate.program.names import FunctionId
 
+_ENDING = 2  # steps that say where a trace ends, and why it counts
+_DOES = {f"{GUARD}-lost": "checked it", f"{ESCAPE}-lost": "escaped it"}
+
 
 class Removed(NamedTuple):
     """What made a flow harmless, as it was called on the way, and the part of it that is gone."""
@@ -36,7 +39,7 @@ def with_lost(found: Finding, gone: Removed) -> Finding:
     within = qualname if part is not check and not qualname.startswith("<") else None
     lost = LostCheck(f"{check.sort}-lost", _short(part.name), path, part.line, within)
     said = _said(lost)
-    step = Step(path, part.line, f"{said}: gone", "base")
+    step = Step(path, part.line, f"{_by(lost)}: gone", "base")
     return replace(
         found,
         kind=Kind.LOST_CONTROL,
@@ -48,12 +51,21 @@ def with_lost(found: Finding, gone: Removed) -> Finding:
 
 
 def _said(lost: LostCheck) -> str:
-    name = (
-        f"`{lost.name}`" if lost.name else "a comparison" if lost.rule == f"{GUARD}-lost" else "the template"
-    )
     within = f" in `{lost.within}`" if lost.within else ""
-    does = {f"{GUARD}-lost": "checked it", f"{ESCAPE}-lost": "escaped it"}
-    return f"{name}{within} {does.get(lost.rule, 'made it harmless')}"
+    return f"{_name(lost)}{within} {_DOES.get(lost.rule, 'made it harmless')}"
+
+
+def _by(lost: LostCheck) -> str:
+    """``base checked it with `is_safe()` in `show` ``."""
+    name = f"`{lost.name}()`" if lost.name else _name(lost)
+    within = f" in `{lost.within}`" if lost.within else ""
+    return f"base {_DOES.get(lost.rule, 'made it harmless')} with {name}{within}"
+
+
+def _name(lost: LostCheck) -> str:
+    if lost.name:
+        return f"`{lost.name}`"
+    return "a comparison" if lost.rule == f"{GUARD}-lost" else "the template"
 
 
 def _inserted(trace: tuple[Step, ...], step: Step, check: Check) -> tuple[Step, ...]:
@@ -61,7 +73,7 @@ def _inserted(trace: tuple[Step, ...], step: Step, check: Check) -> tuple[Step, 
     near = [n for n, other in enumerate(trace) if other.path == check.function.path]
     last = check.line if step.path != check.function.path else check.line - 1
     before = [n + 1 for n in near if trace[n].line <= last]
-    position = min(max(before, default=near[0] if near else len(trace)), max(len(trace) - 1, 0))
+    position = min(max(before, default=near[0] if near else len(trace)), max(len(trace) - _ENDING, 0))
     return (*trace[:position], step, *trace[position:])
 
 

@@ -53,7 +53,7 @@ def of_persons(context: Context, side: Side, arrival: Arrival) -> tuple[str, ...
 def _tables(context: Context, side: Side, arrival: Arrival, persons: Persons) -> Iterator[str]:
     for touch in side.engine.summary(arrival.place.function).touches:
         yield from (name for name in _named(touch) if persons.names_table((name,)))
-    lines = {line for path, line, _ in arrival.trace.steps() if path == arrival.place.path}
+    lines = {step.line for step in arrival.trace.chain() if step.path == arrival.place.path}
     lines.update(range(arrival.place.line, arrival.place.end_line + 1))
     source = context.source(side, arrival.place.path)
     for line in sorted(lines):

@@ -9,6 +9,7 @@ from tidegate.flow.refine import bind_name, defer
 from tidegate.flow.registries import put
 from tidegate.flow.settings import module_setting, object_setting
 from tidegate.flow.sinks import named
+from tidegate.flow.telling import under
 from tidegate.flow.told import assigned
 from tidegate.flow.values import (
     ELEMENT,
@@ -34,12 +35,14 @@ def assign(
         if frame.function.qualname == MODULE:
             module_setting(frame, environment, target.id, value, target.line, origin)
         clock = frame.clock
+        value = frame.told(value, target.line, "assigned to `{}`", target.id)
         bind_name(frame, environment, target.id, value)
         defer(frame, environment, target.id, origin, clock)
     elif isinstance(target, ir.Collection):
         _unpack(frame, environment, target, value)
     elif isinstance(target, ir.Attribute):
         base = evaluate(frame, environment, target.value)
+        value = frame.told(value, target.line, "stored in attribute `{}`", target.name)
         assigned(frame, base, f".{target.name}", value, target.line)
         object_setting(frame, environment, base, f".{target.name}", value, target.line, origin)
         named(frame, target.name, value, target.line)
@@ -89,6 +92,7 @@ def _assign_item(
     known = key.known
     if isinstance(known, str):
         named(frame, known, value, target.line)
+    value = frame.told(value, target.line, *under(known))
     assigned(frame, base, "[]" if known is UNKNOWN else key_of(known), value, target.line, key)
     if isinstance(known, str):
         object_setting(frame, environment, base, key_of(known), value, target.line, origin)

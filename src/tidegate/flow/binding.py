@@ -28,7 +28,6 @@ from tidegate.knowledge.weaknesses import safe_kinds
 from tidegate.languages import ir
 from tidegate.program.names import FunctionId, dotted
 
-_LONGEST_TRACE = 24
 _LONGEST_WAY = 3  # calls that are remembered between a refusal and where it is seen from
 _MOST_WAYS = 3  # to one refusal
 
@@ -165,7 +164,7 @@ class Filling:
             filled: Taints = {}
             for given, before in self.given(taint):
                 if given not in taints:
-                    filled[given] = self.traced(taint, before, inside, True) if before else inside
+                    filled[given] = self.traced(taint, before, inside, True)
             taints = join_taints(taints, filled)
         fields = template.fields
         if fields and depth:
@@ -270,19 +269,16 @@ class Filling:
                 found.append((Taint(given.origin, cleared, given.certain and taint.certain), before))
         return found
 
-    def traced(self, inner: Taint, before: Trace, inside: Trace, returned: bool) -> Trace:
+    def traced(self, inner: Taint, before: Trace | None, inside: Trace, returned: bool) -> Trace:
         """The steps before the call, then those inside."""
-        name = self.function.name
-        if returned:
-            here = (before.path, before.line) == (self.frame.path, self.line)
-            if here and inside.previous is None:
-                return before
-            return Trace(self.frame.path, self.line, f"through `{name}`", before)
+        telling, name = self.frame.telling, self.identity.qualname
+        if self.frame.identity == self.identity:  # nobody calls it here: a request does
+            return telling.inside(before, inside)
         parameter = inner.origin.parameter if isinstance(inner.origin, Input) else ""
-        result = Trace(self.frame.path, self.line, f"passed to `{name}` as `{parameter}`", before)
-        for path, line, note in inside.steps()[1:][-_LONGEST_TRACE:]:
-            result = Trace(path, line, note, result)
-        return result
+        where = (self.frame.path, self.line, name, parameter)
+        if returned or before is None:
+            return telling.through(before, inside, *where)
+        return telling.into(before, inside, *where)
 
 
 def _is_untouched(template: Value) -> bool:

@@ -18,6 +18,7 @@ from tidegate.flow.recursion import extent, is_complete, widened
 from tidegate.flow.registries import filled
 from tidegate.flow.run import run
 from tidegate.flow.summary import Summary
+from tidegate.flow.telling import SILENCE, Silence
 from tidegate.flow.values import Closure, Value
 from tidegate.languages import ir
 from tidegate.program.modules import Program
@@ -105,9 +106,11 @@ class Engine:
         budget: Budget,
         shared: Shared,
         checks: Checks = COUNTED,
+        telling: Silence = SILENCE,
     ) -> None:
         self.program = program
         self.checks = checks
+        self.telling = telling
         self.library = library
         self.budget = budget
         self._shared = shared

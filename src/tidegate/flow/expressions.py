@@ -17,7 +17,8 @@ from tidegate.flow.outside import called
 from tidegate.flow.personal import shortened
 from tidegate.flow.refine import bind_name, branch, defer
 from tidegate.flow.strings import concatenated
-from tidegate.flow.taints import NOTHING, Taint, Taints, join_taints
+from tidegate.flow.taints import NOTHING, Source, Taint, Taints, join_taints
+from tidegate.flow.telling import ELEMENT_OF, LOOKS_LIKE, part_of, under
 from tidegate.flow.values import (
     ELEMENT,
     MOST_FIELDS,
@@ -66,10 +67,24 @@ def _name(frame: Frame, environment: Environment, node: ir.Name) -> Value:
 def _attribute(frame: Frame, environment: Environment, node: ir.Attribute) -> Value:
     base = evaluate(frame, environment, node.value)
     found = attribute(frame, base, node.name, node.line)
+    if frame.telling.tells:
+        found = _read(frame, base, found, node)
     if base.references or base.entities or found.references or not isinstance(node.value, ir.Name):
         return found
     guess = _suggested(frame, node.value.id, f".{node.name}", node.line)
     return guess.but(taints=join_taints(found.taints, guess.taints)) if guess.references else found
+
+
+def _read(frame: Frame, base: Value, found: Value, node: ir.Attribute) -> Value:
+    """An attribute of something that holds data; what enters only here was not read from there."""
+    held = {taint.origin for taint in base.all_taints()}
+    fresh = {
+        taint: trace
+        for taint, trace in found.taints.items()
+        if isinstance(taint.origin, Source) and taint.origin not in held
+    }
+    told = frame.told(found, node.line, "read from attribute `{}`", node.name) if held else found
+    return told.but(taints={**told.taints, **fresh}) if fresh else told
 
 
 def _suggested(frame: Frame, name: str, member: str, line: int, key: object = UNKNOWN) -> Value:
@@ -79,14 +94,15 @@ def _suggested(frame: Frame, name: str, member: str, line: int, key: object = UN
         return UNKNOWN_VALUE
     guess = referenced(frame, [f"{suggested}(){member}"], line, NOTHING, key)
     taints = {Taint(taint.origin, taint.cleared, False): trace for taint, trace in guess.taints.items()}
-    return guess.but(taints=taints)
+    return frame.told(guess.but(taints=taints), line, "`{}` " + LOOKS_LIKE + " `{}`", name, suggested)
 
 
 def _subscript(frame: Frame, environment: Environment, node: ir.Subscript) -> Value:
     base = evaluate(frame, environment, node.value)
     key = evaluate(frame, environment, node.key)
     if isinstance(node.key, ir.Slice):
-        return shortened(frame, environment, node.key, base.but(constants=None))
+        sliced = shortened(frame, environment, node.key, base.but(constants=None))
+        return frame.told(sliced, node.line, "a part of it")
     given = by_class(frame, base, "__getitem__", [key], node.line)
     if given is not None:
         return given
@@ -107,6 +123,7 @@ def _subscript(frame: Frame, environment: Environment, node: ir.Subscript) -> Va
         found = join(found, _suggested(frame, node.value.id, "[]", node.line, known))
     if not base.fields and base.constants is not None:
         found = found.but(constants=None)
+    found = frame.told(found, node.line, *part_of(known))
     return found.but(subject=base.subject) if base.subject and found.references else found
 
 
@@ -192,7 +209,8 @@ def _choice(frame: Frame, environment: Environment, node: ir.Choice) -> Value:
 
 
 def _text(frame: Frame, environment: Environment, node: ir.Text) -> Value:
-    return concatenated(frame, evaluate_all(frame, environment, node.parts), node.line)
+    text = concatenated(frame, evaluate_all(frame, environment, node.parts), node.line)
+    return frame.told(text, node.line, "put into a text")
 
 
 def _collection(frame: Frame, environment: Environment, node: ir.Collection) -> Value:
@@ -213,7 +231,8 @@ def _collection(frame: Frame, environment: Environment, node: ir.Collection) -> 
     fields = {f"[{position}]": value for position, value in enumerate(items[:MOST_FIELDS])}
     if more or len(items) > MOST_FIELDS:
         fields[ELEMENT] = join_all([*more, *items[MOST_FIELDS:]])
-    return Value(references=(f"builtins.{node.kind}()",), fields=fields)
+    held = Value(references=(f"builtins.{node.kind}()",), fields=fields)
+    return held if node.kind == "tuple" else frame.told(held, node.line, "put in a {}", node.kind)
 
 
 def _mapping(frame: Frame, environment: Environment, node: ir.Mapping) -> Value:
@@ -231,6 +250,7 @@ def _mapping(frame: Frame, environment: Environment, node: ir.Mapping) -> Value:
             continue
         name = evaluate(frame, environment, key)
         known = name.known
+        value = frame.told(value, item.line, *under(known))
         result = with_part(result, ELEMENT if known is UNKNOWN else key_of(known), value)
         if name.taints:
             result = result.but(taints=join_taints(result.taints, name.taints))
@@ -271,7 +291,8 @@ def _comprehension(frame: Frame, environment: Environment, node: ir.Comprehensio
 def _clause(frame: Frame, environment: Environment, clause: ir.Clause) -> Environment | None:
     """What holds for one element that passes the conditions."""
     over = evaluate(frame, environment, clause.iter)
-    assign(frame, environment, clause.target, iterated(frame, over, clause.iter.line), None)
+    each = frame.told(iterated(frame, over, clause.iter.line), clause.iter.line, ELEMENT_OF)
+    assign(frame, environment, clause.target, each, None)
     inside: Environment | None = environment
     for condition in clause.conditions:
         if inside is not None:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from tidegate.flow.checks import Checks
 from tidegate.flow.library import CallArguments, Library
 from tidegate.flow.summary import Arrival, Called, Hit, Place, Refusal, Registration, Shelf, Touch
-from tidegate.flow.taints import Input, Source, Taint
+from tidegate.flow.taints import NO_KINDS, Input, Source, Taint
+from tidegate.flow.telling import Silence
 from tidegate.flow.values import UNKNOWN_VALUE, Closure, Entity, Value
 from tidegate.knowledge.weaknesses import counts
 from tidegate.languages import ir
@@ -43,6 +44,7 @@ class Frame:
         self.engine = engine
         self.library: Library = engine.library
         self.checks: Checks = engine.checks
+        self.telling: Silence = engine.telling
         self.identity = identity
         self.function = function
         self.path = identity.path
@@ -109,6 +111,12 @@ class Frame:
     def limit(self, text: str) -> None:
         if text not in self.limits:
             self.limits.append(text)
+
+    def told(
+        self, value: Value, line: int, note: str, *names: object, kinds: frozenset[str] = NO_KINDS
+    ) -> Value:
+        """``value`` after a step, as ``note`` with ``names`` in its places says for people."""
+        return self.telling.of(value, self.path, line, note, names, kinds)
 
     def arrive(self, arrival: Arrival) -> None:
         """Note data at a sink: a flow if its origin is a source, else a promise of the summary."""

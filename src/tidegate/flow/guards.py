@@ -15,6 +15,7 @@ from tidegate.flow.patterns import kinds_of_characters, kinds_of_match
 from tidegate.flow.refine import branch, definition, passed_on, refine_path, shared_words
 from tidegate.flow.summary import Summary
 from tidegate.flow.taints import NO_KINDS, Source, Taint, clear_taints, with_kinds
+from tidegate.flow.telling import CHECKED
 from tidegate.flow.values import Constant, Method, Value, checked, clear
 from tidegate.flow.wording import selected
 from tidegate.knowledge.personal import SOURCE
@@ -272,8 +273,12 @@ def note(frame: Frame, environment: Environment, found: Iterable[Checked]) -> No
             known = Known(ours=KNOWN in kinds, kinds=_met(frame, environment, one, kinds))
             refined.extend(wholes(frame, environment, one, known))
         for subject, safe in refined:
-            refine_path(frame, environment, subject, partial(checked, kinds=safe))
+            refine_path(frame, environment, subject, partial(_found_safe, frame, subject.line, safe))
         _note_ingredients(frame, environment, expression, kinds)
+
+
+def _found_safe(frame: Frame, line: int, kinds: frozenset[str], value: Value) -> Value:
+    return frame.told(checked(value, kinds), line, CHECKED, kinds=kinds)
 
 
 def _note_ingredients(

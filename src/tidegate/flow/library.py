@@ -108,6 +108,10 @@ class Library:
         )
         return frozenset().union(*kinds)
 
+    def trusted_for(self, kind: str) -> list[str]:
+        """The team's own functions that make data safe for a kind."""
+        return [name for name, kinds in self._trusted.items() if kind in kinds]
+
     def canonical(self, reference: str) -> str:
         """One spelling for one thing: aliases followed, and a value of a known type named by its type."""
         found = self._canonical.get(reference)

@@ -28,16 +28,15 @@ def _summands(node: ir.Binary) -> list[ir.Expr]:
 
 def binary(frame: Frame, environment: Environment, node: ir.Binary) -> Value:
     if node.op == "+":
-        return concatenated(
-            frame, [evaluate(frame, environment, part) for part in _summands(node)], node.line
-        )
+        parts = [evaluate(frame, environment, part) for part in _summands(node)]
+        return frame.told(concatenated(frame, parts, node.line), node.line, "concatenated")
     left, right = evaluate(frame, environment, node.left), evaluate(frame, environment, node.right)
     if node.op == "%" and (_is_text(left) or not _is_number(right)):
-        return _formatted(frame, left, right, node.line)
+        return frame.told(_formatted(frame, left, right, node.line), node.line, "put into a text by `%`")
     if node.op == "|":
         return _either(left, right)
     if node.op == "/" and (left.references or right.references):
-        return _divided(frame, left, right, node.line)
+        return frame.told(_divided(frame, left, right, node.line), node.line, "joined by `/`")
     folded = _fold(node.op, left, right)
     taints = join_taints(left.all_taints(), right.all_taints())
     return folded.but(taints=taints) if taints else folded

@@ -12,6 +12,7 @@ from tidegate.flow.declared import declared_harmless
 from tidegate.flow.fields import ACCEPTS, declared, filled
 from tidegate.flow.frame import Frame
 from tidegate.flow.library import CallArguments
+from tidegate.flow.passing import asked_for, passed
 from tidegate.flow.patterns import kinds_of_result
 from tidegate.flow.personal import selected
 from tidegate.flow.renders import NAMED, loaded, rendered
@@ -109,7 +110,8 @@ def _called(
     cleaned = _cleaned(frame, reference, call, place.line)
     if structure is not None:
         result, effects = structure(frame, call, place.line)
-        result = clear(result, cleaned) if cleaned else result
+        if cleaned:
+            result = passed(frame, reference, call, clear(result, cleaned), place.line, cleaned)
         return Outside(result, effects, _checked(frame, reference, call, place.line), returns)
     view = _wrapped(reference, call)
     if view is not None:
@@ -243,7 +245,10 @@ def _result(
         taints = call.receiver.all_taints() if call.receiver is not None else NOTHING
         carried = Value(_all_data(call) if cleaned is not None else taints)
     base = clear(carried, cleaned) if cleaned else carried
+    base = passed(frame, reference, call, base, place.line, cleaned)
     value = referenced(frame, [f"{reference}()"], place.line, base.taints)
+    if not base.taints:
+        value = asked_for(frame, reference, call, value, place.line)
     if base.references or base.entities:
         value = join(value, base)
     value = value.but(

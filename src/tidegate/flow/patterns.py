@@ -81,6 +81,18 @@ def kinds_of_whole(text: str | None, anchored: str) -> frozenset[str]:
     return frozenset(kind for kind in kinds if not (loose and _dangers()[kind] <= _LINE_BREAKS))
 
 
+def unheld(text: str, anchored: str) -> str:
+    """Why a pattern proves nothing of a text that it is found in, in words."""
+    pattern = _parsed(text)
+    if pattern is None:
+        return "whose pattern could not be read"
+    if anchored not in ("start", "both") and not _holds_end(pattern.root, first=True):
+        return "whose pattern may begin anywhere in the text"
+    if anchored != "both" and not _holds_end(pattern.root, first=False):
+        return "whose pattern is not held to the end of the text"
+    return "whose pattern lets dangerous characters through"
+
+
 @lru_cache(maxsize=512)
 def _kinds_of_group(text: str, number: object) -> frozenset[str]:
     pattern = _parsed(text)

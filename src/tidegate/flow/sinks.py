@@ -66,7 +66,7 @@ def arrives(
             if taint.cleared.isdisjoint(safe):
                 cleared = taint.cleared.union(map(trusted, sink.trusts), (LESSER,) if sink.remote else ())
                 mixed = Taint(taint.origin, cleared, taint.certain and sure)
-                frame.arrive(Arrival(kind, mixed, trace, place, callee, blanked))
+                frame.arrive(Arrival(kind, mixed, trace, place, callee, blanked, None, sink))
 
 
 def later(

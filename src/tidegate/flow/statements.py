@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tidegate.flow.aliases import last_name
+from tidegate.flow.asking import asked
 from tidegate.flow.assignment import assign
 from tidegate.flow.attributes import attribute, iterated
 from tidegate.flow.calls import call_value
@@ -21,6 +22,7 @@ from tidegate.flow.registries import fills
 from tidegate.flow.sinks import named
 from tidegate.flow.strings import concatenated
 from tidegate.flow.taints import NO_KINDS, join_taints
+from tidegate.flow.telling import ELEMENT_OF
 from tidegate.flow.told import decorated, refused, returned
 from tidegate.flow.values import (
     ELEMENT,
@@ -76,6 +78,7 @@ def _augment(frame: Frame, environment: Environment, node: ir.Augment) -> Enviro
     else:
         taints = join_taints(before.all_taints(), value.all_taints())
         result = Value(taints, before.references, fields=before.fields)
+    result = frame.told(result, node.line, "appended by `{}=`", node.op)
     assign(frame, environment, node.target, result)
     return environment
 
@@ -92,7 +95,7 @@ def _evaluate(frame: Frame, environment: Environment, node: ir.Evaluate) -> Envi
 def _return(frame: Frame, environment: Environment, node: ir.Return) -> Environment | None:
     value = constant(None)
     if node.value is not None:
-        value = evaluate(frame, environment, node.value)
+        value = frame.told(evaluate(frame, environment, node.value), node.line, "returned")
         named(frame, frame.function.name, value, node.line)
     frame.returns.append(value)
     frame.returned_at.append((node.line, value))
@@ -146,6 +149,8 @@ def _if(frame: Frame, environment: Environment, node: ir.If) -> Environment | No
     true = assume(frame, branch(frame, environment), node.test, True)
     false = assume(frame, branch(frame, environment), node.test, False)
     ours = asks_for_developers(node.test)
+    asked(frame, true, false, node.test)
+    asked(frame, false, true, node.test)
     after_body = _chosen(frame, true, node.body, ours is True)
     after_else = _chosen(frame, false, node.orelse, ours is False)
     return join_environments(after_body, after_else)
@@ -192,7 +197,7 @@ def _round(
     before, clock = UNKNOWN_VALUE, frame.clock
     if node.target is not None and node.iter is not None:
         value = evaluate(frame, environment, node.iter)
-        before = _iterated(frame, value, node.line)
+        before = frame.told(_iterated(frame, value, node.line), node.line, ELEMENT_OF)
         assign(frame, environment, node.target, before, None)
         clock = frame.clock
     elif node.test is not None:

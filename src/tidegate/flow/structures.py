@@ -14,6 +14,7 @@ from tidegate.flow.frame import Frame
 from tidegate.flow.library import CallArguments
 from tidegate.flow.strings import concatenated
 from tidegate.flow.taints import NOTHING, join_taints
+from tidegate.flow.telling import ELEMENT_OF, part_of
 from tidegate.flow.values import (
     ELEMENT,
     KEYS,
@@ -33,6 +34,7 @@ from tidegate.flow.values import (
 )
 
 Effects = dict[str, dict[str, Value]]
+_JOINED, _FORMATTED = "joined to a text", "put into a text by `format()`"
 Structure = Callable[[Frame, CallArguments, int], tuple[Value, Effects]]
 
 
@@ -44,7 +46,7 @@ def _get(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
     if receiver.fields is None and not found.taints:
         found = UNKNOWN_VALUE
     described = element(frame, receiver, key, line)
-    found = join(found, described) if described.taints else found
+    found = frame.told(join(found, described) if described.taints else found, line, *part_of(key))
     present = key is not UNKNOWN and key_of(key) in (receiver.fields or {})
     if len(call.positional) > 1 and not present:
         found = join(found, call.positional[1])
@@ -84,6 +86,7 @@ def _zip(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
 def _append(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
     receiver = call.receiver or UNKNOWN_VALUE
     value = call.positional[-1] if call.positional else UNKNOWN_VALUE
+    value = frame.told(value, line, "put in the collection")
     held = join(receiver.fields[ELEMENT], value) if receiver.fields and ELEMENT in receiver.fields else value
     return constant(None), {"self": {ELEMENT: held}}
 
@@ -109,7 +112,8 @@ def _update(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effect
         if value.taints:
             fields[""] = Value(value.taints)
     fields.update({key_of(name): value for name, value in call.keywords.items()})
-    return constant(None), {"self": fields}
+    told = {key: frame.told(value, line, "put in the mapping") for key, value in fields.items()}
+    return constant(None), {"self": told}
 
 
 def _of_pairs(value: Value) -> dict[str, Value]:
@@ -151,7 +155,7 @@ def _same_elements(frame: Frame, call: CallArguments, line: int) -> tuple[Value,
 def _element(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
     """``next(x)``, ``min(x)``, ``max(x)``."""
     if len(call.positional) == 1:
-        return looped(call.positional[0]), {}
+        return frame.told(looped(call.positional[0]), line, ELEMENT_OF), {}
     return join_all(
         [looped(call.positional[0]), *call.positional[1:]]
     ) if call.positional else UNKNOWN_VALUE, {}
@@ -163,9 +167,9 @@ def _join(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]
     items = [field for key, field in (value.fields or {}).items() if key != ELEMENT]
     if items and ELEMENT not in (value.fields or {}) and not value.taints:
         parts = [piece for item in items for piece in (separator, item)][1:]
-        return concatenated(frame, parts, line), {}
+        return frame.told(concatenated(frame, parts, line), line, _JOINED), {}
     taints = join_taints(separator.taints, join_taints(value.taints, elements(value).all_taints()))
-    return Value(taints, ("builtins.str()",)), {}
+    return frame.told(Value(taints, ("builtins.str()",)), line, _JOINED), {}
 
 
 def _format(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
@@ -176,8 +180,9 @@ def _format(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effect
         taints = template.all_taints()
         for value in [*call.positional, *call.keywords.values()]:
             taints = join_taints(taints, value.all_taints())
-        return Value(taints, ("builtins.str()",)), {}
-    return concatenated(frame, braces(frame, known, call, line), line), {}
+        return frame.told(Value(taints, ("builtins.str()",)), line, _FORMATTED), {}
+    text = concatenated(frame, braces(frame, known, call, line), line)
+    return frame.told(text, line, _FORMATTED), {}
 
 
 def _getattr(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
@@ -206,7 +211,8 @@ def _map(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
 
 def _split(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
     taints = call.receiver.all_taints() if call.receiver is not None else NOTHING
-    return Value(references=("builtins.list()",), fields={ELEMENT: Value(taints, ("builtins.str()",))}), {}
+    pieces = Value(references=("builtins.list()",), fields={ELEMENT: Value(taints, ("builtins.str()",))})
+    return frame.told(pieces, line, "split"), {}
 
 
 STRUCTURES: dict[str, Structure] = {

@@ -28,7 +28,7 @@ class Place(NamedTuple):
 
 
 class Arrival(NamedTuple):
-    """Data that arrives at a sink. ``shape`` is the sink's syntax with names blanked.
+    """Data that arrives at a sink, ``at`` it. ``shape`` is the sink's syntax with names blanked.
 
     With a symbolic origin it is a promise of the summary; with a real source it is a flow.
     """
@@ -40,6 +40,7 @@ class Arrival(NamedTuple):
     callee: str
     shape: str
     sink: Sink | None = None  # of what is not known yet which part it takes: the caller knows
+    at: Sink | None = None
 
 
 class Called(NamedTuple):

@@ -46,32 +46,35 @@ class Taint(NamedTuple):
     certain: bool
 
 
+NO_KINDS: frozenset[str] = frozenset()
+
+
 def is_of_person(taint: Taint) -> bool:
     """Whether data is what the program's own tables hold of a person: nobody sent it."""
     return isinstance(taint.origin, Source) and taint.origin.kind == PERSONAL
 
 
 class Trace(NamedTuple):
-    """The steps by which data came, last first."""
+    """The steps by which data came, last first. ``kinds`` are those that a step made it safe for."""
 
     path: str
     line: int
     note: str
     previous: Trace | None
+    kinds: frozenset[str] = NO_KINDS
 
-    def steps(self) -> list[tuple[str, int, str]]:
+    def chain(self) -> list[Trace]:
         """First step first."""
-        found: list[tuple[str, int, str]] = []
+        found: list[Trace] = []
         current: Trace | None = self
         while current is not None:
-            found.append((current.path, current.line, current.note))
+            found.append(current)
             current = current.previous
         return found[::-1]
 
 
 Taints: TypeAlias = dict[Taint, Trace]
 NOTHING: Taints = {}
-NO_KINDS: frozenset[str] = frozenset()
 
 
 def join_taints(one: Taints, other: Taints) -> Taints:

@@ -46,7 +46,8 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     having: dict[str, list[Any]] = {}
     filled: str | None = None
     where: list[Where] = []
-    says: str = ""  # how a person would call it: "a query string value"
+    says: str = ""  # how a person would call a source ("a query string value"), or what a sink does with it
+    safe: str = ""  # of a sink: what to write instead, where that is not what the library says of its kind
     begins: str = ""
     lacks: str = ""
     confidence: str = "high"
@@ -320,6 +321,7 @@ class Library(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     names_where_imported: dict[str, list[str]] = {}  # the same, in files that import the type's package
     sources: dict[str, list[Any]] = {}  # kind → places
     sinks: dict[str, list[Any]] = {}  # kind → places (call arguments)
+    safe: dict[str, str] = {}  # kind of sink → what to write instead with this library
     flows: list[Propagation] = []
     sanitizers: list[Sanitizer] = []
     guards: list[Guard] = []

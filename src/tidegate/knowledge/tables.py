@@ -52,6 +52,8 @@ class Sink(msgspec.Struct, frozen=True):
     trusts: tuple[str, ...] = ()
     having: tuple[tuple[int | str, tuple[bool | int | float | str | None, ...]], ...] = ()
     filled: Arguments | None = None
+    says: str = ""
+    safe: str = ""
 
 
 class Flow(msgspec.Struct, frozen=True):
@@ -243,10 +245,11 @@ def _add_places(tables: Tables, library: Library) -> None:
     for kind, values in library.sinks.items():
         for given in map(place, values):
             for path in parse(given.path, library.types):
-                tables.sinks[path.reference].append(_sink(kind, given, _argument(path)))
+                sink = _sink(kind, given, _argument(path), library.safe.get(kind, ""))
+                tables.sinks[path.reference].append(sink)
 
 
-def _sink(kind: str, given: Place, arguments: Arguments) -> Sink:
+def _sink(kind: str, given: Place, arguments: Arguments, safe: str) -> Sink:
     having = ((int(key) if key.isdecimal() else key, tuple(options)) for key, options in given.having.items())
     return Sink(
         kind,
@@ -261,6 +264,8 @@ def _sink(kind: str, given: Place, arguments: Arguments) -> Sink:
         tuple(given.trusts),
         tuple(having),
         optional(given.filled),
+        given.says,
+        given.safe or safe,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 import msgspec
@@ -26,6 +27,10 @@ class Weakness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     message: str  # "{source}" stands for what the source says
     why: str
     fix: str
+    data: str = ""  # what data that comes there must be safe for, in words: "SQL", "a shell"
+    lands: str = ""  # what the sink does, after "which": "runs it as SQL"
+    unprotected: str = ""  # the protections that were looked for on the way and are not there
+    safe: list[str] = []  # what to write instead, the best first; a library's file may know it better
     sink: str | None = None  # the sink kind of a flow; None for what is not a flow
     kind: str = "flow"
     sources: list[str] = msgspec.field(default_factory=lambda: ["remote", "model"])
@@ -42,7 +47,7 @@ class Weakness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     harmless_names: str | None = None  # RE2: of a function or variable for which a misuse does no harm
     names: str | None = None  # RE2: giving data to a variable, attribute or item of such a name is the sink
     at: list[str] = []  # kinds of sinks whose places are this one's too; what is safe there is not safe here
-    safe: list[str] = []  # words for data that does no harm here, besides the sink's own
+    safe_as: list[str] = []  # words for data that does no harm here, besides the sink's own
     classes: dict[str, list[str]] = {}  # catalogue → ids, e.g. pci-dss-4.0.1: ["6.2.4 injection"]
 
     def severity_from(self, source: str, cleared: frozenset[str]) -> str | None:
@@ -79,6 +84,12 @@ def by_sink() -> dict[str, list[Weakness]]:
     return table
 
 
+def words_of(kinds: Iterable[str]) -> list[str]:
+    """What data of these sink kinds must be safe for, in words; a kind of no sink has none."""
+    found = [w.data for kind in sorted(kinds) for w in by_sink().get(kind, ())[:1] if w.sink == kind]
+    return [word for word in found if word]
+
+
 @cache
 def clean_prefixes() -> dict[str, list[str]]:
     """Patterns of constant text after which data is harmless, by sink kind."""
@@ -99,7 +110,7 @@ def safe_kinds(kind: str) -> frozenset[str]:
     """The kinds that data may be safe for and then does no harm in a sink of ``kind``."""
     known = by_sink().get(kind, ())
     wider = {weakness.sink for weakness in known if weakness.sink is not None}
-    return frozenset({kind, "all", *wider}).union(*(weakness.safe for weakness in known))
+    return frozenset({kind, "all", *wider}).union(*(weakness.safe_as for weakness in known))
 
 
 @cache

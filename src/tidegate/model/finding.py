@@ -80,7 +80,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """A weakness with evidence.
 
     ``fingerprints`` maps an algorithm to a value; two are compared only within one algorithm.
-    ``id`` is a prefix of the first of them.
+    ``id`` is a prefix of the first of them. ``safe`` are the forms to write instead, the best first;
+    ``doubt`` is why it is not sure.
     """
 
     id: str
@@ -98,6 +99,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     message: str
     fix: str | None = None
     trace: tuple[Step, ...] = ()
+    safe: tuple[str, ...] = ()
+    doubt: str | None = None
     lost: LostCheck | None = None
     entry_point: str | None = None
     fingerprints: dict[str, str] = {}

@@ -63,15 +63,19 @@ def render_explain(
     finding_id: str,
     *,
     silencers: Sequence[Silencer] = (),
+    why: str = "",
     color: bool = False,
     width: int = 80,
 ) -> str:
-    """The finding that ``finding_id`` names (see ``find``) in lines of at most ``width`` cells."""
+    """The finding that ``finding_id`` names (see ``find``) in lines of at most ``width`` cells.
+
+    ``why`` is what its rule says of the harm that it does.
+    """
     raw = find(result, finding_id)
     index = next(i for i, finding in enumerate(result.findings) if finding is raw)
     shown = printable(result)
     page = _Page(shown, shown.findings[index], ansi if color else plain, max(width, NARROWEST))
-    return "\n".join(page.lines(silencers)) + "\n"
+    return "\n".join(page.lines(silencers, why)) + "\n"
 
 
 class _Page:
@@ -81,23 +85,26 @@ class _Page:
         self.paint = paint
         self.width = width
 
-    def lines(self, silencers: Sequence[Silencer]) -> list[str]:
+    def lines(self, silencers: Sequence[Silencer], why: str) -> list[str]:
         finding = self.finding
         lines = heading(finding.id, words.titled(finding), words.place(finding), self.width, self.paint)
         lines += [" " * LEFT + line for line in wrap(finding.message, self.width - LEFT)]
         shown = frames(finding, sources(self.result), _EVERY_STEP)
         lines += ["", *draw(shown, finding, self.width, self.paint)] if shown else []
-        for label, texts in self.sections(silencers):
+        for label, texts in self.sections(silencers, why):
             lines += self.section(label, texts) if any(texts) else []
         return [*lines, *self.exception()]
 
-    def sections(self, silencers: Sequence[Silencer]) -> list[tuple[str, list[str]]]:
+    def sections(self, silencers: Sequence[Silencer], why: str) -> list[tuple[str, list[str]]]:
         finding = self.finding
         return [
+            ("Why", [why]),
             ("Do", [finding.fix or ""]),
+            ("Safe is", list(finding.safe)),
+            ("Base had", had_in_base(finding)),
             ("It counts", [*why_it_counts(finding), *self.reasons()]),
             ("How bad", [words.circumstances(finding)]),
-            ("How sure", [(_CONFIDENCE if finding.trace else _WITHOUT_PATH)[finding.confidence]]),
+            ("How sure", [how_sure(finding)]),
             ("Known as", [f"{name}: {value}" for name, value in finding.fingerprints.items()]),
             ("Silence", list(map(silencing, silencers))),
         ]
@@ -132,6 +139,23 @@ class _Page:
         lines = [line for text in texts if text for line in wrap(text, inside)]
         first, *rest = lines
         return ["", self.paint("bold", f"{label:<{_LABEL}}") + first, *(" " * _LABEL + line for line in rest)]
+
+
+def how_sure(finding: Finding) -> str:
+    """The confidence, and why it is no more."""
+    if finding.doubt:
+        return f"{words.sure(finding)}: {finding.doubt}"
+    return (_CONFIDENCE if finding.trace else _WITHOUT_PATH)[finding.confidence]
+
+
+def had_in_base(finding: Finding) -> list[str]:
+    """The protections that stood in base and do not in head, each with its place."""
+    if finding.status is Status.FIXED:
+        return []
+    gone = [step for step in finding.trace if step.side == "base"]
+    return [
+        f"{step.note.removesuffix(': gone').removeprefix('base ')} ({step.path}:{step.line})" for step in gone
+    ]
 
 
 def why_it_counts(finding: Finding) -> list[str]:

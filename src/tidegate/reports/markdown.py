@@ -182,11 +182,11 @@ def _row(row: Row, width: int, indent: int) -> list[str]:
 
 
 def _advice(finding: Finding) -> list[str]:
-    """What to do: words, or a fence where it is code of several lines."""
-    fix = clip(finding.fix or "", _TEXT)
-    if not fix:
-        return []
-    return ["**Do**\n\n" + "\n".join(fence(fix.split("\n")))] if "\n" in fix else [f"**Do** {prose(fix)}"]
+    """What to do, in words or in a fence where it is code of several lines; and the form to write here."""
+    fix, form = clip(finding.fix or "", _TEXT), words.form(finding)
+    fenced = "**Do**\n\n" + "\n".join(fence(fix.split("\n")))
+    advised = [fenced if "\n" in fix else f"**Do** {prose(fix)}"] if fix else []
+    return [*advised, *([f"**Safe** {code(_short(form))}"] if form else [])]
 
 
 def _bullets(lines: list[str]) -> str:

@@ -20,6 +20,8 @@ class RuleText(msgspec.Struct, frozen=True):
     cwe: tuple[int, ...] = ()
     why: str = ""
     fix: str = ""
+    safe: tuple[str, ...] = ()  # forms to write instead
+    libraries: tuple[tuple[str, str], ...] = ()  # (library, the form to write with it)
     note: str = ""  # what the team's settings do to it: "off: …", "rated low: …"
 
 
@@ -45,6 +47,11 @@ def render_rule(rule: RuleText, *, color: bool = False, width: int = 80) -> str:
         if text:
             first, *rest = wrap(block(text.strip()), width - 6)
             lines += ["", f"{paint('bold', f'{label:<6}')}{first}", *(" " * 6 + line for line in rest)]
+    forms = [*rule.safe, *(f"{library}: {form}" for library, form in rule.libraries)]
+    for number, form in enumerate(forms):
+        first, *rest = wrap(one_line(form), width - 8)
+        label = paint("bold", "Safe  ") if number == 0 else " " * 6
+        lines += [*([""] if number == 0 else []), label + first, *(" " * 8 + line for line in rest)]
     return "\n".join(lines) + "\n"
 
 

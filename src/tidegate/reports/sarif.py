@@ -192,6 +192,10 @@ def _properties(finding: Finding) -> Json:
     }
     if finding.severity in _POINTS:
         properties["security-severity"] = _POINTS[finding.severity]
+    if finding.safe:
+        properties["safe"] = list(map(one_line, finding.safe))
+    if finding.doubt:
+        properties["doubt"] = one_line(finding.doubt)
     if finding.entry_point:
         properties["entryPoint"] = one_line(finding.entry_point)
     if finding.lost is not None:

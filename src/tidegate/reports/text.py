@@ -127,14 +127,18 @@ class _Page:
         shown = frames(finding, self.known, _STEPS)
         if shown:
             lines += ["", *draw(shown, finding, self.width, self.paint)]
-        return lines + self.advice(finding.fix)
+        return lines + self.advice(finding)
 
-    def advice(self, fix: str | None) -> list[str]:
-        if not fix:
-            return []
-        first, *rest = wrap(fix, self.width - LEFT - 4)
-        lines = [self.paint("bold", "Do:") + " " + first, *(" " * 4 + line for line in rest)]
-        return ["", *(" " * LEFT + line for line in lines)]
+    def advice(self, finding: Finding) -> list[str]:
+        """What to do, and the form to write at this very place."""
+        given = [("Do:", finding.fix or ""), ("Safe:", words.form(finding))]
+        lines = [line for label, text in given if text for line in self.advised(label, text)]
+        return ["", *(" " * LEFT + line for line in lines)] if lines else []
+
+    def advised(self, label: str, text: str) -> list[str]:
+        indent = len(label) + 1
+        first, *rest = wrap(text, self.width - LEFT - indent)
+        return [self.paint("bold", label) + " " + first, *(" " * indent + line for line in rest)]
 
     # what it means for the rest
 

@@ -96,6 +96,12 @@ def circumstances(finding: Finding) -> str:
     return "; ".join(parts)
 
 
+def form(finding: Finding) -> str:
+    """The best form to write instead, where the advice does not say it already."""
+    best = finding.safe[0] if finding.safe else ""
+    return "" if best and best in (finding.fix or "") else best
+
+
 def plural(count: int, noun: str) -> str:
     """``1 file``, ``2,000 files``, ``2 entries``."""
     if count == 1:

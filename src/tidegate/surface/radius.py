@@ -89,7 +89,7 @@ def _untold(context: Context) -> Iterator[str]:
 
 
 def _given_untold(side: Side) -> Iterator[tuple[FunctionId, Arrival, str]]:
-    for arrival, _ in side.flows():
+    for arrival, *_ in side.flows():
         if arrival.kind == UNTOLD and isinstance(arrival.taint.origin, Source):
             yield arrival.place.function, arrival, arrival.taint.origin.says
 

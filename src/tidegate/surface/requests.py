@@ -75,6 +75,10 @@ class Requests:
         self._sdl = sdl
         self._handlers = handlers
 
+    def by(self, engine: Engine) -> Requests:
+        """The same handlers, called by another engine of the same side."""
+        return Requests(engine, self._protection, self._contexts, self._sdl, self._handlers)
+
     def flows(self, handler: Handler) -> list[Arrival]:
         """Everything that outside data reaches when this handler is called."""
         return list(self._frame(handler).flows.values())
@@ -181,7 +185,8 @@ class Requests:
         rest: dict[str, Value] = {}
         said = declared(self._engine, handler) or self._sdl.declared(handler.name)
         for name, read in said.items():
-            source = _sourced(frame, spec, ir.Parameter(name, "keyword", None, None, function.line))
+            parameter = ir.Parameter(name, "keyword", None, None, function.line)
+            source = _sourced(handler.identity, spec, parameter)
             value = read(frame, source)
             if name in names:
                 yield name, value
@@ -218,7 +223,7 @@ class Requests:
             yield parameter.name, value
         for parameter in function.parameters:
             if parameter.kind == "keywords" and spec.source is not None:
-                source = _sourced(frame, spec, parameter)
+                source = _sourced(identity, spec, parameter)
                 fields = {
                     key_of(name): converted(frame, identity.path, "the route", parameter.line, source)
                     for name in numbers
@@ -246,10 +251,10 @@ class Requests:
         if given and (spec.coerced != "annotations" or not typed_here):
             return Value(references=(given + "()",))
         if parameter.annotation is None:
-            return _sourced(frame, spec, parameter) if spec.source else UNKNOWN_VALUE
+            return _sourced(identity, spec, parameter) if spec.source else UNKNOWN_VALUE
         if spec.source is None:
             return UNKNOWN_VALUE
-        source = self._marked_source(frame, identity, parameter) or _sourced(frame, spec, parameter)
+        source = self._marked_source(frame, identity, parameter) or _sourced(identity, spec, parameter)
         if spec.coerced != "annotations":
             return source
         value = typed(frame, identity.path, parameter.annotation, source)
@@ -416,7 +421,8 @@ def _part_of_request(name: str, value: Value, route: str) -> str:
     return next((taint.origin.says for taint in value.taints if isinstance(taint.origin, Source)), "")
 
 
-def _sourced(frame: Frame, spec: Parameters, parameter: ir.Parameter) -> Value:
-    says = f"{spec.says or 'a request parameter'} (`{parameter.name}`)"
-    source = Source(spec.source or "remote", says, frame.path, parameter.line)
-    return Value({Taint(source, NO_KINDS, True): Trace(frame.path, parameter.line, says, None)})
+def _sourced(identity: FunctionId, spec: Parameters, parameter: ir.Parameter) -> Value:
+    says = spec.says or "a request parameter"
+    source = Source(spec.source or "remote", f"{says} (`{parameter.name}`)", identity.path, parameter.line)
+    note = f"parameter `{parameter.name}`, {says}"
+    return Value({Taint(source, NO_KINDS, True): Trace(identity.path, parameter.line, note, None)})

@@ -61,15 +61,16 @@ class Side:
             if handler.identity in roots or self._made_in(handler, roots) or self._asks(handler)
         ]
 
-    def flows(self) -> Iterator[tuple[Arrival, Handler | None]]:
-        """Outside data that arrives somewhere, with the handler that it came in by where that is known."""
+    def flows(self) -> Iterator[tuple[Arrival, Handler | None, FunctionId | None]]:
+        """Outside data that arrives somewhere, with the handler that it came in by where that is known, and
+        the function whose summary says so; ``None`` where that is the handler as its framework calls it."""
         handlers = {handler.identity: handler for handler in self.handlers}
         for root in self.roots:
             for arrival in self.engine.summary(root).flows:
-                yield arrival, handlers.get(root)
+                yield arrival, handlers.get(root), root
         for handler in self.handlers:
             for arrival in self.survey.flows(handler):
-                yield arrival, handler
+                yield arrival, handler, None
 
     def concerns(self, handler: Handler) -> bool:
         """Whether what stands before a handler may differ: itself, its registration, its routers, a hook."""

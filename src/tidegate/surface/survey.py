@@ -98,6 +98,10 @@ class Survey:
         """What a request to a handler reaches."""
         return self._requests.flows(handler)
 
+    def requests_by(self, engine: Engine) -> Requests:
+        """Requests to the same handlers, understood by another engine of this side."""
+        return self._requests.by(engine)
+
     def holding(self, handler: Handler) -> list[Hit]:
         """What an event loop stands still for while it serves a handler: with it everybody else waits."""
         return self._requests.holding(handler) if handler.kind not in _ALONE else []

@@ -106,3 +106,31 @@ def test_a_lost_control_and_what_could_stand_for_it(
 def test_no_such_finding(flow: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["explain", "ffff", "-C", str(flow), "main..feature"]) == 2
     assert "no finding" in capsys.readouterr().err
+
+
+def test_a_rule_and_what_is_safe_with_each_library(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["explain", "sql-injection"]) == 0
+    page = capsys.readouterr().out
+    assert "SQL injection (CWE-89)" in page
+    assert 'asyncpg: await db.fetch("… WHERE name = $1", name)' in page
+    assert run(["rules", "sql-injection"]) == 0
+    assert capsys.readouterr().out == page
+
+
+def test_what_is_safe_here(flow: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = explained(flow, "1", capsys)
+    assert 'Safe is db.execute("… WHERE name = ?", (name,))' in page
+    assert "Why Whoever sends the value can close the string it stands in" in page
+
+
+def test_what_was_there_before_is_told_in_full(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    repository = RepositoryBuilder(tmp_path / "r")
+    files = {"shop/__init__.py": "", "shop/text.py": CLEAN}
+    repository.commit("base", {**files, "shop/app.py": FLOW})
+    repository.branch("feature")
+    repository.commit("other", {"shop/app.py": FLOW.replace('"a"', '"b"')})
+    run(["check", "-C", str(tmp_path / "r"), "--output", "json", "main..feature"])
+    found = json.loads(capsys.readouterr().out)["findings"][0]
+    assert found["status"] == "existing"
+    assert "concatenated" not in json.dumps(found["trace"])
+    assert "concatenated" in explained(tmp_path / "r", found["id"], capsys)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import difflib
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
 from tidegate.cli import status
 from tidegate.cli.options import Common, common
@@ -24,25 +26,44 @@ if TYPE_CHECKING:
 def command(shared: Common, rule: str | None) -> int:
     """List the rules, or say what the rule ID means and what to do about it."""
     from tidegate.knowledge.weaknesses import catalogue
-    from tidegate.reports.rules import render_rule, render_rules
+    from tidegate.reports.rules import render_rules
 
     known = catalogue()
     color = colored(shared.color, sys.stdout)
     if rule is None:
         emit(render_rules([_text(weakness) for weakness in known.values()], color=color, width=width()))
     elif rule in known:
-        page = render_rule(_text(known[rule]), color=color, width=width())
-        emit("\n".join([page, *_example(known[rule]), _setting(known[rule])]))
+        emit(page_of(known[rule], color=color, width=width()))
     else:
         near = difflib.get_close_matches(rule, known, n=1)
         raise UsageError(f'no rule "{rule}"', f"did you mean {near[0]}?" if near else "see: tidegate rules")
     return status.DONE
 
 
+def page_of(rule: Weakness, *, color: bool, width: int) -> str:
+    """What the rule means, what is safe instead, an example, and how to change it."""
+    from tidegate.reports.rules import render_rule
+
+    text = msgspec.structs.replace(_text(rule), libraries=tuple(_with_libraries(rule)))
+    page = render_rule(text, color=color, width=width)
+    return "\n".join([page, *_example(rule), _setting(rule)])
+
+
 def _text(rule: Weakness) -> RuleText:
     from tidegate.reports.rules import RuleText
 
-    return RuleText(rule.id, rule.title, rule.severity, tuple(rule.cwe), rule.why, rule.fix)
+    safe = tuple(rule.safe)
+    return RuleText(rule.id, rule.title, rule.severity, tuple(rule.cwe), rule.why, rule.fix, safe=safe)
+
+
+def _with_libraries(rule: Weakness) -> Iterator[tuple[str, str]]:
+    """What is safe with a library whose sinks of this kind are known."""
+    from tidegate.knowledge.store import files, load_library
+
+    for file in files("libraries") if rule.sink else ():
+        library = load_library(file)
+        if rule.sink in library.safe:
+            yield library.library, library.safe[rule.sink]
 
 
 def _example(rule: Weakness) -> list[str]:
