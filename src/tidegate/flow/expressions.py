@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING
 
 from tidegate.flow.assignment import assign
 from tidegate.flow.attributes import attribute, element, iterated, referenced
@@ -39,9 +38,6 @@ from tidegate.flow.values import (
 from tidegate.flow.waits import awaited
 from tidegate.languages import ir
 from tidegate.program.names import FunctionId
-
-if TYPE_CHECKING:
-    pass
 
 
 def evaluate_all(frame: Frame, environment: Environment, expressions: Iterable[ir.Expr]) -> list[Value]:
