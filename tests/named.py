@@ -55,7 +55,7 @@ def _others(tables: Tables, library: Library) -> Iterator[str]:
     yield from (base for bases in tables.bases.values() for base in bases)
     yield from library.aliases
     yield from library.aliases.values()
-    for names in (tables.keeps, tables.tables, tables.hands_back, tables.applied_to, tables.aborts):
+    for names in (tables.keeps, tables.tables, tables.calling.hands_back, tables.applied_to, tables.aborts):
         yield from names
     for classes in (tables.handler_classes, tables.class_controls, tables.class_renders):
         yield from classes

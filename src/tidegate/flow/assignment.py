@@ -5,7 +5,7 @@ from __future__ import annotations
 from tidegate.flow.attributes import attribute
 from tidegate.flow.classes import declared_fields
 from tidegate.flow.frame import Environment, Frame, evaluate
-from tidegate.flow.refine import bind_name, defer
+from tidegate.flow.refine import bind_name, defer, names_in
 from tidegate.flow.registries import put
 from tidegate.flow.settings import module_setting, object_setting
 from tidegate.flow.sinks import named
@@ -39,7 +39,7 @@ def assign(
         bind_name(frame, environment, target.id, value)
         defer(frame, environment, target.id, origin, clock)
     elif isinstance(target, ir.Collection):
-        _unpack(frame, environment, target, value)
+        _unpack(frame, environment, target, value, _side_by_side(target, origin))
     elif isinstance(target, ir.Attribute):
         base = evaluate(frame, environment, target.value)
         value = frame.told(value, target.line, "stored in attribute `{}`", target.name)
@@ -53,7 +53,21 @@ def assign(
         assign(frame, environment, target.value, Value(fields={ELEMENT: elements(value)}))
 
 
-def _unpack(frame: Frame, environment: Environment, target: ir.Collection, value: Value) -> None:
+def _side_by_side(target: ir.Collection, origin: ir.Expr | None) -> tuple[ir.Expr, ...]:
+    """``a, b = x, y``: where each came from; nothing where one is used for another, as in a swap."""
+    items = origin.items if isinstance(origin, ir.Collection) else ()
+    given = {item.id for item in target.items if isinstance(item, ir.Name)}
+    plain = len(items) == len(given) == len(target.items) and given.isdisjoint(names_in(tuple(items)))
+    return items if plain and not any(isinstance(item, ir.Spread) for item in items) else ()
+
+
+def _unpack(
+    frame: Frame,
+    environment: Environment,
+    target: ir.Collection,
+    value: Value,
+    origins: tuple[ir.Expr, ...] = (),
+) -> None:
     starred = next((i for i, item in enumerate(target.items) if isinstance(item, ir.Spread)), None)
     behind = 0 if starred is None else len(target.items) - starred - 1
     known = sequence(value) if starred is not None else None
@@ -65,7 +79,8 @@ def _unpack(frame: Frame, environment: Environment, target: ir.Collection, value
             from_end = known[position - len(target.items)] if known else elements(value)
             assign(frame, environment, item, from_end)
         else:
-            assign(frame, environment, item, at(frame, value, position))
+            origin = origins[position] if origins else None
+            assign(frame, environment, item, at(frame, value, position), origin)
 
 
 def _listed(value: Value, items: list[Value] | None) -> Value:

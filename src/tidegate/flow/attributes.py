@@ -17,12 +17,13 @@ from tidegate.flow.classes import (
     is_property,
     is_static,
 )
-from tidegate.flow.fields import filled, let_through
+from tidegate.flow.fields import filled, let_through, of_form
 from tidegate.flow.frame import Frame
+from tidegate.flow.objects import constructed, set_later
 from tidegate.flow.patterns import kinds_without
 from tidegate.flow.strings import cleared_by_prefix
+from tidegate.flow.suggested import suggested_member
 from tidegate.flow.taints import (
-    NO_KINDS,
     NOTHING,
     Source,
     Taint,
@@ -39,6 +40,7 @@ from tidegate.flow.values import (
     Method,
     Super,
     Value,
+    clear,
     join,
     join_all,
     looped,
@@ -70,7 +72,8 @@ def referenced(
         for source in frame.library.all(sources, canonical) or frame.library.all(sources, name):
             if source.arguments is None and (source.item is None or _is_asked(source.item, key)):
                 origin = Source(source.kind, source.says or _says(canonical), frame.path, line)
-                safe = cleared_by_prefix(source.begins) if source.begins else NO_KINDS
+                safe = source.harmless_in
+                safe = safe | cleared_by_prefix(source.begins) if source.begins else safe
                 safe = safe | kinds_without(source.lacks) if source.lacks else safe
                 found[Taint(origin, safe, True)] = Trace(frame.path, line, origin.says, None)
     return Value(found or NOTHING, tuple(references))
@@ -88,13 +91,42 @@ def element(frame: Frame, base: Value, key: object, line: int) -> Value:
     return referenced(frame, known or [f"{name}[]" for name in base.references], line, NOTHING, key)
 
 
+def as_asked(frame: Frame, base: Value, key: object, found: Value, line: int) -> Value:
+    """An element as it is safe for what knowledge says of such a key: an id that a service gives."""
+    for name in base.references if found.taints and isinstance(key, str) else ():
+        place = f"{name}[{key!r}]"
+        for cleaning in frame.library.all(frame.library.tables.sanitizers, place):
+            found = clear(found, frame.checks.kinds(cleaning.kinds, SANITIZER, place, frame.identity, line))
+    return found
+
+
 def iterated(frame: Frame, base: Value, line: int) -> Value:
     """What a loop over ``base`` gives: its elements, as the program and as knowledge know them."""
+    from tidegate.flow.calls import by_class  # calls read attributes
+
+    for method, each in (
+        ("__iter__", looped),
+        ("__aiter__", looped),
+        ("__next__", _same),
+        ("__anext__", _same),
+    ):
+        given = by_class(frame, base, method, [], line)
+        if given is not None and not _is_one_of(given, base):
+            return each(given)
     found = looped(base)
     found = found.but(subject=base.subject) if base.subject and not found.subject else found
     described = element(frame, base, UNKNOWN, line)
     known = described.taints or any(map(frame.library.has_type, described.references))
     return join(found, described) if known else found
+
+
+def _same(value: Value) -> Value:
+    return value
+
+
+def _is_one_of(value: Value, base: Value) -> bool:
+    """Whether an iterator is the object itself."""
+    return bool(value.entities) and not set(value.entities).isdisjoint(base.entities)
 
 
 def _says(name: str) -> str:
@@ -119,7 +151,7 @@ def _attribute(frame: Frame, base: Value, name: str, line: int) -> Value:
         elif isinstance(entity, ClassId):
             found.append(attribute_of_class(frame, entity, name, None))
         elif isinstance(entity, Instance):
-            found.append(attribute_of_instance(frame, entity.of, name, base))
+            found.append(of_form(attribute_of_instance(frame, entity.of, name, base), entity.of, name))
         elif isinstance(entity, Super):
             found.append(attribute_of_class(frame, entity.of, name, entity.receiver, entity.within))
         elif isinstance(entity, FunctionId):
@@ -194,9 +226,12 @@ def _decorated_types(engine: Engine, identity: FunctionId) -> list[str]:
     function = engine.function(identity)
     found: list[str] = []
     for decorator in function.decorators if function is not None else ():
-        suffix = "" if isinstance(decorator, ir.Call) else "()"
-        references = expression_in_module(engine, identity.path, decorator).references
-        found += [engine.library.canonical(f"{reference}{suffix}") for reference in references]
+        inner = decorator.function if isinstance(decorator, ir.Call) else decorator
+        value = expression_in_module(engine, identity.path, inner)
+        references = value.references
+        if not value.entities and not any(map(engine.library.describes, references)):
+            references = suggested_member(engine.library, inner, engine.packages(identity.path))
+        found += [engine.library.canonical(f"{reference}()") for reference in references]
     return [reference for reference in found if engine.library.has_type(reference)]
 
 
@@ -280,12 +315,13 @@ def _external_attribute(frame: Frame, of: ClassId, name: str, receiver: Value | 
 
 
 def attribute_of_instance(frame: Frame, of: ClassId, name: str, receiver: Value) -> Value:
-    """``object.name``: what the constructor sets, else the class's member."""
+    """``object.name``: what the constructor sets, else the class's member, else what its methods set."""
     set_there = constructed(frame.engine, of).get(f".{name}")
     member = class_member(frame.engine, of, name)
     if set_there is not None and not (member and isinstance(member[1], ir.Define)):
         return _inheriting(set_there, part(receiver, f".{name}").taints)
-    return attribute_of_class(frame, of, name, receiver)
+    found = attribute_of_class(frame, of, name, receiver)
+    return join(found, set_later(frame.engine, of, name)) if member is None else found
 
 
 def _inheriting(value: Value, taints: Taints) -> Value:
@@ -298,32 +334,6 @@ def _inheriting(value: Value, taints: Taints) -> Value:
         for inner in (parts_of_taints(taints, key),)
     }
     return value.but(fields=fields)
-
-
-def constructed(engine: Engine, of: ClassId) -> dict[str, Value]:
-    """Fields that ``__init__`` sets, without the data of its arguments: types, constants, sources."""
-    found = class_member(engine, of, "__init__")
-    if found is None or not isinstance(found[1], ir.Define):
-        return {}
-    function = found[1].function
-    if not function.parameters:
-        return {}
-    identity = FunctionId(found[0].path, function.qualname)
-    if engine.is_running(identity):  # what it sets is not known yet
-        return {}
-    return engine.remember(("constructed", identity), lambda: _set_by(engine, identity, function), {})
-
-
-def _set_by(engine: Engine, identity: FunctionId, function: ir.Function) -> dict[str, Value]:
-    fields = engine.summary(identity).effects.get(function.parameters[0].name, {})
-    return {key: own(value) for key, value in fields.items()}
-
-
-def own(value: Value) -> Value:
-    """Without symbolic inputs: they belong to the constructor's caller."""
-    taints = {taint: trace for taint, trace in value.taints.items() if isinstance(taint.origin, Source)}
-    fields = {key: own(field) for key, field in value.fields.items()} if value.fields else None
-    return value.but(taints=taints or NOTHING, fields=fields)
 
 
 def construct(frame: Frame, of: ClassId, args: list[Value], keywords: dict[str, Value], line: int) -> Value:

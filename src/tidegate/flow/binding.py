@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tidegate.flow.chosen import counted
+from tidegate.flow.conditional import decided
 from tidegate.flow.frame import Frame
 from tidegate.flow.library import CallArguments
-from tidegate.flow.sinks import arrives, later
+from tidegate.flow.sinks import arrives, harmful, later
 from tidegate.flow.summary import Arrival, Refusal, Registration, Summary
 from tidegate.flow.taints import (
     NOTHING,
@@ -93,7 +94,8 @@ def settle(
     """A summary at one call: promises kept with the arguments' data, flows handed on."""
     filling = Filling(frame, identity, function, bound, line)
     for arrival in summary.flows:
-        frame.arrive(arrival)
+        for taint, _ in filling.given(arrival.taint):
+            frame.arrive(arrival._replace(taint=taint))
     for arrival in summary.arrivals:
         if arrival.sink is not None:
             filling.look_again(arrival, arrival.sink)
@@ -125,8 +127,9 @@ def settle(
     result = filling.value(summary.returned) if summary.returned is not None else UNKNOWN_VALUE
     names = tuple(parameter.name for parameter in function.parameters)
     cleared = {
-        parameter: frame.checks.through(kinds, function.name, frame.identity, line)
+        parameter: frame.checks.through(left, function.name, frame.identity, line)
         for parameter, kinds in summary.cleared.items()
+        if (left := filling.decided(kinds))
     }
     return Outcome(result, effects, cleared, summary.returned is not None, names)
 
@@ -208,7 +211,7 @@ class Filling:
             self.frame.arrive(arrival)
             return
         value, certain = self._argument(origin), arrival.taint.certain
-        taken = counted(sink, value, CallArguments([], {})).all_taints()
+        taken = harmful(sink, counted(sink, value, CallArguments([], {})), arrival.kind)
         passed = {
             Taint(t.origin, with_kinds(t.cleared, arrival.taint.cleared), t.certain): self.traced(
                 arrival.taint, before, arrival.trace, False
@@ -245,6 +248,13 @@ class Filling:
             return self._argument(taint.origin)
         return None
 
+    def decided(self, kinds: frozenset[str]) -> frozenset[str]:
+        """The kinds of a check as they hold for this call."""
+        return decided(kinds, self._parameter, self.frame.identity)
+
+    def _parameter(self, name: str) -> Value:
+        return self.bound.get(name, UNKNOWN_VALUE)
+
     def _argument(self, origin: Input) -> Value:
         value = self.bound.get(origin.parameter, UNKNOWN_VALUE)
         for step in origin.steps:
@@ -260,9 +270,11 @@ class Filling:
     def _find_given(self, taint: Taint) -> list[tuple[Taint, Trace | None]]:
         origin = taint.origin
         if not isinstance(origin, Input) or origin.owner != self.identity:
-            return [(taint, None)]
+            here = Taint(origin, self.decided(taint.cleared), taint.certain)
+            return [(here, None)] if here == taint or "all" not in here.cleared else []
         found: list[tuple[Taint, Trace | None]] = []
-        inside = self.frame.checks.through(taint.cleared, self.function.name, self.frame.identity, self.line)
+        kinds = self.decided(taint.cleared)
+        inside = self.frame.checks.through(kinds, self.function.name, self.frame.identity, self.line)
         for given, before in self._argument(origin).all_taints().items():
             cleared = with_kinds(given.cleared, inside)
             if "all" not in cleared or isinstance(given.origin, Input):

@@ -9,6 +9,7 @@ from tidegate.flow.attributes import attribute, attribute_of_class, construct
 from tidegate.flow.binding import NO_OUTCOME, Outcome, bind, settle
 from tidegate.flow.checks import SANITIZER
 from tidegate.flow.classes import class_member, external_bases, owner
+from tidegate.flow.dispatched import dispatched
 from tidegate.flow.frame import Environment, Frame, Made, evaluate
 from tidegate.flow.library import CallArguments
 from tidegate.flow.refine import refine_path
@@ -55,6 +56,10 @@ def call(frame: Frame, environment: Environment, node: ir.Call) -> Value:
     given.subject = callee.subject or (receiver.subject if receiver is not None else None)
     if callee.references == ("builtins.super",):
         return _super(frame, environment)
+    if callee.references == ("builtins.getattr",):
+        chosen = dispatched(frame, environment, node, given)
+        if chosen is not None:
+            return chosen
     outcomes = _outcomes(frame, node, callee, given)
     _fall_back(frame, environment, node, callee, given)
     _apply(frame, environment, node, callee, outcomes)

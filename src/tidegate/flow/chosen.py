@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tidegate.flow.library import CallArguments
+from tidegate.flow.library import CallArguments, compiled
 from tidegate.flow.taints import Input, Taints
-from tidegate.flow.values import UNKNOWN_VALUE, Constant, Value, contains, join_all, key_of, part
+from tidegate.flow.values import UNKNOWN_VALUE, Constant, Value, contains, join_all, key_of, part, sequence
 from tidegate.knowledge.tables import Sink
 
 _DEEPEST = 3
@@ -20,7 +20,19 @@ def counted(sink: Sink, value: Value, call: CallArguments) -> Value:
         return _filled(sink, value, call.first(sink.filled) or UNKNOWN_VALUE)
     if sink.having:
         return join_all(_having(sink, value, _DEEPEST))
+    if sink.after is not None:
+        return _behind(sink.after, value)
     return _item(sink, value)
+
+
+def _behind(pattern: str, value: Value) -> Value:
+    """The item behind the first constant that matches: the script of ``["sh", "-c", script, "name"]``."""
+    items = sequence(value)
+    if items is None:
+        return value
+    texts = [item.known if isinstance(item.known, str) else "" for item in items]
+    at = next((at for at, text in enumerate(texts, 1) if compiled(pattern).search(text)), len(items))
+    return items[at] if at < len(items) else UNKNOWN_VALUE
 
 
 def undecided(sink: Sink, value: Value, depth: int = _DEEPEST) -> Taints:

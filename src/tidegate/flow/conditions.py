@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from tidegate.flow.comparisons import NEGATED, compared, truth
+from tidegate.flow.conditional import conditions, quiet, under
 from tidegate.flow.frame import ASSUME, Environment, Frame, assume, evaluate, made, recall
 from tidegate.flow.guards import (
     HOLDS,
@@ -134,6 +135,10 @@ def _equal(
             continue
         known = as_safe_as(other)
         note(frame, environment, wholes(frame, environment, expression, known))
+        places = conditions(frame, quiet(frame, other.all_taints())) if other.constants is None else []
+        if places and not known.kinds:
+            ours = list(wholes(frame, environment, expression, OURS))
+            note(frame, environment, [(whole, under(kinds, places)) for whole, kinds in ours])
         if other.constants is not None and not other.taints:
             equals(frame, environment, expression, other.constants)
         elif known.kinds:

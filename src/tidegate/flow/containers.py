@@ -7,7 +7,7 @@ from a request is outside data.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from tidegate.flow.aliases import items, last_name, plain_type, stated
@@ -56,7 +56,17 @@ def provided(frame: Frame, wanted: Value, line: int, depth: int = 0) -> Value:
 def bound_to(engine: Engine, key: Value) -> list[Value]:
     """What the program binds to a type or to a function, outside of its tests."""
     keys = _keys(key)
-    return [bond.value for bond in _bonds(engine) if not keys.isdisjoint(bond.keys)]
+    return [bond.value for bond in _bonds(engine, _binds(engine)) if not keys.isdisjoint(bond.keys)]
+
+
+def converters(engine: Engine, name: str) -> list[Value]:
+    """What the program's routes convert a part with that they give this name."""
+    bonds = _bonds(engine, engine.library.tables.containers.converters)
+    return [bond.value for bond in bonds if name in bond.keys]
+
+
+def _binds(engine: Engine) -> dict[str, Bound]:
+    return engine.library.tables.containers.binds
 
 
 def asked_as(engine: Engine, identity: FunctionId | ClassId) -> list[FunctionId | ClassId]:
@@ -65,7 +75,7 @@ def asked_as(engine: Engine, identity: FunctionId | ClassId) -> list[FunctionId 
     meant = {identity, *([of] if of is not None else [])}
     return [
         key
-        for bond in _bonds(engine)
+        for bond in _bonds(engine, _binds(engine))
         if identity == bond.teller or not meant.isdisjoint(_given(bond.value))
         for key in bond.keys
         if isinstance(key, FunctionId | ClassId) and key not in meant
@@ -153,21 +163,21 @@ class Bond(NamedTuple):
     teller: FunctionId
 
 
-def _bonds(engine: Engine) -> list[Bond]:
-    words = frozenset(bound.word for bound in engine.library.tables.containers.binds.values())
+def _bonds(engine: Engine, binds: Mapping[str, Bound]) -> list[Bond]:
+    words = frozenset(bound.word for bound in binds.values())
     if not words:
         return []
     engine.program.depends_on_search(words)
-    return engine.remember(("bindings", words), lambda: list(_told(engine, words)), [])
+    return engine.remember(("bindings", words), lambda: list(_told(engine, binds, words)), [])
 
 
-def _told(engine: Engine, words: frozenset[str]) -> Iterator[Bond]:
+def _told(engine: Engine, binds: Mapping[str, Bound], words: frozenset[str]) -> Iterator[Bond]:
     found = engine.program.sources.tree.search(sorted(words), LANGUAGES[0].SUFFIXES)
     paths = sorted(path for path in found if classify(path) is not PathClass.TEST)
     for path in paths[:_MOST_FILES]:
         for identity in _tellers(engine, path, found[path]):
             for registration in engine.summary(identity).registrations:
-                bound = engine.library.one(engine.library.tables.containers.binds, registration.reference)
+                bound = engine.library.one(binds, registration.reference)
                 if bound is not None:
                     yield from _read(engine, registration, bound, identity)
 

@@ -12,6 +12,7 @@ from tidegate.flow.values import (
     Value,
     is_small,
     join,
+    named_parts,
     options,
     surplus,
     without_data,
@@ -91,6 +92,9 @@ def _shape(value: Value, parameter: ir.Parameter) -> Shape:
     small = tuple((type(c).__name__, c) for c in known) if len(known) == 1 and is_small(known[0]) else ()
     annotated = parameter.annotation is not None
     references, parts = (_more(value), ()) if annotated else (value.references, _parts(value))
+    if annotated and value.taints:  # data of a type of its own, of which the annotation may say less
+        references = tuple(name for name in value.references if not name.startswith("builtins."))
+    parts = (*parts, *named_parts(value))
     if parameter.kind == "keywords":
         parts = tuple((key, type(c).__name__, c) for key, c in options(value).items())
     elif parameter.kind == "rest":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from tidegate.flow.assignment import assign
-from tidegate.flow.attributes import attribute, element, iterated, referenced
+from tidegate.flow.attributes import as_asked, attribute, element, iterated, referenced
 from tidegate.flow.calls import by_class, call
 from tidegate.flow.classes import annotated
 from tidegate.flow.comparisons import compared, truth
@@ -88,7 +88,10 @@ def _suggested(frame: Frame, name: str, member: str, line: int, key: object = UN
     suggested = frame.library.suggested_type(name, frame.packages)
     if suggested is None:
         return UNKNOWN_VALUE
-    guess = referenced(frame, [f"{suggested}(){member}"], line, NOTHING, key)
+    of_type = Value(references=(f"{suggested}()",))
+    guess = (
+        element(frame, of_type, key, line) if member == "[]" else attribute(frame, of_type, member[1:], line)
+    )
     taints = {Taint(taint.origin, taint.cleared, False): trace for taint, trace in guess.taints.items()}
     return frame.told(guess.but(taints=taints), line, "`{}` " + LOOKS_LIKE + " `{}`", name, suggested)
 
@@ -109,12 +112,14 @@ def _subscript(frame: Frame, environment: Environment, node: ir.Subscript) -> Va
         return asked
     known = key.known
     found = part(base, key_of(known)) if known is not UNKNOWN else elements(base)
+    found = as_asked(frame, base, known, found, node.line)
     missing = by_class(frame, base, "__missing__", [key], node.line)
     if missing is not None and (known is UNKNOWN or key_of(known) not in (base.fields or {})):
         found = join(found, missing)
     if base.references:
         described = element(frame, base, known, node.line)
-        found = join(found, described) if described.references else found
+        said = described.taints or any(map(frame.library.describes, described.references))
+        found = join(found, described) if said or not found.references else found
     elif isinstance(node.value, ir.Name):
         found = join(found, _suggested(frame, node.value.id, "[]", node.line, known))
     if not base.fields and base.constants is not None:

@@ -10,7 +10,7 @@ from tidegate.flow.frame import Frame
 from tidegate.flow.library import CallArguments
 from tidegate.flow.patterns import kinds_of_whole, pattern_text
 from tidegate.flow.taints import NO_KINDS, Taints
-from tidegate.flow.values import ELEMENT, Instance, Value, clear, key_of
+from tidegate.flow.values import ELEMENT, Instance, Value, clear, constant, key_of, part, with_part
 from tidegate.languages import ir
 from tidegate.program.names import ClassId, FunctionId
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tidegate.flow.engine import Engine
 
 ACCEPTS = ".<accepts>"  # of a declared field: kinds as constants; as its element what a list of them holds
+_FORM = ".<form>"  # of a declared field: the form that it was found on
+_NAME = ".<name>"
 _DEEPEST = 2  # forms within forms
 
 
@@ -28,6 +30,7 @@ def declared(frame: Frame, reference: str, call: CallArguments) -> Value | None:
         return None
     kinds = NO_KINDS
     held: dict[str, Value] = {}
+    types = tuple(f"{spec.type}()" for spec in specs if spec.type is not None)
     for spec in specs:
         if not frame.library.holds(spec.where, call):
             continue
@@ -40,7 +43,7 @@ def declared(frame: Frame, reference: str, call: CallArguments) -> Value | None:
         inner = call.first(spec.each)
         if inner is not None and inner.fields and ACCEPTS in inner.fields:
             held[ELEMENT] = inner.fields[ACCEPTS]
-    return Value(constants=tuple(sorted(kinds)), fields=held or None)
+    return Value(constants=tuple(sorted(kinds)), references=types, fields=held or None)
 
 
 def _kinds(frame: Frame, check: Value) -> frozenset[str]:
@@ -62,9 +65,36 @@ def accepted(frame: Frame, declaration: Value, data: Value, line: int) -> Value:
 def let_through(frame: Frame, field: Value, names: list[str], value: Value, line: int) -> Value:
     """What ``names``, a member of a declared field itself, gives: ``form.name.data``."""
     forms = frame.library.tables.forms.values
-    if not field.fields or all(forms.isdisjoint(frame.library.spellings(name)) for name in names):
+    told = [name for name in names if not forms.isdisjoint(frame.library.spellings(name))]
+    if not field.fields or not told:
         return value
-    return accepted(frame, field, value, line)
+    return _inline(frame, field, told[0], accepted(frame, field, value, line), line)
+
+
+def of_form(value: Value, of: ClassId, name: str) -> Value:
+    """A declared field as it is found on its form, which may check it too."""
+    if ACCEPTS not in (value.fields or {}):
+        return value
+    return with_part(value, _FORM, Value(entities=(Instance(of),), fields={_NAME: constant(name)}))
+
+
+def _inline(frame: Frame, field: Value, reference: str, value: Value, line: int) -> Value:
+    """The value of a field after its form's own method for it, which is given the field."""
+    from tidegate.flow.calls import invoke  # calls make forms
+
+    form = (field.fields or {}).get(_FORM)
+    template = frame.library.one(frame.library.tables.forms.checks, reference)
+    if form is None or template is None:
+        return value
+    of = next(entity.of for entity in form.entities if isinstance(entity, Instance))
+    found = class_member(frame.engine, of, template.format(name=part(form, _NAME).known))
+    if found is None or not isinstance(found[1], ir.Define) or len(found[1].function.parameters) < 2:
+        return value
+    member = f".{reference.rpartition('.')[2]}"
+    given = [Value(entities=form.entities), Value(references=field.references, fields={member: value})]
+    function = found[1].function
+    outcome = invoke(frame, FunctionId(found[0].path, function.qualname), given, {}, line)
+    return outcome.effects.get(function.parameters[1].name, {}).get(member, value)
 
 
 def _accepted(frame: Frame, accepts: Value, data: Value, line: int) -> Value:
@@ -72,6 +102,7 @@ def _accepted(frame: Frame, accepts: Value, data: Value, line: int) -> Value:
     if inner is not None:
         return Value(fields={ELEMENT: _accepted(frame, inner, Value(data.all_taints()), line)})
     kinds = frozenset(map(str, accepts.constants or ()))
+    data = data.but(references=accepts.references) if accepts.references else data
     return clear(data, frame.checks.kinds(kinds, GUARD, "", frame.identity, line)) if kinds else data
 
 

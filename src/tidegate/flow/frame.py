@@ -50,6 +50,7 @@ class Frame:
         self.path = identity.path
         self.outer: Environment = {}
         self.receiver: tuple[Entity, ...] = ()  # what the first parameter is
+        self.given: Environment = {}  # what the parameters are
         self.returns: list[Value] = []
         self.returned_at: list[tuple[int, Value]] = []
         self.yields: list[Value] = []

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tidegate.flow.binding import bind
 from tidegate.flow.checks import GUARD
+from tidegate.flow.conditional import decided
 from tidegate.flow.frame import Environment, Frame, Made, evaluate, made, recall
 from tidegate.flow.library import CallArguments
 from tidegate.flow.outside import guessed
@@ -98,8 +99,11 @@ def _by_program(
     if definition_ is None:
         return
     args = [entity.receiver, *given.positional] if isinstance(entity, Method) else given.positional
-    summary = frame.engine.summary(function, bind(definition_, args, given.keywords))
-    cleared = _of_outcome(summary, outcome)
+    bound = bind(definition_, args, given.keywords)
+    cleared = {
+        name: decided(kinds, lambda place: bound.get(place, Value()), frame.identity)
+        for name, kinds in _of_outcome(frame.engine.summary(function, bound), outcome).items()
+    }
     positions = {p.name: i - offset for i, p in enumerate(definition_.parameters)}
     for name, kinds in cleared.items():
         expression = next((k.value for k in node.keywords if k.name == name), None)

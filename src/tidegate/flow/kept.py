@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tidegate.flow.attributes import own
 from tidegate.flow.frame import Frame
 from tidegate.flow.library import Library
+from tidegate.flow.objects import own
 from tidegate.flow.values import UNKNOWN_VALUE, Value, join_all
 from tidegate.languages.registry import LANGUAGES
 from tidegate.program.names import MODULE, FunctionId

@@ -189,7 +189,7 @@ class Library:
                 return found
         return []
 
-    def one(self, table: dict[str, T], reference: str) -> T | None:
+    def one(self, table: Mapping[str, T], reference: str) -> T | None:
         for spelling in self.spellings(reference):
             found = table.get(spelling)
             if found is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tidegate.flow.assignment import assign
 from tidegate.flow.checks import GUARD
 from tidegate.flow.cleared import gained
+from tidegate.flow.conditional import conditions, quiet, under
 from tidegate.flow.frame import Environment, Frame, assume, recall
 from tidegate.flow.guards import KNOWN, OURS, equals, note, wholes
 from tidegate.flow.patterns import kinds_of_characters
@@ -86,6 +87,10 @@ def within(frame: Frame, environment: Environment, part: ir.Expr, whole: Value) 
 def member(frame: Frame, environment: Environment, item: ir.Expr, whole: Value) -> Environment:
     """``item in whole``, of which the outside has no part in ``whole``."""
     if not is_ours(frame, whole):
+        places = conditions(frame, quiet(frame, whole.all_taints())) if whole.constants is None else []
+        if places:
+            kinds = frame.checks.kinds(_ANY, GUARD, "", frame.identity, item.line)
+            note(frame, environment, [(item, under(kinds, places))])
         return environment
     if isinstance(whole.known, str):  # a piece of a text
         note(frame, environment, [(item, _of_characters(frame, set(whole.known), item.line))])
@@ -103,7 +108,8 @@ def _of_characters(frame: Frame, characters: set[str], line: int) -> frozenset[s
 
 def is_ours(frame: Frame, value: Value) -> bool:
     """Whether the outside has no part in a collection, or in a text."""
-    if any(not is_of_person(taint) for taint in value.all_taints()) and not _is_of_class(frame, value):
+    sent = [taint for taint in quiet(frame, value.all_taints()) if not is_of_person(taint)]
+    if sent and not _is_of_class(frame, value):
         return False
     if value.constants is not None:
         return all(isinstance(known, str) for known in value.constants)

@@ -106,6 +106,7 @@ def imported(engine: Engine, path: str, statement: ir.Import) -> Value:
     nested = program.imported_module(path, submodule, statement.level)
     if nested is not None:
         return Value(entities=(ModuleId(nested),))
+    engine.library.require(statement.member)  # what it is called may be all that says what it is
     if file is not None or program.is_local(path, statement.module, statement.level):
         return UNKNOWN_VALUE
     _missed(engine, path, statement.module)

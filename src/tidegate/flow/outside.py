@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tidegate.flow.attributes import referenced
+from tidegate.flow.callbacks import called_back, invoked, made_of, own_members, postponed
 from tidegate.flow.checks import GUARD, SANITIZER
-from tidegate.flow.classes import owner
-from tidegate.flow.containers import provided, yielded
+from tidegate.flow.classes import external_bases
+from tidegate.flow.containers import provided
 from tidegate.flow.declared import declared_harmless
 from tidegate.flow.fields import ACCEPTS, declared, filled
 from tidegate.flow.frame import Frame
@@ -27,16 +28,14 @@ from tidegate.flow.touches import asked, touched
 from tidegate.flow.values import (
     UNKNOWN_VALUE,
     Closure,
+    Entity,
     Instance,
-    Partial,
     Site,
     Value,
     clear,
     constant,
-    elements,
     join,
     join_all,
-    named_items,
     with_part,
 )
 from tidegate.flow.waits import waits
@@ -90,19 +89,9 @@ def _called(
         register(frame, reference, call, place)
         configured(frame, reference, call, place)
     touched(frame, reference, call, place, blanked)
-    asked = call.first(library.one(tables.containers.resolves, reference))
-    if asked is not None:
-        return Outside(provided(frame, asked, place.line), {}, {}, True)
-    later = _later(frame, reference, call, place.line)
-    if later is not None:
-        return Outside(later, {}, {}, True)
-    said = _said(frame, reference, call, place.line)
-    if said is not None:
-        return Outside(said, {}, {}, True)
-    _called_back(frame, reference, call, place.line)
-    answer = _callbacks(frame, reference, call, place.line)
-    if answer is not None and library.one(tables.hands_back, reference):
-        return Outside(answer, {}, {}, True)
+    instead = _instead(frame, reference, call, place.line)
+    if instead is not None:
+        return Outside(instead, {}, {}, True)
     returns = not any(spelling in tables.aborts for spelling in library.spellings(reference))
     structure = next((STRUCTURES[s] for s in library.spellings(reference) if s in STRUCTURES), None)
     if rendered(frame, reference, call, place.line):
@@ -120,6 +109,24 @@ def _called(
     return Outside(result, effects, _checked(frame, reference, call, place.line), returns)
 
 
+def _instead(frame: Frame, reference: str, call: CallArguments, line: int) -> Value | None:
+    """What a call gives that stands for something of the program: a container's, a callback's, its own."""
+    library, tables = frame.library, frame.library.tables
+    asked = call.first(library.one(tables.containers.resolves, reference))
+    if asked is not None:
+        return provided(frame, asked, line)
+    from tidegate.flow.typed import read  # types are made of what calls give
+
+    for find in (read, postponed, _said, made_of, own_members):
+        found = find(frame, reference, call, line)
+        if found is not None:
+            return found
+    called_back(frame, reference, call, line)
+    answer = invoked(frame, reference, call, line)
+    handed = any(spelling in tables.calling.hands_back for spelling in library.spellings(reference))
+    return answer if handed else None
+
+
 _SPECIAL = {f"builtins.{name}": f"__{name}__" for name in ("str", "repr", "bytes", "len", "int", "float")}
 
 
@@ -127,24 +134,6 @@ def _said(frame: Frame, reference: str, call: CallArguments, line: int) -> Value
     """``str(x)`` where the class of ``x`` is the program's and says it."""
     method = _SPECIAL.get(reference)
     return spoken(frame, call.positional[0], method, line) if method and len(call.positional) == 1 else None
-
-
-def _later(frame: Frame, reference: str, call: CallArguments, line: int) -> Value | None:
-    """A provider that calls what it was made with; providers among its arguments are called then."""
-    from tidegate.flow.calls import call_value  # calls need this module
-
-    spec = frame.library.one(frame.library.tables.containers.partials, reference)
-    function = call.first(spec) if spec is not None else None
-    if function is None:
-        return None
-
-    def given(value: Value) -> Value:
-        is_provider = any(isinstance(entity, Partial) for entity in value.entities)
-        return yielded(call_value(frame, value, [], {}, line).result) if is_provider else value
-
-    args = tuple(given(value) for value in call.positional if value is not function)
-    keywords = tuple((name, given(value)) for name, value in call.keywords.items() if value is not function)
-    return Value(entities=(Partial(function, args, keywords),))
 
 
 def _wrapped(reference: str, call: CallArguments) -> Value | None:
@@ -156,60 +145,6 @@ def _wrapped(reference: str, call: CallArguments) -> Value | None:
         return None
     around = join(Value(references=(reference,)), (inner.fields or {}).get(WRAPPERS, UNKNOWN_VALUE))
     return with_part(inner, WRAPPERS, around)
-
-
-def _callbacks(frame: Frame, reference: str, call: CallArguments, line: int) -> Value | None:
-    """What the argument gives that a call calls, with the arguments behind it or ``args`` and ``kwargs``."""
-    from tidegate.flow.calls import call_with  # calls need this module
-
-    spec = frame.library.one(frame.library.tables.invokes, reference)
-    function = call.first(spec) if spec is not None else None
-    if function is None or not (function.entities or any(map(frame.library.describes, function.references))):
-        return None
-    frame.elsewhere += 1
-    given = _handed_on(function, call)
-    if _gets_itself(frame, function):
-        given.positional.insert(0, UNKNOWN_VALUE)
-    found = call_with(frame, function, given, line).result
-    frame.elsewhere -= 1
-    return found
-
-
-def _gets_itself(frame: Frame, function: Value) -> bool:
-    """Whether a function of no class begins with ``self``: what its decorator made of it is given first."""
-    for entity in function.entities:
-        known = frame.engine.function(entity) if isinstance(entity, FunctionId) else None
-        if known is not None and known.decorators and known.parameters and known.parameters[0].name == "self":
-            return owner(frame.engine, entity) is None if isinstance(entity, FunctionId) else False
-    return False
-
-
-def _called_back(frame: Frame, reference: str, call: CallArguments, line: int) -> None:
-    """``task.add_done_callback(f)``: what is called later with the object itself."""
-    from tidegate.flow.calls import call_value  # calls need this module
-
-    function = call.first(frame.library.one(frame.library.tables.calls_back, reference))
-    if function is not None and function.entities and call.receiver is not None:
-        call_value(frame, function, [call.receiver], {}, line)
-
-
-def _handed_on(function: Value, call: CallArguments) -> CallArguments:
-    """The arguments of the call that a call makes."""
-    if "args" in call.keywords or "kwargs" in call.keywords:
-        args = _items(call.keywords.get("args", UNKNOWN_VALUE))
-        return CallArguments(args, dict(named_items(call.keywords.get("kwargs", UNKNOWN_VALUE))))
-    position = next((i for i, value in enumerate(call.positional) if value is function), -1)
-    keywords = {name: value for name, value in call.keywords.items() if value is not function}
-    return CallArguments(call.positional[position + 1 :], keywords, None, call.rest, call.extra)
-
-
-def _items(value: Value) -> list[Value]:
-    """The items of a sequence as far as they are known one by one."""
-    fields = value.fields or {}
-    found: list[Value] = []
-    while f"[{len(found)}]" in fields:
-        found.append(fields[f"[{len(found)}]"])
-    return found or ([elements(value)] if value.all_taints() else [])
 
 
 def _checked(frame: Frame, reference: str, call: CallArguments, line: int) -> dict[str, frozenset[str]]:
@@ -240,18 +175,20 @@ def _cleaned(frame: Frame, reference: str, call: CallArguments, line: int) -> fr
 def _result(
     frame: Frame, reference: str, call: CallArguments, place: Place, cleaned: frozenset[str] | None
 ) -> tuple[Value, dict[str, dict[str, Value]]]:
-    carried = _carried(frame, reference, call)
+    carried = _carried(frame, reference, call, place.line)
     if carried is None:
         taints = call.receiver.all_taints() if call.receiver is not None else NOTHING
         carried = Value(_all_data(call) if cleaned is not None else taints)
     base = clear(carried, cleaned) if cleaned else carried
     base = passed(frame, reference, call, base, place.line, cleaned)
     value = referenced(frame, [f"{reference}()"], place.line, base.taints)
+    value = clear(value, cleaned) if cleaned else value
     if not base.taints:
         value = asked_for(frame, reference, call, value, place.line)
     if base.references or base.entities:
         value = join(value, base)
     value = value.but(
+        entities=value.entities or _as_before(frame, call.receiver, value),
         constants=base.constants,
         fields=base.fields,
         site=_site(frame, reference, call, place) or base.site,
@@ -260,6 +197,18 @@ def _result(
     value = selected(frame, reference, call, value, place.line)
     value = filled(frame, f"{reference}()", call.subject, value, place.line)
     return _marked(frame, reference, call, value), _outputs(frame, reference, call)
+
+
+def _as_before(frame: Frame, receiver: Value | None, result: Value) -> tuple[Entity, ...]:
+    """The objects that a call was made on, where it gives one of the library's class that theirs extends.
+
+    ``DocumentQuerySet().filter(…)`` is one too.
+    """
+    objects = [e for e in (receiver.entities if receiver is not None else ()) if isinstance(e, Instance)]
+    made = {reference.removesuffix("()") for reference in result.references if reference.endswith("()")}
+    return tuple(
+        entity for entity in objects if any(base in made for base in external_bases(frame.engine, entity.of))
+    )
 
 
 def _site(frame: Frame, reference: str, call: CallArguments, place: Place) -> Site | None:
@@ -303,8 +252,10 @@ def _marked(frame: Frame, reference: str, call: CallArguments, value: Value) -> 
     return value
 
 
-def _carried(frame: Frame, reference: str, call: CallArguments) -> Value | None:
+def _carried(frame: Frame, reference: str, call: CallArguments, line: int) -> Value | None:
     """What goes from the arguments into the result; ``None`` where nothing is known of the call."""
+    from tidegate.flow.typed import by_item  # types are made of what calls give
+
     specs = frame.library.all(frame.library.tables.flows, reference)
     if not specs:
         return None
@@ -316,7 +267,7 @@ def _carried(frame: Frame, reference: str, call: CallArguments) -> Value | None:
             if flow.field is not None and flow.output is None:
                 parts[flow.field] = value
             elif flow.output is None and flow.fields:
-                whole.append(_by_item(value))
+                whole.append(by_item(frame, value, line))
             elif flow.output is None:
                 data = value.all_taints()
                 taints = join_taints(taints, raw(data) if flow.restores else data)
@@ -324,14 +275,6 @@ def _carried(frame: Frame, reference: str, call: CallArguments) -> Value | None:
     fields = {**(result.fields or {}), **parts} if parts else result.fields
     constants = None if taints or parts else result.constants
     return result.but(taints=join_taints(taints, result.taints), fields=fields, constants=constants)
-
-
-def _by_item(value: Value) -> Value:
-    """An object whose attributes can be had as items too: it may become a mapping."""
-    if not value.fields or not any(key[0] == "." for key in value.fields):
-        return value
-    items = {f"[{key[1:]!r}]": field for key, field in value.fields.items() if key[0] == "."}
-    return value.but(fields={**items, **value.fields})
 
 
 def _all_data(call: CallArguments) -> Taints:

@@ -40,7 +40,7 @@ def kinds_of_result(cleaning: Cleaning, call: CallArguments) -> frozenset[str]:
     if cleaning.replacement is not None:
         return _kinds_of_rest(text, call.first(cleaning.replacement))
     group = call.first(cleaning.group)
-    return _kinds_of_group(text, group.known if group is not None else 0)
+    return kinds_of_group(text, group.known if group is not None else 0)
 
 
 def pattern_text(call: CallArguments, spec: Arguments) -> str | None:
@@ -94,12 +94,15 @@ def unheld(text: str, anchored: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def _kinds_of_group(text: str, number: object) -> frozenset[str]:
+def kinds_of_group(text: str, number: object, encoded: str = "") -> frozenset[str]:
+    """What a group lets nothing harmful through for; nothing where it lets one of ``encoded`` through."""
     pattern = _parsed(text)
     if pattern is None or type(number) is not int:
         return NO_KINDS
     node = pattern.root if number == 0 else _group(pattern.root, number)
-    return _kinds_of_text(pattern, node) if node is not None else NO_KINDS
+    if node is None or not _characters(pattern, node).isdisjoint(encoded):
+        return NO_KINDS
+    return _kinds_of_text(pattern, node)
 
 
 def _kinds_of_rest(text: str, replacement: Value | None) -> frozenset[str]:

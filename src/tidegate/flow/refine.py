@@ -145,14 +145,12 @@ def _is_module(latest: Made | None) -> bool:
 # --- how a variable came about --------------------------------------------------------------------
 
 
-_DEFERRED = (ir.Call, ir.Binary, ir.Compare, ir.Boolean, ir.Unary, ir.Attribute, ir.Subscript)
-
-
 def defer(frame: Frame, environment: Environment, name: str, origin: ir.Expr | None, clock: int) -> None:
     """``ok = check(x)``: a later test of ``ok`` is a test of ``check(x)``, while ``x`` is the same."""
     definition = origin.value if isinstance(origin, ir.Await) else origin
     if isinstance(
-        definition, ir.Call | ir.Binary | ir.Compare | ir.Boolean | ir.Unary | ir.Attribute | ir.Subscript
+        definition,
+        ir.Call | ir.Binary | ir.Compare | ir.Boolean | ir.Unary | ir.Attribute | ir.Subscript | ir.Text,
     ):
         environment[f"?{name}"] = Value(entities=(Deferred(definition, clock),))
     else:
@@ -171,8 +169,8 @@ def definition(frame: Frame, environment: Environment, name: str) -> ir.Expr | N
     return deferred.definition if fresh else None
 
 
-def names_in(expression: ir.Expr) -> Iterator[str]:
-    """Variables that an expression reads."""
+def names_in(expression: ir.Expr | tuple[ir.Expr, ...]) -> Iterator[str]:
+    """Variables that an expression, or several, read."""
     waiting: list[object] = [expression]
     while waiting:
         node = waiting.pop()

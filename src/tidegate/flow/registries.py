@@ -10,8 +10,8 @@ import re
 from typing import TYPE_CHECKING
 
 from tidegate.flow.aliases import stated
-from tidegate.flow.attributes import own
 from tidegate.flow.frame import Frame
+from tidegate.flow.objects import own
 from tidegate.flow.summary import Shelf
 from tidegate.flow.values import Closure, Method, Value, join, join_all
 from tidegate.languages import ir

@@ -21,6 +21,7 @@ from tidegate.flow.values import (
     Value,
     join,
     join_all,
+    named_parts,
     options,
     part,
     surplus,
@@ -53,6 +54,7 @@ def run(
     environment = {
         p.name: _parameter(frame, p, position, known) for position, p in enumerate(function.parameters)
     }
+    frame.given = dict(environment)
     if function.parameters:
         frame.receiver = environment[function.parameters[0].name].entities
     body = engine.body(identity, function)
@@ -177,6 +179,7 @@ def _with_parts(value: Value, context: Value) -> Value:
         for key, field in (context.fields or {}).items()
         if key[0] == "." and field.references
     }
+    fields |= {key: part(value, key) for key in named_parts(context)}
     return value.but(fields={**(value.fields or {}), **fields}) if fields else value
 
 
@@ -197,17 +200,33 @@ def _types(
     declared = annotated(frame, parameter.annotation) if parameter.annotation is not None else None
     if context is not None and (context.entities or not declared):
         references = declared.references if declared and declared.references else context.references
+        if _is_narrower(frame, context.references, references):
+            references = context.references
         return {
             "references": references,
             "entities": tuple(map(without_data, context.entities)),
             "constants": context.constants,
             "subject": context.subject,
         }
+    if (
+        declared is not None
+        and context is not None
+        and _is_narrower(frame, context.references, declared.references)
+    ):
+        return {"references": context.references, "constants": context.constants}
     if declared is not None:
         constants = context.constants if context is not None else None
         return {"references": declared.references, "entities": declared.entities, "constants": constants}
     receiver = _receiver(frame, position)
     return {"entities": (receiver,)} if receiver is not None else {}
+
+
+def _is_narrower(frame: Frame, known: tuple[str, ...], stated: tuple[str, ...]) -> bool:
+    """Whether an argument is of a type that extends the one that the annotation names."""
+    names = [name.removesuffix("()") for name in stated]
+    return known != stated and any(
+        name in frame.library.family(one.removesuffix("()")) for one in known for name in names
+    )
 
 
 def _receiver(frame: Frame, position: int) -> Entity | None:

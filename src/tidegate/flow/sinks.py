@@ -60,9 +60,8 @@ def arrives(
     """Note every taint of ``value`` that nothing made safe for the sink."""
     sure = certain and sink.confidence == "high"
     for kind in kinds_at(sink.kind):
-        harmless = frozenset() if sink.text else _harmless_types(kind)
         safe = safe_kinds(kind)
-        for taint, trace in _data(value, harmless, _DEEPEST).items():
+        for taint, trace in harmful(sink, value, kind).items():
             if taint.cleared.isdisjoint(safe):
                 cleared = taint.cleared.union(map(trusted, sink.trusts), (LESSER,) if sink.remote else ())
                 mixed = Taint(taint.origin, cleared, taint.certain and sure)
@@ -73,7 +72,7 @@ def later(
     frame: Frame, sink: Sink, value: Value, place: Place, callee: str, blanked: str, certain: bool
 ) -> None:
     """Promise to look again where a caller says what a list holds of which a part counts."""
-    for taint, trace in undecided(sink, value).items():
+    for taint, trace in {**undecided(sink, value), **_stated(frame, sink, value, _DEEPEST)}.items():
         if taint.cleared.isdisjoint((sink.kind, "all")):
             open_ = Taint(taint.origin, taint.cleared, taint.certain and certain)
             frame.arrive(Arrival(sink.kind, open_, trace, place, callee, blanked, sink))
@@ -85,6 +84,23 @@ def into_untold(frame: Frame, call: CallArguments, place: Place, blanked: str) -
         for taint, trace in value.all_taints().items() if value is not None else ():
             if "all" not in taint.cleared:
                 frame.arrive(Arrival(UNTOLD, taint, trace, place, MORE, blanked))
+
+
+def _stated(frame: Frame, sink: Sink, value: Value, depth: int) -> Taints:
+    """Parameters that only their annotation says to be of a harmless type: the caller knows what they are."""
+    harmless = frozenset() if sink.text or sink.item is not None or sink.after else _harmless_types(sink.kind)
+    if harmless and value.references and harmless.issuperset(value.references):
+        as_given = any(value is given for given in frame.given.values())
+        return value.taints if as_given else {}
+    found: Taints = {}
+    for field in (value.fields or {}).values() if harmless and depth else ():
+        found = join_taints(found, _stated(frame, sink, field, depth - 1))
+    return found
+
+
+def harmful(sink: Sink, value: Value, kind: str) -> Taints:
+    """What of a value's data may do harm of a kind in a sink, by the types of what holds it."""
+    return _data(value, frozenset() if sink.text else _harmless_types(kind), _DEEPEST)
 
 
 def _data(value: Value, harmless: frozenset[str], depth: int) -> Taints:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tidegate.flow.attributes import attribute, element
+from tidegate.flow.attributes import as_asked, attribute, element
 from tidegate.flow.formats import braces
 from tidegate.flow.frame import Frame
 from tidegate.flow.library import CallArguments
@@ -45,6 +45,7 @@ def _get(frame: Frame, call: CallArguments, line: int) -> tuple[Value, Effects]:
     found = part(receiver, key_of(key)) if key is not UNKNOWN else elements(receiver)
     if receiver.fields is None and not found.taints:
         found = UNKNOWN_VALUE
+    found = as_asked(frame, receiver, key, found, line)
     described = element(frame, receiver, key, line)
     found = frame.told(join(found, described) if described.taints else found, line, *part_of(key))
     present = key is not UNKNOWN and key_of(key) in (receiver.fields or {})

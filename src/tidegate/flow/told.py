@@ -9,6 +9,7 @@ from tidegate.flow.kept import keep
 from tidegate.flow.library import CallArguments, Library
 from tidegate.flow.raised import suggested_kind, verifies
 from tidegate.flow.sinks import arrives
+from tidegate.flow.suggested import suggested_member
 from tidegate.flow.summary import Place, Refusal, Registration
 from tidegate.flow.values import UNKNOWN_VALUE, Value, with_part
 from tidegate.languages import ir
@@ -37,6 +38,7 @@ def is_told(library: Library, reference: str) -> bool:
     tables = library.tables
     told: tuple[Collection[str], ...] = (
         tables.registrations, tables.mounts, tables.routers, tables.hooks, tables.containers.binds,
+        tables.containers.converters,
         tables.given.contexts, tables.given.schemas,
     )  # fmt: skip
     return any(spelling in table for spelling in library.spellings(reference) for table in told)
@@ -110,14 +112,6 @@ def assigned(frame: Frame, base: Value, key: str, value: Value, line: int, name:
             register(frame, member, call, place)
 
 
-def _suggested(frame: Frame, decorator: ir.Expr) -> tuple[str, ...]:
-    """``@app.route`` where nothing is known of ``app`` but its name and what the file imports."""
-    if not isinstance(decorator, ir.Attribute) or not isinstance(decorator.value, ir.Name):
-        return ()
-    found = frame.library.suggested_type(decorator.value.id, frame.packages)
-    return (frame.library.canonical(f"{found}().{decorator.name}"),) if found else ()
-
-
 def decorated(frame: Frame, environment: Environment, decorators: tuple[ir.Expr, ...], value: Value) -> None:
     """Decorators of a definition: hooks and routes are registrations with the definition as last argument."""
     library, tables = frame.library, frame.library.tables
@@ -127,7 +121,9 @@ def decorated(frame: Frame, environment: Environment, decorators: tuple[ir.Expr,
         latest = made(frame, call) if call is not None else None
         inner = call.function if call is not None else decorator
         callee = latest.callee if latest is not None else recall(frame, environment, inner)
-        for reference in callee.references or _suggested(frame, inner):
+        known = callee.entities or any(map(library.describes, callee.references))
+        guessed = () if known else suggested_member(library, inner, frame.packages)
+        for reference in guessed or callee.references:
             others = (tables.hooks, tables.containers.binds, tables.given.parser_decorators)
             told = any(name in table for name in library.spellings(reference) for table in others)
             if not told and not library.all(tables.decorators, reference):

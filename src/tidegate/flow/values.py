@@ -430,6 +430,12 @@ def options(value: Value) -> dict[str, Constant | Unknown]:
     return {key: c if c is not UNKNOWN and is_small(c) else UNKNOWN for key, c in known.items()}
 
 
+def named_parts(value: Value) -> list[str]:
+    """Items by name of a mapping that the outside filled, where they are told apart: a form's values."""
+    found = [key for key in value.fields or () if key[:2] in ("['", '["')] if value.taints else []
+    return sorted(found) if len(found) <= MOST_OPTIONS else []
+
+
 def surplus(value: Value) -> list[Value]:
     """The arguments that a function gets beyond those it names, if they are few and known one by one."""
     items = sequence(value) or []

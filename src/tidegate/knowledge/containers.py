@@ -19,11 +19,13 @@ class Parameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``source``: parameters carry outside data of this kind, except those of a declared type and those
     that are injected. ``coerced``: "annotations" (FastAPI) or "route" (``<int:id>``) says where a type
-    that is not a string is enforced. ``types``: types given by position (``self`` is not counted) to
-    parameters that are not annotated (``request``), ``named`` by the parameter's name. ``unbound``: methods
-    are called as functions, ``self`` is the first argument. ``declared_in`` are classes within the
-    handler's class whose attributes declare its arguments, ``declared_by_attribute`` that its
-    attribute does whose name the member's pattern leaves. ``declared_argument``
+    that is not a string is enforced, "groups" that the route is a regular expression whose groups are
+    given, decoded after the match where they hold ``encoded``. ``types``: types given by position (``self``
+    is not counted) to parameters that are not annotated (``request``), ``named`` by the parameter's name;
+    ``sent`` the types of those that are outside data. ``unbound``: methods are called as functions, ``self``
+    is the first argument. ``declared_in`` are
+    classes within the handler's class whose attributes declare its arguments, ``declared_by_attribute``
+    that its attribute does whose name the member's pattern leaves. ``declared_argument``
     is an argument of the registration that maps names to types, ``declared_by_schema``: members count
     that are fields of the schema's root types. ``returned_resolve``: handlers that are methods of
     the object that is returned are called on it.
@@ -32,6 +34,8 @@ class Parameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source: str | None = None
     coerced: str | None = None
     types: list[str] = []
+    sent: list[str] = []
+    encoded: str = ""
     says: str = ""
     named: dict[str, str] = {}
     unbound: bool = False
@@ -83,12 +87,13 @@ class Containers:
         self.wanted: dict[str, Arguments | None] = {}  # marker → its type; None: that of the parameter
         self.injects: set[str] = set()
         self.binds: dict[str, Bound] = {}
+        self.converters: dict[str, Bound] = {}  # what routes are told to convert their parts with
         self.resolves: dict[str, Arguments] = {}
         self.partials: dict[str, Arguments] = {}
 
     def by_reference(self) -> tuple[Collection[str], ...]:
         """The tables whose keys are references of what is called."""
-        return self.wanted, self.binds, self.resolves, self.partials
+        return self.wanted, self.binds, self.converters, self.resolves, self.partials
 
 
 def add_containers(tables: Tables, library: Library) -> None:
@@ -104,10 +109,11 @@ def add_containers(tables: Tables, library: Library) -> None:
                 known.wanted[path.reference] = None if by_annotation else parse_argument(injection.type)
     for decorator in library.injects:
         known.injects.update(path.reference for path in parse(decorator, library.types))
-    for binding in library.binds:
-        for path in parse(binding.call, library.types):
-            word = binding.word or path.reference.rpartition(".")[2].removesuffix("()")
-            known.binds[path.reference] = Bound(optional(binding.key), optional(binding.to), word)
+    for table_, bindings in ((known.binds, library.binds), (known.converters, library.converters)):
+        for binding in bindings:
+            for path in parse(binding.call, library.types):
+                word = binding.word or path.reference.rpartition(".")[2].removesuffix("()")
+                table_[path.reference] = Bound(optional(binding.key), optional(binding.to), word)
     for table, given in ((known.resolves, library.resolves), (known.partials, library.partials)):
         for call, argument in given.items():
             table.update((path.reference, parse_argument(argument)) for path in parse(call, library.types))

@@ -55,3 +55,19 @@ class Context(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     subclass: str | None = None
     method: str | None = None
     parameters: Parameters = Parameters()
+
+
+class Closed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Unless the ``item`` of the class's ``attribute`` is ``open``: then objects hold what they are given."""
+
+    attribute: str
+    item: str
+    open: str
+
+
+class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``Model.model_validate_json(text)``: the class is ``of``, the data is ``data``."""
+
+    call: str
+    of: str
+    data: str

@@ -18,7 +18,7 @@ class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A call that declares a field of a form, or a check of one: what it lets through is safe for ``for``.
 
     ``pattern`` and ``anchored`` as of a guard; ``validators`` is the argument that holds more such checks,
-    ``each`` the one that declares the elements of a list.
+    ``each`` the one that declares the elements of a list; ``type`` what it makes of the data.
     """
 
     call: str
@@ -28,6 +28,7 @@ class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     anchored: str = ""
     validators: str | None = None
     each: str | None = None
+    type: str | None = None
 
 
 class Declared(msgspec.Struct, frozen=True):
@@ -44,6 +45,7 @@ class Accepting(msgspec.Struct, frozen=True):
     anchored: str
     validators: Arguments | None
     each: Arguments | None
+    type: str | None
 
 
 class Forms:
@@ -64,6 +66,7 @@ class Forms:
                 field.anchored,
                 optional(field.validators),
                 optional(field.each),
+                field.type,
             )
             for path in parse(field.call, library.types):
                 self.fields[path.reference].append(accepting)

@@ -7,7 +7,7 @@ from collections import defaultdict
 import msgspec
 
 from tidegate.knowledge.containers import Parameters
-from tidegate.knowledge.declared_types import Context, Scalar
+from tidegate.knowledge.declared_types import Closed, Context, Scalar
 from tidegate.knowledge.paths import Arguments, optional, parse, parse_argument
 from tidegate.knowledge.protection import Answer, Limit
 from tidegate.knowledge.schema import EntryPointSpec, Library
@@ -43,6 +43,8 @@ class Given:
         self.schemas: dict[str, Made] = {}
         self.schema_files: dict[str, Arguments] = {}
         self.inputs: set[str] = set()
+        self.closed: dict[str, Closed] = {}
+        self.reads: dict[str, tuple[Arguments, Arguments]] = {}  # call → the class, the data
         self.contexts: dict[str, Providing] = {}
         self.answers: dict[str, list[Answer]] = defaultdict(list)
         self.limits: dict[str, list[Limit]] = defaultdict(list)
@@ -50,6 +52,10 @@ class Given:
 
     def add(self, library: Library) -> None:
         self.inputs.update(library.inputs)
+        self.closed.update(library.closed)
+        for reading in library.reads:
+            read = (parse_argument(reading.of), parse_argument(reading.data))
+            self.reads.update((path.reference, read) for path in parse(reading.call, library.types))
         for answer in library.answers:
             self.answers[answer.subclass].append(answer)
         for limit in library.limits:

@@ -13,7 +13,7 @@ import msgspec
 
 from tidegate.knowledge.conditions import Where
 from tidegate.knowledge.containers import Binding, Injection, Parameters
-from tidegate.knowledge.declared_types import Context, Scalar, Schema, TypeMaker
+from tidegate.knowledge.declared_types import Closed, Context, Reading, Scalar, Schema, TypeMaker
 from tidegate.knowledge.existence import Existence
 from tidegate.knowledge.forms import Field
 from tidegate.knowledge.protection import Answer, ClassControls, Hook, Limit
@@ -25,9 +25,11 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``item`` (a position, or a key): of a collection whose items are known only this one counts. Of a source
     it is a pattern of the key that the element is asked for by: ``HTTP_*``.
+    ``after``: of a list whose items are known only the one behind the first that matches this counts.
     ``text``: text does harm here too, though the weakness says that it is harmless as a rule. ``remote``:
     whoever starts the program may choose this (``import_module(sys.argv[1])``). ``formatted``: the argument
     that is a text into which those of the path are put, as ``%`` does (``log.info("%r", value)``).
+    ``harmless_in``: sink kinds in which a source's data does no harm.
     ``begins``: what a source's data always begins with ("/": the path of a request). ``lacks``: characters
     that never stand in it (line breaks in a header: no server that speaks the protocol lets them through).
     ``trusts``: source kinds that may choose this. ``having``: of a list of objects those count that have one
@@ -38,6 +40,7 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     path: str
     item: int | str | None = None
+    after: str | None = None
     text: bool = False
     escapes: bool = False  # the place makes data safe by itself: ``{{ value }}`` in a template
     remote: bool = False
@@ -50,6 +53,7 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     safe: str = ""  # of a sink: what to write instead, where that is not what the library says of its kind
     begins: str = ""
     lacks: str = ""
+    harmless_in: list[str] = []
     confidence: str = "high"
 
 
@@ -141,10 +145,29 @@ class Declaration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     harmless: list[list[Where]] = []
 
 
+class Response(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An ``item`` of what a handler returns is a sink, where that (argument 0) is as ``where`` says."""
+
+    kind: str
+    item: str
+    where: list[Where] = []
+
+
+class Making(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A framework makes an object of the class that the attribute ``of`` names and calls a member of it, as
+    long as the handler's class has no member ``unless``, which then does that.
+    """
+
+    of: str
+    call: str
+    unless: str
+
+
 class EntryPointSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How a handler is registered: by ``decorator``, ``call`` (with ``handler``), ``subclass`` or ``shape``.
 
-    ``shape`` are the names of all its parameters: no one registers what a server calls by protocol.
+    ``shape`` are the names of all its parameters: no one registers what a server calls by protocol. With
+    ``made_with`` it is a ``__call__``, whose class has a constructor of these parameters.
 
     ``methods`` is where the HTTP methods stand, ``method_from_name`` that the member is the method
     (``app.get``). ``members`` lists the methods of a subclass that are called from outside (all that fit
@@ -153,8 +176,10 @@ class EntryPointSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``methods_attribute`` is the class attribute that lists its HTTP methods.
     ``actions`` gives a member's method and what it adds to the route: ``GET /{pk}/``.
     ``nested``: a decorator of a class's member, whose route is that of the class and this: ``/{pk}/{name}/``,
-    where ``where`` holds. ``made``: an inner member → the class attribute of whose class the framework makes
-    what it passes there (``form_valid: form_class``).
+    where ``where`` holds. ``each``: an argument that is a list of routes, whose items are the arguments
+    that ``route`` and ``handler`` mean. ``made``: an inner member → the class attribute of whose class the
+    framework makes what it passes there (``form_valid: form_class``); ``makes`` is what it makes itself, by
+    HTTP method or member.
     """
 
     kind: str
@@ -162,6 +187,7 @@ class EntryPointSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     call: str | None = None
     subclass: str | None = None
     shape: list[str] = []
+    made_with: list[str] = []
     handler: str | None = None
     route: str | None = None
     methods: str | None = None
@@ -171,15 +197,18 @@ class EntryPointSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     inner: list[str] = []
     before: list[str] = []
     made: dict[str, str] = {}
+    makes: dict[str, Making] = {}
     default_members: list[str] = []
     actions: dict[str, str] = {}
     methods_attribute: str | None = None
     nested: str | None = None
+    each: str | None = None
     where: list[Where] = []
     controls: str | None = None  # argument with controls of this route: dependencies=[…]
     shape_of_answer: str | None = None  # argument that names the fields which objects are answered with
     parameters: Parameters = Parameters()
     returns: list[str] = []  # sink kinds of the handler's return value: ["html"]
+    responses: list[Response] = []  # sinks in a mapping that it returns
     returns_where: list[Where] = []  # what the registration must say for ``returns`` to hold
 
 
@@ -327,6 +356,15 @@ class Library(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     guards: list[Guard] = []
     tests: list[Test] = []  # calls that are conditions in other words
     invokes: dict[str, str] = {}  # call → argument that it calls with the arguments behind it
+    packs: dict[str, list[str]] = {}  # those of which two arguments hold the arguments, and the keywords
+    signatures: dict[str, str] = {}  # call → argument that is called later, with more arguments in front
+    complete: list[str] = []  # those of ``signatures`` that are given nothing more
+    chains: dict[str, str] = {}  # call → arguments that it calls, each with what the one before gave
+    made_of: dict[
+        str, str
+    ] = {}  # call → attribute that names the class of what it gives, and a member of that
+    calls_own: dict[str, dict[str, list[str]]] = {}  # call → members that it calls → attributes as arguments
+    reads: list[Reading] = []  # calls that make an object of a class from data, each field of its type
     calls_back: dict[str, str] = {}  # call → argument that it calls with the receiver: add_done_callback
     hands_back: list[str] = []  # those of ``invokes`` that give what the function gives: to_thread
     applies: dict[str, str] = {}  # decorator → argument, the decorator(s) it applies: method_decorator
@@ -341,6 +379,7 @@ class Library(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     form_checks: dict[str, str] = {}  # such a place → the form's own method for a field: clean_{name}
     type_makers: list[TypeMaker] = []
     scalars: list[Scalar] = []
+    closed: dict[str, Closed] = {}  # classes whose objects hold what they declare, and no more
     inputs: list[str] = []  # classes whose members the outside fills: by attribute and by key
     contexts: list[Context] = []
     schemas: list[Schema] = []
@@ -353,6 +392,7 @@ class Library(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     injections: list[Injection] = []
     injects: list[str] = []  # decorators by which a container fills the parameters that are annotated
     binds: list[Binding] = []  # what containers are told to give
+    converters: list[Binding] = []  # what a routing is told by name: how a part of a route is read
     resolves: dict[str, str] = {}  # call → argument, the type for which a container is asked
     partials: dict[str, str] = {}  # call → argument, what is called later, with the other arguments
     controls: dict[str, list[Any]] = {}  # kind → names

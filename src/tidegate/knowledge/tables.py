@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from tidegate.knowledge.calling import Calling
 from tidegate.knowledge.conditions import Where
 from tidegate.knowledge.containers import Containers, Parameters, add_containers
 from tidegate.knowledge.forms import Forms
@@ -37,6 +38,7 @@ class Source(msgspec.Struct, frozen=True):
     item: str | None = None  # pattern of the key by which the element is asked for
     begins: str = ""  # constant text that such data begins with
     lacks: str = ""  # characters that such data never has
+    harmless_in: frozenset[str] = frozenset()
 
 
 class Sink(msgspec.Struct, frozen=True):
@@ -52,6 +54,7 @@ class Sink(msgspec.Struct, frozen=True):
     trusts: tuple[str, ...] = ()
     having: tuple[tuple[int | str, tuple[bool | int | float | str | None, ...]], ...] = ()
     filled: Arguments | None = None
+    after: str | None = None
     says: str = ""
     safe: str = ""
 
@@ -153,9 +156,6 @@ class Tables:
         self.sanitizers: dict[str, list[Cleaning]] = defaultdict(list)
         self.guards: dict[str, list[Check]] = defaultdict(list)
         self.tests: dict[str, Meaning] = {}
-        self.invokes: dict[str, Arguments] = {}
-        self.calls_back: dict[str, Arguments] = {}
-        self.hands_back: dict[str, bool] = {}
         self.applies: dict[str, Arguments] = {}
         self.applied_to: dict[str, Arguments] = {}
         self.aborts: set[str] = set()
@@ -166,6 +166,7 @@ class Tables:
         self.handler_classes: dict[str, list[EntryPointSpec]] = defaultdict(list)
         self.forms = Forms()
         self.given = Given()
+        self.calling = Calling()
         self.routers: dict[str, Grouping] = {}
         self.mounts: dict[str, Mounting] = {}
         self.class_handlers: dict[str, Arguments | None] = {}  # call → its map of methods to members
@@ -191,21 +192,22 @@ class Tables:
     def by_reference(self) -> tuple[Collection[str], ...]:
         """The tables whose keys are references of what is called or read."""
         return (
-            self.sources, self.sinks, self.flows, self.sanitizers, self.guards, self.tests, self.invokes,
-            self.calls_back,
+            self.sources, self.sinks, self.flows, self.sanitizers, self.guards, self.tests,
+            *self.calling.by_reference(),
             self.applies, self.aborts, self.decorators, self.registrations, self.routers, self.mounts,
             self.class_handlers, self.validators, self.injections, *self.containers.by_reference(),
             self.controls, self.exemptions, self.refusals, self.hooks,
             self.renders, self.queries, self.misuses, self.waiting.blocks,
             self.forms.declares, self.forms.fields,
             self.configured.objects, self.configured.fallbacks,
-            self.given.type_makers, self.given.parsers, self.given.contexts,
+            self.given.type_makers, self.given.parsers, self.given.contexts, self.given.reads,
         )  # fmt: skip
 
     def add(self, library: Library) -> None:
         self.libraries.append(library)
         self.given.add(library)
         self.configured.add(library)
+        self.calling.add(library)
         for step in _STEPS:
             step(self, library)
 
@@ -240,7 +242,8 @@ def _add_places(tables: Tables, library: Library) -> None:
         for given in map(place, values):
             for path in parse(given.path, library.types):
                 item = None if given.item is None else str(given.item)
-                source = Source(kind, given.says, path.arguments, item, given.begins, given.lacks)
+                harmless = frozenset(given.harmless_in)
+                source = Source(kind, given.says, path.arguments, item, given.begins, given.lacks, harmless)
                 tables.sources[path.reference].append(source)
     for kind, values in library.sinks.items():
         for given in map(place, values):
@@ -264,6 +267,7 @@ def _sink(kind: str, given: Place, arguments: Arguments, safe: str) -> Sink:
         tuple(given.trusts),
         tuple(having),
         optional(given.filled),
+        given.after,
         given.says,
         given.safe or safe,
     )
@@ -295,13 +299,9 @@ def _add_data(tables: Tables, library: Library) -> None:
     for test in library.tests:
         meaning = Meaning(test.means, tuple(map(parse_argument, test.of)), tuple(test.where))
         tables.tests.update((path.reference, meaning) for path in parse(test.call, library.types))
-    calls = ((tables.invokes, library.invokes), (tables.calls_back, library.calls_back))
-    decorators = ((tables.applies, library.applies), (tables.applied_to, library.applied_to))
-    for table, given in (*calls, *decorators):
+    for table, given in ((tables.applies, library.applies), (tables.applied_to, library.applied_to)):
         for call, argument in given.items():
             table.update((path.reference, parse_argument(argument)) for path in parse(call, library.types))
-    for call in library.hands_back:
-        tables.hands_back.update((path.reference, True) for path in parse(call, library.types))
     for keeper in library.keeps:
         tables.keeps.update(path.reference for path in parse(keeper, library.types))
     for call in library.aborts:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
@@ -15,16 +14,14 @@ from tidegate.flow.engine import Engine
 from tidegate.flow.outside import MEMBERS, WRAPPERS
 from tidegate.flow.summary import Place, Registration
 from tidegate.flow.told import HANDLER
-from tidegate.flow.values import UNKNOWN_VALUE, Closure, Instance, Method, Value, named_items
+from tidegate.flow.values import UNKNOWN_VALUE, Closure, Instance, Method, Value, named_items, sequence
 from tidegate.knowledge.paths import parse_argument
 from tidegate.knowledge.schema import EntryPointSpec
 from tidegate.languages import ir
 from tidegate.program.names import MODULE, ClassId, FunctionId, dotted
+from tidegate.surface.routes import joined, named, readable
 from tidegate.surface.routing import NOWHERE, Routing, Way, arguments, text, texts
 
-_GROUPS = re.compile(r"(\((?:\?P<\w+>)?|\))")
-_GROUP_NAME = re.compile(r"\(\?P<(\w+)>")
-_SLASHES = re.compile(r"/{2,}")
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "trace"})
 
 
@@ -77,7 +74,7 @@ class Handlers:
         self._decorated: dict[FunctionId, Decorated] = {}
         self._nested: dict[ClassId, list[tuple[FunctionId, Decorated]]] = {}
         self._found: dict[tuple[str, FunctionId], Handler] = {}
-        known = [(r, spec) for r in registrations for spec in _specs(engine, r)]
+        known = [(one, spec) for r in registrations for spec in specs(engine, r) for one in _each(r, spec)]
         for registration, spec in known:
             if spec.route is None or spec.nested is not None:
                 self._keep(registration, spec)
@@ -130,7 +127,7 @@ class Handlers:
         own = [known for value in chosen for known in texts(value)]
         for way in self._routing.ways(self._routing.part(registration)):
             for route in own or [""]:
-                whole = _readable(_joined(spec.kind, way.prefix, route))
+                whole = readable(joined(spec.kind, way.prefix, route))
                 for handler in self._of_value(value, spec, registration, whole):
                     yield replace(handler, way=way)
 
@@ -169,7 +166,7 @@ class Handlers:
             plain = dotted(identity.path, identity.qualname)
             if spec.kind == "graphql":
                 plain = route or own_name(spec.kind, identity.path, identity.qualname)
-            name = plain if spec.kind in ("cli", "graphql") else _name(spec.kind, method, route)
+            name = plain if spec.kind in ("cli", "graphql") else named(spec.kind, method, route)
             yield Handler(
                 spec.kind, name, identity, closure, of, spec, registration.place,
                 route, controls, registration,
@@ -212,7 +209,7 @@ class Handlers:
                     name = (
                         own_name(spec.kind, of.path, f"{of.qualname}.{member}")
                         if path is None
-                        else _name(spec.kind, method, path)
+                        else named(spec.kind, method, path)
                     )
                     handler = Handler(
                         spec.kind,
@@ -274,7 +271,7 @@ class Handlers:
                     shown = (
                         dotted(identity.path, identity.qualname)
                         if path is None
-                        else _name(spec.kind, method, path)
+                        else named(spec.kind, method, path)
                     )
                     yield Handler(
                         spec.kind,
@@ -296,7 +293,20 @@ class Handlers:
                 yield found
 
 
-def _specs(engine: Engine, registration: Registration) -> list[EntryPointSpec]:
+def _each(registration: Registration, spec: EntryPointSpec) -> Iterator[Registration]:
+    """The registration, or one for each item of the list of routes that it is given."""
+    if spec.each is None:
+        yield registration
+        return
+    given = registration.argument(parse_argument(spec.each))
+    for item in sequence(given) or () if given is not None else ():
+        args = sequence(item)
+        if args:
+            yield registration._replace(args=tuple(args), keywords=())
+
+
+def specs(engine: Engine, registration: Registration) -> list[EntryPointSpec]:
+    """How the outside calls what a registration tells of."""
     library, tables = engine.library, engine.library.tables
     decorates = HANDLER in dict(registration.keywords)
     return library.all(tables.decorators if decorates else tables.registrations, registration.reference)
@@ -379,37 +389,6 @@ def handler_specs(engine: Engine, of: ClassId) -> list[EntryPointSpec]:
                 spec for spec in library.tables.handler_classes.get(spelling, ()) if spec not in found
             )
     return found
-
-
-def _joined(kind: str, prefix: str, route: str) -> str:
-    """Fields stand behind a dot: ``Query.user``."""
-    return f"{prefix}.{route}" if kind == "graphql" and prefix else prefix + route
-
-
-def _readable(route: str) -> str:
-    """A route as people write it: groups of a regular expression are ``<name>``, its ends are left out."""
-    found: list[str] = []
-    depth = 0
-    for piece in _GROUPS.split(route):
-        if piece.startswith("("):
-            depth += 1
-            if depth == 1:
-                found.append(_GROUP_NAME.sub(r"<\1>", piece) if "<" in piece else "<>")
-        elif piece == ")":
-            depth = max(depth - 1, 0)
-        elif not depth:
-            found.append(piece)
-    text_ = "".join(found).replace("^", "").removesuffix("$").removesuffix("\\Z")
-    return _SLASHES.sub("/", text_)
-
-
-def _name(kind: str, method: str, route: str) -> str:
-    path = route if route.startswith("/") else "/" + route
-    if kind == "websocket":
-        return f"WEBSOCKET {path}"
-    if kind == "queue":
-        return f"QUEUE {route}"
-    return f"{method} {path}" if method else path
 
 
 def file_registrations(engine: Engine, path: str, functions: Iterable[FunctionId] = ()) -> list[Registration]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from tidegate.flow.attributes import rows
+from tidegate.flow.attributes import attribute, rows
 from tidegate.flow.binding import Filling
-from tidegate.flow.calls import invoke
+from tidegate.flow.calls import call_with, invoke
 from tidegate.flow.classes import (
     annotated,
     class_member,
@@ -16,19 +16,19 @@ from tidegate.flow.classes import (
 )
 from tidegate.flow.engine import Engine
 from tidegate.flow.frame import Frame, evaluate, made
-from tidegate.flow.library import Library
+from tidegate.flow.library import CallArguments, Library
 from tidegate.flow.personal import fields, whole
 from tidegate.flow.renders import returned_to, shown
 from tidegate.flow.sinks import arrives
 from tidegate.flow.summary import Summary
-from tidegate.flow.taints import join_taints
-from tidegate.flow.values import Instance, Value, named_items, part
+from tidegate.flow.taints import Taints, join_taints
+from tidegate.flow.values import Instance, Value, key_of, named_items, part
 from tidegate.knowledge.paths import Arguments, parse_argument
-from tidegate.knowledge.schema import ClassRender
+from tidegate.knowledge.schema import ClassRender, Response
 from tidegate.knowledge.tables import Sink
 from tidegate.languages import ir
 from tidegate.program.names import ClassId
-from tidegate.surface.handlers import Handler
+from tidegate.surface.handlers import Handler, handler_specs
 from tidegate.surface.routing import arguments, text
 
 _TEXT = ("builtins.str()",)
@@ -38,6 +38,7 @@ _ANSWERED = Sink(ANSWER, Arguments(), (), "high")
 
 def inner(frame: Frame, handler: Handler) -> None:
     """Members of the class that the framework calls on the way, and the template that it renders."""
+    framework_calls(frame, handler)
     for identity in handler.inner:
         function = frame.engine.function(identity)
         if function is None or handler.of is None:
@@ -50,10 +51,32 @@ def inner(frame: Frame, handler: Handler) -> None:
                 shown(frame, name, dict(named_items(result)), function.line)
 
 
+def framework_calls(frame: Frame, handler: Handler) -> None:
+    """What the framework's own handler makes of a class that the handler's class names, and calls of it."""
+    if handler.of is None:
+        return
+    verb, _, route = handler.name.partition(" ")
+    member = verb.lower() if route else handler.name.rpartition(".")[2]
+    for spec in handler_specs(frame.engine, handler.of):
+        making = spec.makes.get(member)
+        if making is None or class_member(frame.engine, handler.of, making.unless) is not None:
+            continue
+        for made_ in _of_attribute(frame, handler, making.of):
+            callee = attribute(frame, made_, making.call, handler.place.line)
+            call_with(frame, callee, CallArguments([], {}, made_), handler.place.line)
+        return
+
+
 def _made(frame: Frame, handler: Handler, member: str) -> Iterator[Value]:
     """What the framework makes of a class that the handler's class names, and passes to a member."""
-    attribute = handler.spec.made.get(member)
-    found = class_member(frame.engine, handler.of, attribute) if handler.of and attribute else None
+    specs = handler_specs(frame.engine, handler.of) if handler.of is not None else []
+    attribute_ = next((spec.made[member] for spec in specs if member in spec.made), None)
+    if attribute_ is not None:
+        yield from _of_attribute(frame, handler, attribute_)
+
+
+def _of_attribute(frame: Frame, handler: Handler, name: str) -> Iterator[Value]:
+    found = class_member(frame.engine, handler.of, name) if handler.of else None
     if found is not None and isinstance(found[1], ir.Assign) and found[1].value is not None:
         named = expression_in_module(frame.engine, found[0].path, found[1].value)
         yield Value(entities=tuple(Instance(e) for e in named.entities if isinstance(e, ClassId)))
@@ -95,29 +118,34 @@ def responses(
 ) -> None:
     """What a handler returns may itself be a sink: a page."""
     spec = handler.spec
-    if not spec.returns or (
-        handler.registration is not None
-        and not frame.engine.library.holds(spec.returns_where, arguments(handler.registration))
-    ):
+    told = handler.registration
+    whole = told is None or frame.engine.library.holds(spec.returns_where, arguments(told))
+    if not spec.responses and not (spec.returns and whole):
         return
     filling = Filling(frame, handler.identity, function, bound, function.line)
     for line, template in summary.returns:
         value = filling.value(template)
-        body = part(value, "[0]") if value.fields and "[0]" in value.fields else value
-        if (
-            body.taints
-            and not any(_is_response(frame.library, name) for name in body.references)
-            and not body.entities
+        for kind, taints in (
+            *_items(frame, spec.responses, value),
+            *_page(frame, spec.returns if whole else (), value),
         ):
-            for kind in spec.returns:
-                arrives(
-                    frame,
-                    Sink(kind, Arguments(), (), "high"),
-                    Value(body.taints),
-                    frame.place(line),
-                    f"returned by {function.name}",
-                    "return",
-                )
+            sink, callee = Sink(kind, Arguments(), (), "high"), f"returned by {function.name}"
+            arrives(frame, sink, Value(taints), frame.place(line), callee, "return")
+
+
+def _page(frame: Frame, kinds: Iterable[str], value: Value) -> Iterator[tuple[str, Taints]]:
+    """The text that is returned, alone or with a status behind it."""
+    body = part(value, "[0]") if value.fields and "[0]" in value.fields else value
+    made_of = any(_is_response(frame.library, name) for name in body.references) or body.entities
+    if body.taints and not made_of:
+        yield from ((kind, body.taints) for kind in kinds)
+
+
+def _items(frame: Frame, responses: Iterable[Response], value: Value) -> Iterator[tuple[str, Taints]]:
+    """Items of a mapping that is returned, where it says what they are."""
+    for response in responses:
+        if frame.library.holds(response.where, CallArguments([value], {})):
+            yield response.kind, part(value, key_of(response.item)).all_taints()
 
 
 def answers(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tidegate.flow.classes import is_static, owner
+from tidegate.flow.classes import class_member, is_static, owner
 from tidegate.flow.engine import Engine
 from tidegate.flow.summary import Place
 from tidegate.knowledge.schema import EntryPointSpec
@@ -29,7 +29,21 @@ def shaped(engine: Engine, paths: Iterable[str]) -> Iterator[Handler]:
 
 def shape_of(engine: Engine, identity: FunctionId, function: ir.Function) -> EntryPointSpec | None:
     """How the outside calls a function of such parameters, if it does. A method's first is ``self``."""
-    names = tuple(parameter.name for parameter in function.parameters)
-    if names[1:] and owner(engine, identity) is not None and not is_static(function):
+    names, of = _names(function), owner(engine, identity)
+    if names[1:] and of is not None and not is_static(function):
         names = ("self", *names[1:])
-    return engine.library.tables.given.shapes.get(names)
+    spec = engine.library.tables.given.shapes.get(names)
+    if spec is None or not spec.made_with:
+        return spec
+    maker = class_member(engine, of, "__init__") if of is not None and function.name == "__call__" else None
+    if maker is None or not isinstance(maker[1], ir.Define):
+        return None
+    if _names(maker[1].function)[1:] != tuple(spec.made_with):
+        return None
+    for known in spec.parameters.types:  # nothing here need import what calls it
+        engine.library.require(known.rpartition(".")[0])
+    return spec
+
+
+def _names(function: ir.Function) -> tuple[str, ...]:
+    return tuple(parameter.name for parameter in function.parameters)

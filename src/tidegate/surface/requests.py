@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tidegate.flow.aliases import plain_type
@@ -24,6 +23,8 @@ from tidegate.flow.frame import Frame, evaluate, made
 from tidegate.flow.outside import PROVIDER, WANTED
 from tidegate.flow.summary import Arrival, Hit, Summary
 from tidegate.flow.taints import NO_KINDS, Source, Taint, Trace
+from tidegate.flow.typed import text as as_text
+from tidegate.flow.typed import typed
 from tidegate.flow.values import (
     UNKNOWN_VALUE,
     Closure,
@@ -42,22 +43,18 @@ from tidegate.knowledge.paths import parse_argument
 from tidegate.languages import ir
 from tidegate.program.names import MODULE, ClassId, FunctionId
 from tidegate.surface.answers import answers_of
+from tidegate.surface.bounds import converted_parts, grouped_parts, matched_group, through
 from tidegate.surface.contexts import Contexts
 from tidegate.surface.controls import Protection
-from tidegate.surface.handlers import Handler
+from tidegate.surface.handlers import Handler, specs
 from tidegate.surface.pages import answers, inner, rendered, responses
 from tidegate.surface.routing import text
 from tidegate.surface.schemas import declared
 from tidegate.surface.sdl import Sdl
 from tidegate.surface.strangers import answers_anybody, asks_who
-from tidegate.surface.typed import converted, typed
 from tidegate.surface.wrapped import handed_on
 
 _DEEPEST = 3
-_CONVERTER = re.compile(
-    r"<(?P<kind>int|float|uuid|date)(?:\([^>]*\))?:(?P<name>\w+)>|\{(?P<name2>\w+):(?P<kind2>int|float|uuid)\}"
-    r"|<(?P<name3>\w+):(?P<kind3>int|float|uuid)>"
-)
 _TEXT = ("builtins.str()",)
 _NOTHING = ir.Function("", "", (), (), None, (), 1, 1, False)
 
@@ -156,6 +153,7 @@ class Requests:
     def _arguments(self, frame: Frame, handler: Handler, function: ir.Function) -> dict[str, Value]:
         route = _route(handler)
         given = dict(self._parameters(frame, handler.identity, function, handler.spec.parameters, route, 0))
+        given.update(self._grouped(frame, handler, function, given))
         given.update(self._declared(frame, handler, function))
         self._before(frame, handler, function.line)
         for name, value in given.items():
@@ -166,6 +164,23 @@ class Requests:
             bound = not handler.spec.parameters.unbound or is_class_method(function)
             given[first.name] = Value(entities=(Instance(handler.of),)) if bound else UNKNOWN_VALUE
         return given
+
+    def _grouped(
+        self, frame: Frame, handler: Handler, function: ir.Function, given: dict[str, Value]
+    ) -> Iterator[tuple[str, Value]]:
+        """Arguments that groups of the route's pattern have matched: by name, or those that were sent."""
+        sent = [name for name, value in given.items() if value.taints]
+        for pattern, encoded in self._patterns(handler):
+            for name, kinds in grouped_parts(pattern, sent, encoded):
+                if name in given and kinds:
+                    yield name, matched_group(frame, handler.identity.path, kinds, function.line, given[name])
+
+    def _patterns(self, handler: Handler) -> Iterator[tuple[str, str]]:
+        """The route as it was told, where it is a regular expression, and what stands there encoded."""
+        told = handler.registration
+        for spec in specs(self._engine, told) if told is not None else ():
+            if told is not None and spec.route is not None and spec.parameters.coerced == "groups":
+                yield text(told.argument(parse_argument(spec.route))), spec.parameters.encoded
 
     def _before(self, frame: Frame, handler: Handler, line: int) -> None:
         """Providers that routers, and the route itself, have called before the handler."""
@@ -205,7 +220,7 @@ class Requests:
         route: str,
         depth: int,
     ) -> Iterator[tuple[str, Value]]:
-        numbers = {m["name"] or m["name2"] or m["name3"] for m in _CONVERTER.finditer(route)}
+        said = converted_parts(route) if spec.coerced == "route" else {}
         harmless = self._declared_harmless(frame, function) if spec.source is not None else ()
         filled = self._is_filled(identity, function)
         parameters = [p for p in function.parameters if p.kind in ("positional", "keyword")]
@@ -218,16 +233,15 @@ class Requests:
                 value = self._with_context(frame, parameter, value, depth)
             if parameter.name in harmless:
                 value = UNKNOWN_VALUE
-            if parameter.name in numbers and spec.coerced == "route":
-                value = converted(frame, identity.path, "the route", parameter.line, value)
+            if parameter.name in said:
+                value = through(frame, identity.path, said[parameter.name], parameter.line, value)
             yield parameter.name, value
         for parameter in function.parameters:
             if parameter.kind == "keywords" and spec.source is not None:
                 source = _sourced(identity, spec, parameter)
                 fields = {
-                    key_of(name): converted(frame, identity.path, "the route", parameter.line, source)
-                    for name in numbers
-                    if spec.coerced == "route"
+                    key_of(name): through(frame, identity.path, told, parameter.line, source)
+                    for name, told in said.items()
                 }
                 yield parameter.name, Value(fields={**fields, "[]": source})
 
@@ -250,13 +264,16 @@ class Requests:
         typed_here = parameter.annotation is not None and self._is_typed(frame, parameter.annotation)
         if given and (spec.coerced != "annotations" or not typed_here):
             return Value(references=(given + "()",))
+        if spec.source is not None and position < len(spec.sent):
+            return _sourced(identity, spec, parameter).but(references=(f"{spec.sent[position]}()",))
         if parameter.annotation is None:
-            return _sourced(identity, spec, parameter) if spec.source else UNKNOWN_VALUE
+            source = _sourced(identity, spec, parameter) if spec.source else UNKNOWN_VALUE
+            return as_text(source) if spec.coerced in ("route", "groups") else source
         if spec.source is None:
             return UNKNOWN_VALUE
         source = self._marked_source(frame, identity, parameter) or _sourced(identity, spec, parameter)
         if spec.coerced != "annotations":
-            return source
+            return as_text(source) if spec.coerced is not None else source
         value = typed(frame, identity.path, parameter.annotation, source)
         for marker in self._protection.providers.injected(identity, parameter):
             value = accepted(frame, marker, value, parameter.line)

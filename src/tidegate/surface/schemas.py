@@ -10,13 +10,13 @@ from typing import TypeAlias
 from tidegate.flow.classes import class_member, linearized
 from tidegate.flow.engine import Engine
 from tidegate.flow.frame import Frame
+from tidegate.flow.typed import StatedField, stated_fields, typed, typed_by
 from tidegate.flow.values import Value, named_items
 from tidegate.knowledge.paths import parse_argument
 from tidegate.languages import ir
 from tidegate.program.names import ClassId
 from tidegate.surface.handlers import Handler
 from tidegate.surface.routing import arguments
-from tidegate.surface.typed import StatedField, stated_fields, typed, typed_by
 
 Reading: TypeAlias = Callable[[Frame, Value], Value]  # what was sent → a value of the declared type
 Declared: TypeAlias = dict[str, Reading]  # by argument

@@ -15,14 +15,14 @@ from tidegate.flow.frame import Frame
 from tidegate.flow.outside import SCHEMA_FILE
 from tidegate.flow.summary import Registration
 from tidegate.flow.told import HANDLER
+from tidegate.flow.typed import converted
+from tidegate.flow.typed import text as as_text
 from tidegate.flow.values import UNKNOWN_VALUE, Value, key_of, named_items, with_part
 from tidegate.languages import graphql, ir
 from tidegate.languages.facts import Facts
 from tidegate.surface.handlers import Handler
 from tidegate.surface.routing import Routing, arguments, text
 from tidegate.surface.schemas import Declared
-from tidegate.surface.typed import converted
-from tidegate.surface.typed import text as as_text
 
 _DEEPEST = 3  # objects in objects whose fields are told apart
 _MOST_FILES = 60

@@ -268,7 +268,8 @@ def _is_entry(engine: Engine) -> Callable[[FunctionId], bool]:
         function = engine.function(identity)
         if function is None:
             return False
-        if shape_of(engine, identity, function) is not None:
+        shape = shape_of(engine, identity, function)
+        if shape is not None and not shape.made_with:  # what stands behind a middleware is reached too
             return True
         of = owner(engine, identity)
         if of is not None and handler_specs(engine, of):

@@ -81,12 +81,12 @@ class Survey:
         return routing
 
     def controls(self, handler: Handler) -> tuple[Control, ...]:
-        """What stands before a handler, in order."""
-        return self.protection.of(handler)
+        """What stands before a handler, in order; before a middleware nothing does."""
+        return self.protection.of(handler) if not handler.spec.made_with else ()
 
     def standing(self, handler: Handler) -> list[Standing]:
         """Every place where a handler is protected, in order."""
-        return self.protection.standing(handler)
+        return self.protection.standing(handler) if not handler.spec.made_with else []
 
     def access(self, handler: Handler) -> Access:
         """What a handler does with rows, and where it asks for those of the caller."""

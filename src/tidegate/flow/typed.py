@@ -6,13 +6,16 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from tidegate.flow.aliases import items, last_name, underlying
+from tidegate.flow.attributes import attribute
 from tidegate.flow.calls import call_value
 from tidegate.flow.checks import GUARD
 from tidegate.flow.classes import class_member, declared_fields, expression_in_module, external_bases, members
 from tidegate.flow.engine import Engine
 from tidegate.flow.fields import accepted
 from tidegate.flow.frame import Frame
+from tidegate.flow.library import CallArguments
 from tidegate.flow.outside import OF_TYPE, PARSER
+from tidegate.flow.taints import NOTHING
 from tidegate.flow.validators import validated
 from tidegate.flow.values import (
     UNKNOWN_VALUE,
@@ -23,6 +26,7 @@ from tidegate.flow.values import (
     clear,
     join_all,
     key_of,
+    part,
     with_part,
 )
 from tidegate.languages import ir
@@ -87,6 +91,10 @@ def _outside(frame: Frame, reference: str, source: Value, path: str, line: int) 
         return converted(frame, path, reference, line, source)
     if reference == _TEXT:
         return text(source)
+    if cleaned:  # a text that the type checks
+        kinds = frozenset().union(*(cleaning.kinds for cleaning in cleaned))
+        kinds = frame.checks.kinds(kinds, GUARD, reference, FunctionId(path, MODULE), line)
+        return clear(source, kinds).but(references=(frame.library.canonical(reference + "()"),))
     return source if reference in _RAW else Value(references=(frame.library.canonical(reference + "()"),))
 
 
@@ -137,7 +145,7 @@ def _object(frame: Frame, of: ClassId, source: Value, depth: int) -> Value:
     parser = _parser(frame, of, bases)
     if parser is not None:
         return call_value(frame, parser, [source], {}, frame.function.line).result
-    result = Value(source.taints, entities=(Instance(of),))
+    result = Value(NOTHING if is_closed(frame.engine, of) else source.taints, entities=(Instance(of),))
     if depth >= _DEEPEST:
         return result
     keyed = not frame.library.tables.given.inputs.isdisjoint(bases)
@@ -148,6 +156,46 @@ def _object(frame: Frame, of: ClassId, source: Value, depth: int) -> Value:
         result = with_part(result, f".{name}", value)
         result = with_part(result, key_of(name), value) if keyed else result
     return validated(frame, of, result, frame.function.line)
+
+
+def is_closed(engine: Engine, of: ClassId) -> bool:
+    """Whether objects of a class hold what it declares and no more, each of its type."""
+    closed = engine.library.tables.given.closed
+    bases = [name for base in external_bases(engine, of) for name in engine.library.family(base)]
+    known = next((closed[base] for base in bases if base in closed), None)
+    if known is None:
+        return False
+    found = class_member(engine, of, known.attribute)
+    if found is None or not isinstance(found[1], ir.Assign) or found[1].value is None:
+        return True
+    settings = expression_in_module(engine, found[0].path, found[1].value)
+    return part(settings, key_of(known.item)).known != known.open
+
+
+def by_item(frame: Frame, value: Value, line: int) -> Value:
+    """An object as the mapping that it may become: its attributes by name, of a closed class these alone."""
+    of = next(
+        (e.of for e in value.entities if isinstance(e, Instance) and is_closed(frame.engine, e.of)), None
+    )
+    if of is not None:
+        names = declared_fields(frame.engine, of)
+        fields = {key_of(name): attribute(frame, value, name, line) for name in names}
+        return Value(references=("builtins.dict()",), fields=fields)
+    if not value.fields or not any(key[0] == "." for key in value.fields):
+        return value
+    items = {key_of(key[1:]): field for key, field in value.fields.items() if key[0] == "."}
+    return value.but(fields={**items, **value.fields})
+
+
+def read(frame: Frame, reference: str, call: CallArguments, line: int) -> Value | None:
+    """The object that a call makes of data: ``Model.model_validate_json(text)``."""
+    spec = frame.library.one(frame.library.tables.given.reads, reference)
+    if spec is None:
+        return None
+    kind, data = (call.first(argument) for argument in spec)
+    if kind is None or data is None or not any(isinstance(entity, ClassId) for entity in kind.entities):
+        return None
+    return typed_by(frame, kind, Value(data.all_taints()), frame.path, line)
 
 
 def _parser(frame: Frame, of: ClassId, bases: Iterable[str]) -> Value | None:
