@@ -36,6 +36,19 @@ TWO = of(("introduced", "1.0"), ("fixed", "1.2"), ("introduced", "2.0"), ("fixed
         (Affected((), ("1", "1.1")), "1.0.0", True),
         (Affected((), ("1", "1.1")), "1.2", False),
         (of(("introduced", "0"), ("fixed", "1.0"), listed=("7",)), "7.0", True),
+        # What the schema's algorithm says of limits: before any of them.
+        (of(("introduced", "1.0"), ("limit", "2.0"), ("introduced", "3.0"), ("limit", "4.0")), "2.5", True),
+        (of(("introduced", "1.0"), ("limit", "2.0"), ("introduced", "3.0"), ("limit", "4.0")), "4.0", False),
+        # A version at which one line ends and the next begins is affected.
+        (of(("introduced", "1.0"), ("fixed", "2.0"), ("introduced", "2.0")), "2.0", True),
+        (of(("introduced", "2.0"), ("last_affected", "2.0")), "2.0", True),
+        (of(("introduced", "2.0"), ("last_affected", "2.0")), "2.1", False),
+        (of(("introduced", "2.0"), ("fixed", "2.0")), "2.1", False),
+        # A build of somebody's own has what it was built from.
+        (of(("introduced", "0"), ("last_affected", "2.0.0")), "2.0.0+cu118", True),
+        (of(("introduced", "0"), ("fixed", "2.0.0")), "2.0.0+cu118", False),
+        (Affected((), ("2",)), "2.0.0+cpu", True),
+        (of(("introduced", "0"), ("fixed", "2.0")), "1!0.1", False),
     ],
 )
 def test_affected(affected: Affected, version: str, expected: bool) -> None:
@@ -49,6 +62,8 @@ def test_affected(affected: Affected, version: str, expected: bool) -> None:
         (of(("introduced", "0"), ("fixed", "release-7")), "1.0"),
         (of(("introduced", "0"), kind="GIT"), "1.0"),
         (Affected(), "1.0"),
+        (of(), "1.0"),
+        (of(("fixed", "2.0")), "1.0"),
     ],
 )
 def test_what_cannot_be_told(affected: Affected, version: str) -> None:
@@ -59,6 +74,24 @@ def test_every_version_needs_no_order() -> None:
     assert is_affected("PyPI", of(("introduced", "0")), "2004d") is True
     assert is_affected("an ecosystem", of(("introduced", "0")), "x") is True
     assert is_affected("an ecosystem", of(("introduced", "1")), "x") is None
+
+
+NPM = of(("introduced", "1.0.0-beta.1"), ("fixed", "1.2.0"), kind="SEMVER")
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"),
+    [
+        ("1.0.0-alpha", False),
+        ("1.0.0-beta.2", True),
+        ("1.2.0-rc.1", True),
+        ("1.2.0+build", False),
+        ("v1.1.0", True),
+        ("1.1", None),
+    ],
+)
+def test_semantic_versions(version: str, expected: bool | None) -> None:
+    assert is_affected("npm", NPM, version) is expected
 
 
 def test_fixed_versions_are_those_above() -> None:

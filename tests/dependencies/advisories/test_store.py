@@ -1,18 +1,18 @@
 from __future__ import annotations
 
-import json
-import zipfile
-from collections.abc import Iterable
+import sqlite3
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from records import archive
 
-from tidegate.dependencies.advisories.building import build
+from tidegate.dependencies.advisories.building import Origin
 from tidegate.dependencies.advisories.feeds import Feed, FeedError, feeds
 from tidegate.dependencies.advisories.holdings import Holdings, NoAnswer
-from tidegate.dependencies.advisories.store import Store, StoreError
+from tidegate.dependencies.advisories.installing import install, writing
+from tidegate.dependencies.advisories.store import About, Store, StoreError
 from tidegate.dependencies.advisories.verdicts import bugs
 from tidegate.model.finding import Severity
 
@@ -44,14 +44,9 @@ MALWARE["affected"] = [
 WITHDRAWN = JINJA | {"id": "PYSEC-2019-0", "withdrawn": "2020-01-01T00:00:00Z"}
 
 
-def archive(path: Path, records: Iterable[dict[str, Any]], junk: bytes | None = None) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(path, "w") as made:
-        for record in records:
-            made.writestr(f"{record['id']}.json", json.dumps(record))
-        if junk is not None:
-            made.writestr("junk.json", junk)
-    return path
+def build(path: Path, ecosystem: str, source: str, feed: Feed, day: str | None = None) -> About:
+    with writing(path):
+        return install(path, ecosystem, Origin(source, day), feed, force=True)
 
 
 @pytest.fixture
@@ -101,6 +96,28 @@ def test_about(store: Store) -> None:
     assert (about.records, about.withdrawn, about.as_of) == (3, 1, "2024-05-01")
 
 
+def test_the_day_that_the_source_says(tmp_path: Path) -> None:
+    feed = Feed(archive(tmp_path / "all.zip", [JINJA]))
+    assert build(tmp_path / "a.sqlite", "PyPI", "a test", feed, "2024-06-01").as_of == "2024-06-01"
+
+
+def test_no_record_is_of_a_day_to_come(tmp_path: Path) -> None:
+    feed = Feed(archive(tmp_path / "all.zip", [JINJA | {"modified": "9999-01-01T00:00:00Z"}]))
+    about = build(tmp_path / "a.sqlite", "PyPI", "a test", feed)
+    assert about.as_of == about.imported[:10]
+
+
+def test_a_record_of_two_ecosystems_is_in_both_stores(tmp_path: Path) -> None:
+    other = {"package": {"ecosystem": "npm", "name": "jinja-js"}, "versions": ["1.0.0"]}
+    feed = archive(tmp_path / "all.zip", [JINJA | {"affected": [*JINJA["affected"], other]}])
+    for ecosystem, name in (("PyPI", "jinja2"), ("npm", "jinja-js")):
+        build(tmp_path / "a.sqlite", ecosystem, "a test", Feed(feed))
+        opened = Store.open(tmp_path / "a.sqlite")
+        assert opened is not None
+        with opened:
+            assert list(opened.of(["jinja2", "jinja-js"])) == [name]
+
+
 def test_records_that_are_none_are_counted(tmp_path: Path) -> None:
     feed = Feed(archive(tmp_path / "all.zip", [JINJA], junk=b"[1"))
     assert build(tmp_path / "a.sqlite", "PyPI", "a test", feed).unreadable == 1
@@ -116,7 +133,7 @@ def test_an_archive_that_is_none(tmp_path: Path) -> None:
     (tmp_path / "all.zip").write_bytes(b"PK no")
     with pytest.raises(FeedError):
         build(tmp_path / "PyPI.sqlite", "PyPI", "a test", Feed(tmp_path / "all.zip"))
-    assert [path.name for path in tmp_path.iterdir()] == ["all.zip"]
+    assert not (tmp_path / "PyPI.sqlite").exists()
 
 
 @pytest.mark.parametrize("content", [b"", b"SQLite format 3\0" + b"\0" * 100, b"nonsense"])
@@ -141,6 +158,27 @@ class TestHoldings:
         with pytest.raises(NoAnswer, match="are of 2024-05-01"):
             self.holdings(tmp_path).fresh("PyPI", date(2024, 5, 16), 14)
 
+    def test_no_date(self, tmp_path: Path) -> None:
+        holdings = Holdings(tmp_path)
+        build(
+            holdings.path("PyPI"), "PyPI", "", Feed(archive(tmp_path / "a.zip", [JINJA | {"modified": ""}]))
+        )
+        with pytest.raises(NoAnswer, match="have no date: run tidegate advisories update --online PyPI"):
+            holdings.fresh("PyPI", date(2024, 5, 1), 14)
+        assert holdings.date() is None
+
     def test_none(self, tmp_path: Path) -> None:
         with pytest.raises(NoAnswer, match="no advisories of npm"):
             self.holdings(tmp_path).fresh("npm", date(2024, 5, 1), 14)
+
+
+def test_damage_within_is_said(tmp_path: Path, store: Store) -> None:
+    store.close()
+    path = tmp_path / "PyPI.sqlite"
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE affected SET content = x'00'")
+    connection.close()
+    opened = Store.open(path)
+    assert opened is not None
+    with opened, pytest.raises(StoreError, match="damaged"):
+        opened.of(["jinja2"])

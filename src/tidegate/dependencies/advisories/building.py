@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import tempfile
 from collections.abc import Mapping
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from tidegate.dependencies.advisories.bugs import Bugs
 from tidegate.dependencies.advisories.feeds import Feed
 from tidegate.dependencies.advisories.osv import Record
 from tidegate.dependencies.advisories.store import VERSION, About
+from tidegate.model.advisory import Affected
 
 _LEVEL = 12  # of zstd
 _DICTIONARY = 32 * 1024  # bytes
@@ -41,60 +41,88 @@ CREATE TABLE affected (
 """
 
 
-def build(path: Path, ecosystem: str, source: str, feed: Feed, as_of: str | None = None) -> About:
-    """Write the store of one ecosystem and put it in place at once; withdrawn records are left out."""
-    found = list(feed.records())
-    kept = [one for one in found if not one.is_withdrawn and _packages(one, ecosystem)]
-    about = About(
+class Origin(msgspec.Struct, frozen=True):
+    """Where a feed is from. ``as_of`` is the day that the source says; ``etag`` what it calls this state."""
+
+    source: str
+    as_of: str | None = None
+    etag: str | None = None
+
+
+class Content(msgspec.Struct):
+    """What a feed holds of one ecosystem, packed as it is read: hundreds of thousands fit into memory.
+
+    ``affected`` are (package, number of the advisory, content).
+    """
+
+    about: About
+    advisories: list[bytes]
+    groups: list[tuple[str, ...]]
+    affected: list[tuple[str, int, bytes]]
+
+
+def gather(ecosystem: str, origin: Origin, feed: Feed) -> Content:
+    """Read a feed; withdrawn records are left out, and those of other ecosystems. Raise FeedError."""
+    content = Content(About(ecosystem, origin.source, "", "", 0), [], [], [])
+    newest, withdrawn = "", 0
+    for record in feed.records():
+        newest = max(newest, record.advisory.modified or "")
+        packages = _packages(record, ecosystem)
+        if record.is_withdrawn:
+            withdrawn += 1
+        elif packages:
+            number = len(content.advisories)
+            content.advisories.append(msgspec.msgpack.encode(record.advisory))
+            content.groups.append((record.advisory.id, *record.advisory.aliases))
+            content.affected += [
+                (name, number, msgspec.msgpack.encode(one)) for name, one in packages.items()
+            ]
+    now = datetime.now(UTC)
+    content.about = About(
         ecosystem=ecosystem,
-        source=source,
-        imported=datetime.now(UTC).isoformat(timespec="seconds"),
-        as_of=as_of or max((one.advisory.modified or "" for one in found), default=""),
-        records=len(kept),
-        withdrawn=sum(one.is_withdrawn for one in found),
+        source=origin.source,
+        imported=now.isoformat(timespec="seconds"),
+        as_of=_bounded(origin.as_of or newest, now.date()),
+        records=len(content.advisories),
+        withdrawn=withdrawn,
         unreadable=feed.unreadable,
+        etag=origin.etag,
     )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", suffix=".new", dir=path.parent)
-    os.close(handle)
-    try:
-        _write(Path(name), about, kept)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return about
+    return content
 
 
-def _packages(record: Record, ecosystem: str) -> dict[str, Any]:
+def _bounded(day: str, today: date) -> str:
+    """No data are of a day to come: one such record must not make a store look new for ever."""
+    return min(day, today.isoformat())
+
+
+def _packages(record: Record, ecosystem: str) -> dict[str, Affected]:
     return {name: affected for (where, name), affected in record.affected.items() if where == ecosystem}
 
 
-def _write(path: Path, about: About, records: list[Record]) -> None:
-    advisories = [msgspec.msgpack.encode(one.advisory) for one in records]
-    affected = [
-        (name, number, msgspec.msgpack.encode(one))
-        for number, record in enumerate(records)
-        for name, one in _packages(record, about.ecosystem).items()
-    ]
-    packed = {"advisory": _Packed(advisories), "affected": _Packed([content for *_, content in affected])}
-    bugs = Bugs((one.advisory.id, *one.advisory.aliases) for one in records)
+def write(path: Path, content: Content) -> None:
+    """Write a store to a new file, through to the disk."""
+    packed = {
+        "advisory": _Packed(content.advisories),
+        "affected": _Packed([one for *_, one in content.affected]),
+    }
+    bugs = Bugs(content.groups)
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(_LAYOUT)
-        connection.executemany("INSERT INTO about VALUES (?, ?)", _texts(about).items())
+        connection.executemany("INSERT INTO about VALUES (?, ?)", _texts(content.about).items())
         connection.executemany(
             "INSERT INTO dictionaries VALUES (?, ?)", [(name, one.dictionary) for name, one in packed.items()]
         )
         connection.executemany(
             "INSERT INTO advisories VALUES (?, ?, ?)",
             (
-                (number, bugs.of(record.advisory.id), packed["advisory"].pack(content))
-                for number, (record, content) in enumerate(zip(records, advisories, strict=True))
+                (number, bugs.of(group[0]), packed["advisory"].pack(one))
+                for number, (group, one) in enumerate(zip(content.groups, content.advisories, strict=True))
             ),
         )
         connection.executemany(
-            "INSERT INTO affected VALUES (?, ?, ?)",
-            sorted((name, number, packed["affected"].pack(content)) for name, number, content in affected),
+            "INSERT OR IGNORE INTO affected VALUES (?, ?, ?)",
+            sorted((name, number, packed["affected"].pack(one)) for name, number, one in content.affected),
         )
         connection.commit()
     with path.open("rb") as file:
@@ -102,7 +130,7 @@ def _write(path: Path, about: About, records: list[Record]) -> None:
 
 
 def _texts(about: About) -> Mapping[str, str]:
-    return {key: str(value) for key, value in msgspec.structs.asdict(about).items()}
+    return {key: str(value) for key, value in msgspec.structs.asdict(about).items() if value is not None}
 
 
 class _Packed:

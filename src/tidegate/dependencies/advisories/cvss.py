@@ -1,4 +1,4 @@
-"""CVSS vectors → severity. Sources: FIRST's specifications of CVSS 2.0 (§3.2.1), 3.1 (§7.1, §5) and 4.0.
+"""CVSS vectors → severity. Sources: FIRST's specifications of CVSS 2.0 (§3.2.1) and 3.1 (§7.1, §5).
 
 Only base metrics count: what an environment makes of a weakness is not the advisory's to say.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from tidegate.dependencies.advisories import cvss4
 from tidegate.model.finding import Severity
 
 _LONGEST = 400  # characters of a vector
@@ -32,12 +33,22 @@ _V2: Mapping[str, Mapping[str, float]] = {
 
 
 def rated(vectors: Iterable[str]) -> tuple[Severity, float | None, str | None]:
-    """Severity, base score and vector, by the newest version of CVSS that can be read; else unknown."""
-    for vector in sorted(vectors, reverse=True):  # "CVSS:4.0/…" before "CVSS:3.1/…"; 2.0 has no prefix
-        score = base_score(vector)
-        if score is not None:
-            return severity(score), score, vector
-    return Severity.UNKNOWN, None, None
+    """Severity, base score and vector, by the newest version of CVSS that can be read; else unknown.
+
+    Of several vectors of that version the worst counts.
+    """
+    scored = [
+        (_version(vector), score, vector) for vector in vectors if (score := base_score(vector)) is not None
+    ]
+    if not scored:
+        return Severity.UNKNOWN, None, None
+    _, score, vector = max(scored)
+    return severity(score), score, vector
+
+
+def _version(vector: str) -> str:
+    """ "CVSS:4.0"; vectors of 2.0 do not say theirs, and come before all."""
+    return vector.partition("/")[0] if vector.startswith("CVSS:") else ""
 
 
 def severity(score: float) -> Severity:
@@ -60,7 +71,7 @@ def base_score(vector: str) -> float | None:
             case "CVSS:3.0" | "CVSS:3.1":
                 return _v3(metrics)
             case "CVSS:4.0":
-                return None
+                return cvss4.base_score(metrics)
             case "":
                 return _v2(metrics)
     except (KeyError, ValueError):

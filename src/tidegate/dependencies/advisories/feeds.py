@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,10 @@ from tidegate.model.errors import TidegateError
 RECORD_LIMIT = 8 * 1024 * 1024  # bytes of one record
 TOTAL_LIMIT = 16 * 1024 * 1024 * 1024  # bytes of all of them, unpacked
 COUNT_LIMIT = 3_000_000
+
+
+# What the standard library raises for an archive that is cut, changed, encrypted or packed in an unknown way.
+_DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError)
 
 
 class FeedError(TidegateError):
@@ -38,13 +43,14 @@ class Feed:
 
     def _contents(self) -> Iterator[bytes]:
         if self.path.is_dir():
-            for file in sorted(self.path.rglob("*.json")):
-                yield file.read_bytes()[: RECORD_LIMIT + 1]
+            for name in sorted(self.path.rglob("*.json")):
+                with name.open("rb") as file:
+                    yield file.read(RECORD_LIMIT + 1)
             return
         try:
             with zipfile.ZipFile(self.path) as archive:
                 yield from _members(archive)
-        except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError) as error:
+        except _DAMAGED as error:
             raise FeedError(f"{self.path} cannot be read: {error}", "fetch it again") from error
 
 

@@ -13,7 +13,18 @@ from pathlib import Path
 from tidegate.dependencies.advisories.store import Store, StoreError
 
 FOLDER = "advisories"
-UPDATE = "tidegate advisories update"
+UPDATE = "tidegate advisories update --online"
+ECOSYSTEMS = (  # whose advisories OSV has, and whose files are read
+    "PyPI",
+    "npm",
+    "Go",
+    "crates.io",
+    "Maven",
+    "RubyGems",
+    "NuGet",
+    "Packagist",
+    "GitHub Actions",
+)
 
 
 class NoAnswer(Exception):
@@ -54,18 +65,32 @@ class Holdings:
         except StoreError as error:
             raise NoAnswer(f"{error}; {error.hint}") from error
         if store is None:
-            raise NoAnswer(f"there are no advisories of {ecosystem} on this machine: run {UPDATE}")
+            raise NoAnswer(
+                f"there are no advisories of {ecosystem} on this machine: run {_command(ecosystem)}"
+            )
+        if store.about.day is None:
+            raise NoAnswer(f"the advisories of {ecosystem} have no date: run {_command(ecosystem)}")
         if store.about.day < today - timedelta(days=days):
-            raise NoAnswer(f"the advisories of {ecosystem} are of {store.about.day}: run {UPDATE}")
+            raise NoAnswer(
+                f"the advisories of {ecosystem} are of {store.about.day}: run {_command(ecosystem)}"
+            )
         return store
 
     def date(self) -> str | None:
         """The oldest data that were asked: the day up to which the answer knows everything."""
-        days = [store.about.day for store in self._stores.values() if store is not None]
-        return min(days).isoformat() if days else None
+        days = [store.about.as_of for store in self._stores.values() if store is not None]
+        return min(days) or None if days else None
+
+    def held(self) -> list[str]:
+        """The ecosystems that there are stores of."""
+        return [one for one in ECOSYSTEMS if self.path(one).is_file()]
 
     def close(self) -> None:
         for store in self._stores.values():
             if store is not None:
                 store.close()
         self._stores.clear()
+
+
+def _command(ecosystem: str) -> str:
+    return f"{UPDATE} {ecosystem!r}" if " " in ecosystem else f"{UPDATE} {ecosystem}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -13,10 +14,19 @@ from tidegate.dependencies.names import normal
 from tidegate.dependencies.shapes import items, mapping, text
 from tidegate.dependencies.versions import canonical
 from tidegate.model.advisory import Advisory, Affected, Event, Range
+from tidegate.model.finding import Severity
 
 _KINDS = ("introduced", "fixed", "last_affected", "limit")
 _REFERENCES = 5
+_FIRST_DAY = date(1980, 1, 1)  # of anything that could be published
 _SUMMARY = 300  # characters
+_WORDS = {  # of a database that rates without a vector
+    "LOW": Severity.LOW,
+    "MODERATE": Severity.MEDIUM,
+    "MEDIUM": Severity.MEDIUM,
+    "HIGH": Severity.HIGH,
+    "CRITICAL": Severity.CRITICAL,
+}
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -46,6 +56,8 @@ def record(document: Any) -> Record:
 
 def _advisory(name: str, found: dict[str, Any], informational: list[str]) -> Advisory:
     severity, score, vector = rated(_vectors(found))
+    if score is None:
+        severity = _WORDS.get(str(_inner(found, "database_specific").get("severity")).upper(), severity)
     links = (
         text(mapping(one, "a reference").get("url")) for one in items(found.get("references"), "references")
     )
@@ -103,16 +115,19 @@ def _range(found: dict[str, Any]) -> Range:
 
 
 def _symbols(entry: dict[str, Any]) -> Iterator[str]:
-    """Go: ``imports`` with path and symbols; PyPI: attribute and modules; crates.io: affected functions."""
+    """Go: ``imports`` with a path and symbols in it; PyPI: an attribute in modules; crates.io: functions."""
     specific = _inner(entry, "ecosystem_specific")
     for one in items(specific.get("imports"), "imports"):
         found = mapping(one, "an import")
-        path = text(found.get("path")) or text(found.get("attribute")) or ""
-        names = [text(name) for name in items(found.get("symbols") or found.get("modules"), "symbols")]
-        yield from (f"{path}:{name}" for name in names if name)
-        if path and not names:
-            yield path
-    yield from _inner(_inner(specific, "affects"), "functions")
+        attribute, path = text(found.get("attribute")), text(found.get("path"))
+        modules = [path] if path else [text(name) for name in items(found.get("modules"), "modules")]
+        names = [attribute] if attribute else [text(name) for name in items(found.get("symbols"), "symbols")]
+        for module in filter(None, modules):
+            yield from (f"{module}:{name}" for name in names if name)
+            if not names:
+                yield module
+    functions = items(_inner(specific, "affects").get("functions"), "functions")
+    yield from (name for name in functions if isinstance(name, str))
 
 
 def _inner(holder: dict[str, Any], key: str) -> dict[str, Any]:
@@ -128,6 +143,9 @@ def _joined(one: Affected | None, other: Affected) -> Affected:
 
 
 def _date(value: Any) -> str | None:
-    date = (text(value) or "")[:10]
-    is_true = len(date) == 10 and not date.startswith("0001")  # what sources write that know none
-    return date if is_true else None
+    """The day, where it can be one: sources that know none write 0001-01-01."""
+    try:
+        day = date.fromisoformat((text(value) or "")[:10])
+    except ValueError:
+        return None
+    return day.isoformat() if day >= _FIRST_DAY else None

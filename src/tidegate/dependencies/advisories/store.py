@@ -19,7 +19,8 @@ import zstandard
 from tidegate.model.advisory import Advisory, Affected
 from tidegate.model.errors import TidegateError
 
-VERSION = 1  # of the layout
+VERSION = 2  # of the layout
+UPDATE = "run: tidegate advisories update --online"
 _ASKED_AT_ONCE = 900  # names in one statement
 
 T = TypeVar("T")
@@ -31,7 +32,8 @@ class StoreError(TidegateError):
 
 class About(msgspec.Struct, frozen=True):
     """``imported`` is the time of the import (ISO, UTC); ``as_of`` the day that the data are of (ISO): when
-    the source said so, else of the newest change of a record."""
+    the source said so, else of the newest change of a record; "" where nothing says it. ``etag`` is what the
+    server calls this state of its data."""
 
     ecosystem: str
     source: str
@@ -40,10 +42,11 @@ class About(msgspec.Struct, frozen=True):
     records: int
     withdrawn: int = 0
     unreadable: int = 0
+    etag: str | None = None
 
     @property
-    def day(self) -> date:
-        return date.fromisoformat(self.as_of) if self.as_of else date.min
+    def day(self) -> date | None:
+        return date.fromisoformat(self.as_of) if self.as_of else None
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -72,17 +75,20 @@ class Store:
             return None
         connection = sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1", uri=True)
         try:
-            if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
-                raise StoreError(
-                    f"{path} is of another version of tidegate", "run: tidegate advisories update"
-                )
-            about = msgspec.convert(
-                dict(connection.execute("SELECT key, value FROM about")), About, strict=False
-            )
-            return cls(connection, about)
-        except (sqlite3.Error, msgspec.ValidationError) as error:
+            return cls._of(connection, path)
+        except StoreError:
             connection.close()
-            raise StoreError(f"{path} is damaged: {error}", "run: tidegate advisories update") from error
+            raise
+        except (sqlite3.Error, zstandard.ZstdError, msgspec.ValidationError) as error:
+            connection.close()
+            raise StoreError(f"{path} is damaged: {error}", UPDATE) from error
+
+    @classmethod
+    def _of(cls, connection: sqlite3.Connection, path: Path) -> Self:
+        if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+            raise StoreError(f"{path} is of another version of tidegate", UPDATE)
+        about = msgspec.convert(dict(connection.execute("SELECT key, value FROM about")), About, strict=False)
+        return cls(connection, about)
 
     def of(self, names: Collection[str]) -> dict[str, list[Known]]:
         """What is known of packages by their normal names; those of which nothing is known are left out."""
@@ -101,15 +107,13 @@ class Store:
             " ORDER BY package, advisory",
             names,
         )
-        for name, affected, bug, advisory in rows:
-            yield (
-                name,
-                Known(
-                    self._read("advisory", advisory, Advisory),
-                    self._read("affected", affected, Affected),
-                    bug,
-                ),
-            )
+        try:
+            for name, affected, bug, advisory in rows:
+                wrong = self._read("affected", affected, Affected)
+                yield name, Known(self._read("advisory", advisory, Advisory), wrong, bug)
+        except (sqlite3.Error, zstandard.ZstdError, msgspec.MsgspecError) as error:
+            where = f"the store of {self.about.ecosystem}"
+            raise StoreError(f"{where} is damaged: {error}", UPDATE) from error
 
     def _read(self, name: str, content: bytes, kind: type[T]) -> T:
         return msgspec.msgpack.decode(self._dictionaries[name].decompress(content), type=kind)
