@@ -53,10 +53,10 @@ class Server:
                 size = len(answer.body) if answer.length is None else answer.length
                 if answer.status != 304:
                     self.send_header("Content-Length", str(size))
+                self.send_header("Connection", "close")
                 self.end_headers()
                 with suppress(ConnectionError):  # who asked may be gone
                     self.wfile.write(answer.body)
-                self.close_connection = True
 
             do_POST = do_GET  # noqa: N815 — as the base class calls it
 
