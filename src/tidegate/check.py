@@ -18,6 +18,7 @@ from tidegate.config.settings import AcceptedFinding
 from tidegate.dependencies.advisories.holdings import Holdings
 from tidegate.dependencies.compare import Compared
 from tidegate.dependencies.compare import compare as compare_dependencies
+from tidegate.dependencies.earlier import Earlier
 from tidegate.detect import (
     controls,
     exposed,
@@ -182,7 +183,7 @@ def _packages(
     compared = stages.guarded(
         "comparing dependencies", lambda: compare_dependencies(change, *trees), Compared()
     )
-    return DependencyContext(compared, Holdings(), policy.settings, today, [])
+    return DependencyContext(compared, Earlier(trees[0]), Holdings(), policy.settings, today, [])
 
 
 def _detect_in_packages(packages: DependencyContext, stages: Stages) -> list[Finding]:

@@ -133,6 +133,10 @@ class Dependencies(_Section, frozen=True):
     own: Annotated[
         tuple[PackageGlob, ...], Meta(description="The organisation's own packages: npm:@acme/*, PyPI:acme-*")
     ] = ()
+    assistants_learned_until: Annotated[
+        Day | None,
+        Meta(description="Up to when the coding assistants in use have learned: newer packages are named"),
+    ] = None
     sources: Annotated[
         tuple[NameGlob, ...],
         Meta(description="Hosts that packages may come from; without any, those in base"),

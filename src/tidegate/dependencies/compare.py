@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Collection, Iterable, Iterator
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import msgspec
 
@@ -20,6 +20,8 @@ from tidegate.dependencies.routes import routes
 from tidegate.model.change import Change, FileChange
 from tidegate.model.dependency import Listing
 from tidegate.model.result import Dependencies, DependencyChange, DependencyPlace, NotAnalysed
+
+T = TypeVar("T")
 
 
 class Tree(Protocol):
@@ -154,13 +156,14 @@ def _change(comparison: _Comparison, group: list[Differing]) -> DependencyChange
         location=entry.location,
         revision=entry.revision,
         via=() if direct else via,
+        install_script=_first(one.head.install_script for one in group if one.head),
         what=tuple(dict.fromkeys(sort.value for one in group for sort in one.sorts)),
         places=tuple(_places(comparison, group)),
     )
 
 
-def _first(texts: Iterable[str | None]) -> str | None:
-    return next((one for one in texts if one is not None), None)
+def _first(values: Iterable[T | None]) -> T | None:
+    return next((one for one in values if one is not None), None)
 
 
 def _places(comparison: _Comparison, group: Iterable[Differing]) -> Iterator[DependencyPlace]:

@@ -145,7 +145,8 @@ class DependencyChange(msgspec.Struct, frozen=True, kw_only=True):
 
     Versions are exact ones, ranges are as written; either may be absent. ``direct`` is ``None`` where nothing
     tells. ``via`` leads from a direct dependency to the one that pulled it in. ``what`` are words such as
-    "added", "upgraded", "left-registry".
+    "added", "upgraded", "left-registry". ``install_script`` is whether installing it runs its code, where a
+    file says.
     """
 
     ecosystem: str
@@ -160,6 +161,7 @@ class DependencyChange(msgspec.Struct, frozen=True, kw_only=True):
     location: str | None = None
     revision: str | None = None
     via: tuple[str, ...] = ()
+    install_script: bool | None = None
     what: tuple[str, ...] = ()
     places: tuple[DependencyPlace, ...] = ()
 

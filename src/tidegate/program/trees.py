@@ -28,6 +28,10 @@ class GitTree:
     def names(self, directory: str) -> Collection[str]:
         return self._tree.names(directory)
 
+    def paths(self) -> Collection[str]:
+        """Every file, symlinks and submodules too."""
+        return self._tree.paths()
+
     def read(self, path: str) -> bytes | None:
         try:
             return self._tree.read(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import msgspec
@@ -10,22 +11,29 @@ from msgspec.structs import replace
 from tidegate.config.settings import Settings
 from tidegate.dependencies.advisories.holdings import Holdings
 from tidegate.dependencies.compare import Compared
+from tidegate.dependencies.earlier import Earlier
 from tidegate.dependencies.names import normal
 from tidegate.detect.findings import finding, fingerprints
 from tidegate.flow.summary import Place
 from tidegate.model.finding import Confidence, Finding, Kind, Severity, Status
+from tidegate.model.registry import Facts
 from tidegate.model.result import DependencyChange, NotAnalysed
 from tidegate.program.names import MODULE, FunctionId
 
 
 class DependencyContext(msgspec.Struct, frozen=True):
-    """``gaps`` is filled by detectors: what could not be told, and of which file."""
+    """``gaps`` is filled by detectors: what could not be told, and of which file.
+
+    ``registry`` has what registries say of packages (ecosystem, normal name); ``None``: nobody asked them.
+    """
 
     compared: Compared
+    earlier: Earlier
     holdings: Holdings
     settings: Settings
     today: date
     gaps: list[NotAnalysed]
+    registry: Mapping[tuple[str, str], Facts] | None = None
 
     def could_not_tell(self, change: DependencyChange, why: str) -> None:
         gap = NotAnalysed(change.places[0].path, why)

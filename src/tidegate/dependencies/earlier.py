@@ -1,0 +1,99 @@
+"""What base already knows: packages that its manifests and lock files name or its code imports."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Collection, Mapping
+from functools import cache
+from typing import Protocol
+
+from tidegate.dependencies.difference import package
+from tidegate.dependencies.formats import FORMATS
+from tidegate.dependencies.listings import Listings
+from tidegate.model.dependency import Origin
+
+_CODE: dict[str, tuple[str, ...]] = {
+    "PyPI": (".py", ".pyi"),
+    "npm": (".js", ".jsx", ".ts", ".tsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", ".svelte"),
+}
+_FILES = 200  # of base that are read because they hold a name
+
+
+class Tree(Protocol):
+    def read(self, path: str) -> bytes | None: ...
+
+    def paths(self) -> Collection[str]: ...
+
+    def holders(
+        self, words: Collection[str], suffixes: Collection[str], *, inside: str = "", outside_of: str = ""
+    ) -> Mapping[str, frozenset[str]]: ...
+
+
+class Earlier:
+    """Looks for names in base on demand: one search for all of them."""
+
+    def __init__(self, base: Tree) -> None:
+        self._base = base
+        self._listings = Listings(base)
+
+    def knows(self, ecosystem: str, names: Collection[str]) -> frozenset[str]:
+        """Those of the ``names`` (normal ones) that base asks for, locks, or imports as others' code."""
+        spelled = {name: _spellings(ecosystem, name) for name in names}
+        words = {word for spellings in spelled.values() for word in spellings}
+        listed = self._base.holders(words, _suffixes(ecosystem))
+        code = self._base.holders(words, _CODE.get(ecosystem, ()))
+        return frozenset(
+            name
+            for name, spellings in spelled.items()
+            if self._is_listed(ecosystem, name, _files(listed, spellings))
+            or self._is_imported(ecosystem, spellings, _files(code, spellings))
+        )
+
+    def _is_listed(self, ecosystem: str, name: str, paths: Collection[str]) -> bool:
+        """A folder of the repository that has the name is no proof that the registry's package was there."""
+        for path in paths:
+            read = self._listings.at(path)
+            entries = read.listing.dependencies if read else ()
+            if any(package(one) == (ecosystem, name) and one.origin is not Origin.PATH for one in entries):
+                return True
+        return False
+
+    def _is_imported(self, ecosystem: str, spellings: Collection[str], paths: Collection[str]) -> bool:
+        """A module of the repository's own that has the name is no package that it uses."""
+        pattern = _import(ecosystem, spellings)
+        if not any(pattern.search(self._base.read(path) or b"") for path in paths):
+            return False
+        return not any(part in spellings for path in self._base.paths() for part in _modules(path))
+
+
+def _spellings(ecosystem: str, name: str) -> tuple[str, ...]:
+    """How a manifest or an import may write it."""
+    if ecosystem != "PyPI":
+        return (name,)
+    cased = (name, name.title())
+    return tuple(dict.fromkeys(one.replace("-", mark) for one in cased for mark in "-_."))
+
+
+def _files(found: Mapping[str, frozenset[str]], spellings: Collection[str]) -> list[str]:
+    return sorted({path for one in spellings for path in found.get(one, ())})[:_FILES]
+
+
+def _import(ecosystem: str, spellings: Collection[str]) -> re.Pattern[bytes]:
+    names = "|".join(re.escape(one) for one in spellings).encode()
+    if ecosystem == "PyPI":
+        return re.compile(rb"^[ \t]*(?:from|import)[ \t]+(?:%s)(?![\w-])" % names, re.MULTILINE)
+    return re.compile(rb"(?:\bfrom|\bimport|\brequire\()[ \t]{0,8}[\"'](?:%s)[\"'/]" % names)
+
+
+def _modules(path: str) -> list[str]:
+    """What code of the repository may call a file: its folders, and itself without its ending."""
+    parts = path.split("/")
+    return [*parts[:-1], parts[-1].partition(".")[0]] if path.endswith(".py") else []
+
+
+@cache
+def _suffixes(ecosystem: str) -> tuple[str, ...]:
+    """What the names of an ecosystem's files end with."""
+    patterns = [pattern for known in FORMATS if known.ecosystem == ecosystem for pattern in known.patterns]
+    return tuple(sorted({posixpath.splitext(one)[1] or posixpath.basename(one) for one in patterns}))

@@ -1,0 +1,125 @@
+"""Packages that come in under names that hardly anybody knows, and what is odd about them.
+
+What is held: a package that is new in this repository, not the organisation's own and not among those that
+are used most, and that somebody asks for or that nothing explains. What a known package pulls in was chosen
+by those who make that; what an unknown one pulls in is told with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from fnmatch import fnmatchcase
+
+from tidegate.dependencies.names import normal
+from tidegate.dependencies.signals import Asked, is_counted, is_popular, signals
+from tidegate.detect.dependencies.context import DependencyContext, Said, report
+from tidegate.model.finding import Confidence, Finding
+from tidegate.model.result import DependencyChange
+
+RULE = "suspicious-dependency"
+_OPEN = frozenset({"PyPI", "npm", "crates.io", "Go", "Maven", "RubyGems", "NuGet", "Packagist"})
+_TOLD = 5  # names in one sentence
+
+
+def detect(context: DependencyContext) -> Iterator[Finding]:
+    """One finding for each package; where nobody has counted what is used, what is asked for is a gap."""
+    yield from _new_scripts(context)
+    by_ecosystem: dict[str, dict[str, DependencyChange]] = {}
+    for change in context.compared.changes:
+        if _comes_in(context, change):
+            by_ecosystem.setdefault(change.ecosystem, {}).setdefault(_name(change), change)
+    for ecosystem, coming in by_ecosystem.items():
+        known = context.earlier.knows(ecosystem, coming)
+        new = {name: change for name, change in coming.items() if name not in known}
+        if is_counted(ecosystem):
+            yield from _held(context, new)
+        elif asked := [change for change in new.values() if change.direct is not False]:
+            names = _listed([change.name for change in asked])
+            context.could_not_tell(
+                asked[0], f"whether others use {names}: nobody counted what is used of {ecosystem}"
+            )
+
+
+def _comes_in(context: DependencyContext, change: DependencyChange) -> bool:
+    """From a registry in which everybody may take a name, by a name that is not known."""
+    return (
+        change.ecosystem in _OPEN
+        and change.origin == "registry"
+        and "removed" not in change.what
+        and change.base_version is None
+        and not is_popular(change.ecosystem, _name(change))
+        and not _is_own(context, change)
+    )
+
+
+def _is_own(context: DependencyContext, change: DependencyChange) -> bool:
+    spelled = {f"{change.ecosystem}:{name}" for name in (change.name, _name(change))}
+    return any(fnmatchcase(one, glob) for one in spelled for glob in context.settings.dependencies.own)
+
+
+def _held(context: DependencyContext, new: dict[str, DependencyChange]) -> Iterator[Finding]:
+    changed = {_name(change) for change in context.compared.changes}
+    pulled: dict[str, list[str]] = {}
+    for name, change in new.items():
+        if change.via and (root := normal(change.ecosystem, change.via[0])) in new:
+            pulled.setdefault(root, []).append(name)
+    for name, change in new.items():
+        if not change.via or not _is_explained(change, changed):
+            yield _finding(context, change, pulled.get(name, []))
+
+
+def _is_explained(change: DependencyChange, changed: Collection[str]) -> bool:
+    """By what pulls it in, which changed too: the same release never asks for more than it did."""
+    return normal(change.ecosystem, change.via[-1]) in changed
+
+
+def _finding(context: DependencyContext, change: DependencyChange, brings: list[str]) -> Finding:
+    signs = [signal.text for signal in signals(_asked(context, change))]
+    if change.via:
+        signs.append(f"comes with `{change.via[-1]}`, which did not change")
+    more = f" It brings {_listed(brings)}, as little known." if brings else ""
+    return report(
+        change,
+        Said(
+            rule=RULE,
+            message=f"`{change.name}` is new in this repository; {'; '.join(signs)}.{more}",
+            confidence=Confidence.MEDIUM,
+        ),
+    )
+
+
+def _asked(context: DependencyContext, change: DependencyChange) -> Asked:
+    name = _name(change)
+    return Asked(
+        ecosystem=change.ecosystem,
+        name=name,
+        today=context.today,
+        facts=(context.registry or {}).get((change.ecosystem, name)),
+        learned=context.settings.dependencies.assistants_learned_until,
+        install_script=change.install_script,
+    )
+
+
+def _new_scripts(context: DependencyContext) -> Iterator[Finding]:
+    """A known package that begins to run a script: how stolen packages spread."""
+    for change in context.compared.changes:
+        if "install-script-added" in change.what and not _is_own(context, change):
+            versions = f"{change.name} {change.head_version} runs a script of its own when it is installed"
+            yield report(
+                change,
+                Said(
+                    rule=RULE,
+                    message=f"{versions}; {change.base_version} did not.",
+                    fix="Read what the script does, and install it only when that is needed.",
+                    identity=("install-script",),
+                ),
+            )
+
+
+def _name(change: DependencyChange) -> str:
+    return normal(change.ecosystem, change.name)
+
+
+def _listed(names: list[str]) -> str:
+    told = ", ".join(f"`{name}`" for name in names[:_TOLD])
+    return f"{told} and {len(names) - _TOLD} more" if len(names) > _TOLD else told
