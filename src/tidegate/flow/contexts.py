@@ -25,6 +25,7 @@ Context: TypeAlias = tuple[tuple[str, Shape], ...]  # parameter → what is know
 GENERIC: Context = ()
 MOST_CONTEXTS = 10  # per function, of all that is known of arguments
 MOST_TYPES = 40  # with those of their types alone; beyond, the types of all other calls are one context
+_MOST_HELD = 8  # parts of an object; of one that holds more none is told
 
 
 class Contexts:
@@ -113,12 +114,13 @@ def _parts(value: Value) -> Shape:
 
 
 def _held(value: Value) -> list[tuple[str, Value]]:
-    """What an object holds of libraries: a request, a connection."""
-    return [
+    """What an object holds of libraries (a request, a connection), where that is not too much."""
+    found = [
         (key, field)
         for key, field in (value.fields or {}).items()
         if key[0] == "." and any(not name.startswith("builtins.") for name in field.references)
     ]
+    return found if len(found) <= _MOST_HELD else []
 
 
 def _plain(entity: object) -> object:

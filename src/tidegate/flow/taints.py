@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple, TypeAlias
 
 from tidegate.knowledge.personal import SOURCE as PERSONAL
+from tidegate.languages.templates.builder import CONTEXT
 from tidegate.program.names import FunctionId
 
-DEEPEST_PATH = 4  # access path that a symbolic input keeps
+DEEPEST_PATH = 3  # access path that a symbolic input keeps
 MOST_TAINTS = 12  # more inputs than this are told apart by parameter only
 
 
@@ -117,7 +118,8 @@ def parts_of_taints(taints: Taints, key: str) -> Taints:
 
 def _step(taint: Taint, key: str) -> Taint:
     origin = taint.origin
-    if isinstance(origin, Input) and len(origin.steps) < DEEPEST_PATH:
+    named = isinstance(origin, Input) and origin.parameter == CONTEXT  # its first step is a variable's name
+    if isinstance(origin, Input) and len(origin.steps) < DEEPEST_PATH + named:
         return Taint(
             Input(origin.owner, origin.parameter, (*origin.steps, key)), taint.cleared, taint.certain
         )
