@@ -183,7 +183,9 @@ def _packages(
     compared = stages.guarded(
         "comparing dependencies", lambda: compare_dependencies(change, *trees), Compared()
     )
-    return DependencyContext(compared, Earlier(trees[0]), Holdings(), policy.settings, today, [])
+    return DependencyContext(
+        compared, Earlier(trees[0]), Holdings(), policy.settings, today, [], head=trees[1]
+    )
 
 
 def _detect_in_packages(packages: DependencyContext, stages: Stages) -> list[Finding]:

@@ -13,6 +13,7 @@ from tidegate.dependencies.advisories.holdings import Holdings
 from tidegate.dependencies.compare import Compared
 from tidegate.dependencies.earlier import Earlier
 from tidegate.dependencies.names import normal
+from tidegate.detect.dependencies.mentions import Searched
 from tidegate.detect.findings import finding, fingerprints
 from tidegate.flow.summary import Place
 from tidegate.model.finding import Confidence, Finding, Kind, Severity, Status
@@ -25,6 +26,7 @@ class DependencyContext(msgspec.Struct, frozen=True):
     """``gaps`` is filled by detectors: what could not be told, and of which file.
 
     ``registry`` has what registries say of packages (ecosystem, normal name); ``None``: nobody asked them.
+    ``head`` is the tree of the change, to be searched for what uses a package.
     """
 
     compared: Compared
@@ -34,6 +36,7 @@ class DependencyContext(msgspec.Struct, frozen=True):
     today: date
     gaps: list[NotAnalysed]
     registry: Mapping[tuple[str, str], Facts] | None = None
+    head: Searched | None = None
 
     def could_not_tell(self, change: DependencyChange, why: str) -> None:
         gap = NotAnalysed(change.places[0].path, why)

@@ -4,92 +4,162 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tidegate.dependencies.advisories.holdings import NoAnswer
+import msgspec
+
+from tidegate.dependencies import versions
+from tidegate.dependencies.advisories.asked import Asked
+from tidegate.dependencies.advisories.holdings import ECOSYSTEMS, NoAnswer
+from tidegate.dependencies.advisories.matching import fixed_versions
 from tidegate.dependencies.advisories.store import Known
-from tidegate.dependencies.advisories.verdicts import Bug, bugs
+from tidegate.dependencies.advisories.verdicts import Bug, first_clean
 from tidegate.dependencies.names import normal
 from tidegate.detect.dependencies.context import DependencyContext, Said, report, shown
+from tidegate.detect.dependencies.mentions import sentence
 from tidegate.model.finding import Confidence, Finding, Severity, Status
 from tidegate.model.result import DependencyChange
 
 RULE = "vulnerable-dependency"
 MALWARE = "malicious-dependency"
-_JUDGED = frozenset(
-    {"PyPI", "npm", "Go", "crates.io", "Maven", "RubyGems", "NuGet", "Packagist", "GitHub Actions"}
-)
+_NAMED = 3  # ids in one line
 
 
 def detect(context: DependencyContext) -> Iterator[Finding]:
     """One finding for each bug of each package; what cannot be compared is a gap."""
     by_ecosystem: dict[str, list[DependencyChange]] = {}
     for change in context.compared.changes:
-        if change.ecosystem in _JUDGED and change.origin != "path":
+        if change.ecosystem in ECOSYSTEMS and change.origin != "path":
             by_ecosystem.setdefault(change.ecosystem, []).append(change)
     for ecosystem, changes in by_ecosystem.items():
         coming = [change for change in changes if "removed" not in change.what]
         try:
-            days = context.settings.dependencies.advisories_max_age
-            store = context.holdings.fresh(ecosystem, context.today, days)
+            known = _known(context, ecosystem, changes)
         except NoAnswer as error:
             for change in coming[:1]:
                 context.could_not_tell(change, str(error))
             continue
-        known = store.of([normal(ecosystem, change.name) for change in changes])
         for change in changes:
-            yield from _judged(context, change, known.get(normal(ecosystem, change.name), []))
+            found = known.get(normal(ecosystem, change.name))
+            if found:
+                yield from _Judged(context, change, found).findings()
 
 
-def _judged(context: DependencyContext, change: DependencyChange, known: list[Known]) -> Iterator[Finding]:
-    before = _had(change, known)
-    after = bugs(change.ecosystem, known, change.head_version) if "removed" not in change.what else []
-    unsure = [bug for bug in after if not bug.is_sure]
-    if unsure:
-        names = ", ".join(bug.ids[0] for bug in unsure[:3])
-        context.could_not_tell(change, f"whether {shown(change)} has {names}")
-    old = {bug.ids for bug in before}
-    for bug in after:
-        if bug.is_sure:
-            yield _finding(change, bug, Status.EXISTING if bug.ids in old else Status.INTRODUCED)
-    new = {bug.ids for bug in after}
-    for bug in before:
-        if bug.ids not in new:
-            yield _finding(change, bug, Status.FIXED)
+def _known(
+    context: DependencyContext, ecosystem: str, changes: list[DependencyChange]
+) -> dict[str, list[Known]]:
+    days = context.settings.dependencies.advisories_max_age
+    store = context.holdings.fresh(ecosystem, context.today, days)
+    return store.of([normal(ecosystem, change.name) for change in changes])
 
 
-def _had(change: DependencyChange, known: list[Known]) -> list[Bug]:
-    if "added" in change.what or change.base_version is None:
-        return []
-    return [bug for bug in bugs(change.ecosystem, known, change.base_version) if bug.is_sure]
+class _Judged(msgspec.Struct, frozen=True):
+    """One package, and what is known of it."""
 
+    context: DependencyContext
+    change: DependencyChange
+    known: list[Known]
 
-def _finding(change: DependencyChange, bug: Bug, status: Status) -> Finding:
-    said = Said(
-        rule=MALWARE if bug.is_malware else RULE,
-        message=_message(change, bug, status),
-        severity=Severity.CRITICAL if bug.is_malware else bug.severity,
-        confidence=Confidence.HIGH,
-        status=status,
-        fix=_fix(change, bug),
-        identity=(bug.ids[0],),
-    )
-    return report(change, said)
+    def findings(self) -> Iterator[Finding]:
+        """A bug that base has, too, is there; what was asked for as a range before and is now is no news."""
+        before, after = self._before(), self._after()
+        had = {bug.number for bug in before if bug.is_sure}
+        self._say_unsure([bug for bug in after if not bug.is_sure], before)
+        for bug in after:
+            if bug.is_sure:
+                yield self._finding(bug, Status.EXISTING if bug.number in had else Status.INTRODUCED)
+        still = {bug.number for bug in after}
+        for bug in before:
+            if bug.is_sure and bug.number not in still:
+                yield self._finding(bug, Status.FIXED)
 
+    def _before(self) -> list[Bug]:
+        change = self.change
+        if "added" in change.what or (change.base_version is None and change.base_range is None):
+            return []
+        return Asked(change.ecosystem, change.base_version, change.base_range).bugs(self.known)
 
-def _message(change: DependencyChange, bug: Bug, status: Status) -> str:
-    of = f"{change.name} {change.base_version}" if status is Status.FIXED else shown(change)
-    also = f" ({', '.join(bug.ids[1:3])})" if bug.ids[1:] else ""
-    when = f", published {bug.published}" if bug.published else ""
-    pulled = f", pulled in by {change.via[0]}" if change.via else ""
-    return f"{of}{pulled} is affected by {bug.ids[0]}{also}{when}: {bug.summary.rstrip('.')}."
+    def _asked(self) -> Asked:
+        change = self.change
+        revision = change.revision if change.origin != "registry" or change.head_version is None else None
+        return Asked(change.ecosystem, change.head_version, change.head_range, revision)
 
+    def _after(self) -> list[Bug]:
+        return [] if "removed" in self.change.what else self._asked().bugs(self.known)
 
-def _fix(change: DependencyChange, bug: Bug) -> str:
-    if bug.is_malware:
-        return (
-            f"Do not install it: remove {change.name}, and treat machines that installed it as compromised."
+    def _say_unsure(self, unsure: list[Bug], before: list[Bug]) -> None:
+        asked = self._asked()
+        if asked.is_range:
+            might = {bug.number for bug in before}
+            unsure = [bug for bug in unsure if bug.number not in might]
+        if not unsure:
+            return
+        names = ", ".join(bug.ids[0] for bug in unsure[:_NAMED])
+        more = f" and {len(unsure) - _NAMED} more" if len(unsure) > _NAMED else ""
+        if asked.is_range:
+            bound = asked.raised(self.known, unsure)
+            text = f"whether {shown(self.change)} installs a version that has {names}{more}"
+            text += f"; write {self.change.name} >= {bound}" if bound else ""
+        else:
+            text = f"whether {shown(self.change)} has {names}{more}"
+        self.context.could_not_tell(self.change, text)
+
+    def _finding(self, bug: Bug, status: Status) -> Finding:
+        said = Said(
+            rule=MALWARE if bug.is_malware else RULE,
+            message=self._message(bug, status),
+            severity=_severity(bug),
+            confidence=Confidence.HIGH,
+            status=status,
+            fix=self._fix(bug),
+            identity=(bug.name,),
         )
-    if bug.fixed:
-        return f"Use {change.name} {bug.fixed[0]} or newer."
-    return (
-        f"No fixed version is known: leave {change.name} out, or make sure that what is affected is not used."
-    )
+        return report(self.change, said)
+
+    def _message(self, bug: Bug, status: Status) -> str:
+        change = self.change
+        was = " ".join(filter(None, (change.name, change.base_version or change.base_range)))
+        of = was if status is Status.FIXED else shown(change)
+        if change.head_version is None and change.revision and status is not Status.FIXED:
+            of = f"{change.name} at {change.revision[:12]}"
+        also = f" ({', '.join(bug.ids[1:3])})" if bug.ids[1:] else ""
+        when = f", published {bug.published}" if bug.published else ""
+        pulled = f", pulled in by {change.via[0]}" if change.via else ""
+        reached = self._reached(bug) if status is Status.INTRODUCED else None
+        about = bug.summary.rstrip(".") or "no summary is given"
+        ends = f"; {reached}" if reached else ""
+        return f"{of}{pulled} is affected by {bug.ids[0]}{also}{when}: {about}{ends}."
+
+    def _reached(self, bug: Bug) -> str | None:
+        head = self.context.head
+        return sentence(head, self.change.ecosystem, bug.symbols) if head is not None else None
+
+    def _fix(self, bug: Bug) -> str:
+        name = self.change.name
+        if bug.is_malware:
+            return f"Do not install it: remove {name}, and treat machines that installed it as compromised."
+        if not bug.fixed:
+            return f"No fixed version is known: leave {name} out, or see that what is affected is not used."
+        clean = self._clean()
+        other = (
+            f"; {clean} is the first that no advisory is about" if clean not in (None, bug.fixed[0]) else ""
+        )
+        return f"Use {name} {bug.fixed[0]} or newer{other}."
+
+    def _clean(self) -> str | None:
+        """The first version above head's that mends everything."""
+        ecosystem = self.change.ecosystem
+        fixes = {
+            text
+            for one in self.known
+            for text in fixed_versions(ecosystem, one.affected, self.change.head_version)
+        }
+        ordered = sorted(fixes, key=lambda one: versions.sort_key(ecosystem, one))
+        return first_clean(ecosystem, self.known, ordered)
+
+
+def _severity(bug: Bug) -> Severity:
+    """Malware is the worst; what only informs ("unmaintained") without a rating is low."""
+    if bug.is_malware:
+        return Severity.CRITICAL
+    if bug.informational and bug.severity is Severity.UNKNOWN:
+        return Severity.LOW
+    return bug.severity
