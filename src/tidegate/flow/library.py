@@ -283,14 +283,17 @@ def refers(value: Value, names: list[str], library: Library) -> bool:
     """Whether a value is one of the named APIs; of a collection: whether all its items are."""
     if any(spelling in names for reference in value.references for spelling in library.spellings(reference)):
         return True
-    items = [field for key, field in (value.fields or {}).items() if key[0] == "["]
+    items = _items(value)
     return bool(items) and all(refers(item, names, library) for item in items)
+
+
+def _items(value: Value) -> list[Value]:
+    return [field for key, field in (value.fields or {}).items() if key[0] == "["]
 
 
 def holds_item(value: Value, wanted: object, library: Library) -> bool:
     """Whether a collection holds, or may hold, a constant, or an API named so."""
-    items = [field for key, field in (value.fields or {}).items() if key[0] == "["]
-    for item in items:
+    for item in _items(value):
         if any(is_same(known, wanted) for known in item.constants or ()):
             return True
         if isinstance(wanted, str) and any(wanted in library.spellings(name) for name in item.references):
@@ -313,6 +316,8 @@ def constant_holds(where: Where, value: Value | None) -> bool:
     elif where.not_equals is msgspec.UNSET and where.matches is None:
         return True
     known = value.known if value is not None else UNKNOWN
+    if where.matches is not None and value is not None and (items := _items(value)):
+        return all(constant_holds(where, item) for item in items)
     if known is UNKNOWN:
         return where.unknown and value is not None
     if where.not_equals is not msgspec.UNSET:

@@ -41,6 +41,7 @@ class Hook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class ClassControls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A class attribute that lists controls: ``permission_classes`` of a DRF view.
 
+    ``method`` is what the framework calls for the list, and gives the attribute's where nobody overrides it.
     ``setting`` names the module-level setting, with its key, that holds where the class says nothing. A
     control of the program that has the method ``on_object`` and not ``always`` is asked by handlers that call
     one of ``asked_by``, and by those that the library itself gives. ``prefix``: the class groups the routes
@@ -49,6 +50,7 @@ class ClassControls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     subclass: str
     attribute: str
+    method: str | None = None
     prefix: str | None = None
     setting: str | None = None
     always: str | None = None

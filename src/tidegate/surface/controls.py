@@ -15,8 +15,9 @@ from tidegate.program.names import MODULE, ClassId, FunctionId, dotted
 from tidegate.surface.answering import before_answer, is_asked
 from tidegate.surface.conditions import last_name
 from tidegate.surface.handlers import Handler, handler_specs
+from tidegate.surface.listed import listed_controls
 from tidegate.surface.project import Project
-from tidegate.surface.provided import Providers, Standing, from_refusals, items
+from tidegate.surface.provided import Providers, Standing, from_refusals
 from tidegate.surface.routing import Installed, Routing, arguments
 from tidegate.surface.sdl import Directive, Sdl
 from tidegate.surface.suggested import suggested
@@ -185,12 +186,11 @@ class Protection:
                 if entry.prefix is None  # those are on the way in
             ]
             for entry in entries:
-                found = class_member(self._engine, of, entry.attribute)
-                if found is not None and isinstance(found[1], ir.Assign) and found[1].value is not None:
-                    value = expression_in_module(self._engine, found[0].path, found[1].value)
-                    for item in items(value):
+                listed = listed_controls(self._engine, of, entry)
+                if listed is not None:
+                    for item in listed.items:
                         if is_asked(self._engine, item, entry, handler):
-                            yield from self.providers.of_value(item, found[0].path, found[1].line)
+                            yield from self.providers.of_value(item, listed.path, listed.line)
                 elif entry.setting is not None:
                     for default, path, line in self._project.setting(entry.setting):
                         yield from self.providers.of_list(default, path, line)
