@@ -18,6 +18,7 @@ from tidegate.knowledge.paths import Arguments
 from tidegate.knowledge.schema import Misuse
 from tidegate.knowledge.tables import Sink
 from tidegate.knowledge.weaknesses import LESSER, by_sink, catalogue, kinds_at, safe_kinds, trusted
+from tidegate.languages import ir
 
 _DEEPEST = 4
 UNSET = {"high": "medium", "medium": "medium", "low": "low"}  # how sure what is only a default is
@@ -156,7 +157,8 @@ def _hit(misuse: Misuse, place: Place, reference: str, blanked: str, confidence:
 
 def _excused(frame: Frame, misuse: Misuse, call: CallArguments) -> bool:
     """Only developers run it, or a name says that it protects nothing, and none that it does."""
-    if call.receiver is not None and any(_has_own(frame, call.receiver, name) for name in misuse.through):
+    receiver = call.receiver
+    if receiver is not None and any(_has_own(frame, receiver, one, misuse.saying) for one in misuse.through):
         return True
     weakness = catalogue().get(misuse.weakness)
     named = (frame.target, frame.function.name)
@@ -166,16 +168,26 @@ def _excused(frame: Frame, misuse: Misuse, call: CallArguments) -> bool:
     return frame.for_developers > 0 or (not protects and _any(weakness.harmless_names, named))
 
 
-def _has_own(frame: Frame, receiver: Value, member: str) -> bool:
+def _has_own(frame: Frame, receiver: Value, member: str, word: str) -> bool:
     """Whether the program gave an object, or its class, a member of its own; ``a.b``: its ``a`` a ``b``."""
     part, _, inner = member.partition(".")
     held = (receiver.fields or {}).get(f".{part}")
     if inner:
-        return held is not None and _has_own(frame, held, inner)
+        return held is not None and _has_own(frame, held, inner, word)
     if held is not None:
         return True
     objects = [entity.of for entity in receiver.entities if isinstance(entity, Instance)]
-    return any(class_member(frame.engine, of, member) is not None for of in objects)
+    found = (class_member(frame.engine, of, member) for of in objects)
+    return any(one is not None and _says(frame, one[0].path, one[1], word) for one in found)
+
+
+def _says(frame: Frame, path: str, member: ir.Stmt, word: str) -> bool:
+    """Whether a method's text holds a word; what is no method may do so elsewhere."""
+    if not word or not isinstance(member, ir.Define):
+        return True
+    text = frame.engine.program.sources.text(path) or b""
+    lines = text.splitlines()[member.function.line - 1 : member.function.end_line]
+    return any(word.encode() in line for line in lines)
 
 
 def _any(pattern: str, names: Iterable[str]) -> bool:

@@ -308,7 +308,7 @@ class Misuse(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A call that is a weakness by itself, under conditions.
 
     ``through`` are members that the call goes through: where the receiver has one of its own, it is
-    another call.
+    another call. With ``saying`` a method of the program counts only if its text holds this word.
     """
 
     weakness: str
@@ -319,6 +319,7 @@ class Misuse(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     confidence: str = "high"
     severity: str | None = None
     through: list[str] = []
+    saying: str = ""
 
 
 class Migrations(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
