@@ -33,6 +33,7 @@ from tidegate.detect import (
 from tidegate.detect.added import added_lines, removed_lines
 from tidegate.detect.compared import Difference, differences
 from tidegate.detect.dependencies import DETECTORS, Detector
+from tidegate.detect.dependencies.asking import with_services
 from tidegate.detect.dependencies.context import DependencyContext
 from tidegate.detect.excerpts import excerpts
 from tidegate.detect.findings import weighed
@@ -90,7 +91,7 @@ def check(options: CheckOptions) -> CheckResult:
         threat_model = policy.settings.threat_model
         context = compare(change, (base, head), knowledge, facts, budget, threat_model, stages.stage)
         with stages.stage("dependencies"):
-            packages = _packages(change, (base, head), policy, today, stages)
+            packages = _packages(options, cache, change, (base, head), policy, stages)
             of_packages = _detect_in_packages(packages, stages)
         with stages.stage("detect"):
             compared: list[Difference] = stages.guarded(
@@ -110,7 +111,7 @@ def check(options: CheckOptions) -> CheckResult:
             facts.save()
     return CheckResult(
         tool=Tool("tidegate", __version__),
-        inputs=Inputs(policy.digest, policy.digest, store.digest(), packages.holdings.date()),
+        inputs=Inputs(policy.digest, policy.digest, store.digest(), packages.advisories_date()),
         change=_summary(change),
         decision=verdict.decision,
         tier=verdict.tier,
@@ -178,14 +179,23 @@ def _detect(
 
 
 def _packages(
-    change: Change, trees: tuple[GitTree, GitTree], policy: Policy, today: date, stages: Stages
+    options: CheckOptions,
+    cache: Cache,
+    change: Change,
+    trees: tuple[GitTree, GitTree],
+    policy: Policy,
+    stages: Stages,
 ) -> DependencyContext:
+    today = options.today or datetime.now(UTC).date()
     compared = stages.guarded(
         "comparing dependencies", lambda: compare_dependencies(change, *trees), Compared()
     )
-    return DependencyContext(
+    context = DependencyContext(
         compared, Earlier(trees[0]), Holdings(), policy.settings, today, [], head=trees[1]
     )
+    if not options.online:
+        return context
+    return stages.guarded("asking services", lambda: with_services(context, cache, options.timeout), context)
 
 
 def _detect_in_packages(packages: DependencyContext, stages: Stages) -> list[Finding]:

@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
-from urllib.request import getproxies, proxy_bypass
 
 import msgspec
 
@@ -136,6 +135,8 @@ class Web:
 
 def proxy_for(url: str) -> str | None:
     """What ``https_proxy``, ``http_proxy``, ``all_proxy`` and ``no_proxy`` say, or the system's settings."""
+    from urllib.request import getproxies, proxy_bypass
+
     name = host(url)
     if name is None or proxy_bypass(name):
         return None

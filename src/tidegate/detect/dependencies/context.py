@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec.structs import replace
@@ -21,12 +22,16 @@ from tidegate.model.registry import Facts
 from tidegate.model.result import DependencyChange, NotAnalysed
 from tidegate.program.names import MODULE, FunctionId
 
+if TYPE_CHECKING:
+    from tidegate.dependencies.online.osv_api import OsvApi
+
 
 class DependencyContext(msgspec.Struct, frozen=True):
     """``gaps`` is filled by detectors: what could not be told, and of which file.
 
     ``registry`` has what registries say of packages (ecosystem, normal name); ``None``: nobody asked them.
-    ``head`` is the tree of the change, to be searched for what uses a package.
+    ``asked`` is OSV's service, where it may be asked. ``head`` is the tree of the change, to be searched for
+    what uses a package.
     """
 
     compared: Compared
@@ -37,11 +42,17 @@ class DependencyContext(msgspec.Struct, frozen=True):
     gaps: list[NotAnalysed]
     registry: Mapping[tuple[str, str], Facts] | None = None
     head: Searched | None = None
+    asked: OsvApi | None = None
 
     def could_not_tell(self, change: DependencyChange, why: str) -> None:
         gap = NotAnalysed(change.places[0].path, why)
         if gap not in self.gaps:
             self.gaps.append(gap)
+
+    def advisories_date(self) -> str | None:
+        """The day up to which the answer knows everything, of all that was asked."""
+        days = [day for day in (self.holdings.date(), self.asked and self.asked.day) if day]
+        return min(days, default=None)
 
     def told(self) -> Compared:
         """What was compared, with what detectors could not tell."""

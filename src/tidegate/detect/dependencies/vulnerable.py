@@ -13,6 +13,7 @@ from tidegate.dependencies.advisories.matching import fixed_versions
 from tidegate.dependencies.advisories.store import Known
 from tidegate.dependencies.advisories.verdicts import Bug, first_clean
 from tidegate.dependencies.names import normal
+from tidegate.dependencies.online.web import WebError
 from tidegate.detect.dependencies.context import DependencyContext, Said, report, shown
 from tidegate.detect.dependencies.mentions import sentence
 from tidegate.model.finding import Confidence, Finding, Severity, Status
@@ -46,6 +47,12 @@ def detect(context: DependencyContext) -> Iterator[Finding]:
 def _known(
     context: DependencyContext, ecosystem: str, changes: list[DependencyChange]
 ) -> dict[str, list[Known]]:
+    """By normal name: of OSV's service where it may be asked, else of the store. Raise NoAnswer."""
+    if context.asked is not None:
+        try:
+            return context.asked.known(ecosystem, [change.name for change in changes])
+        except WebError as error:
+            context.could_not_tell(changes[0], f"what is known today of packages of {ecosystem}: {error}")
     days = context.settings.dependencies.advisories_max_age
     store = context.holdings.fresh(ecosystem, context.today, days)
     return store.of([normal(ecosystem, change.name) for change in changes])
