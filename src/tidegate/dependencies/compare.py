@@ -80,7 +80,12 @@ class _Comparison:
     def roots(self, path: str, side: Listings) -> set[str]:
         """Keys of a lock file's entries that somebody asked for: by itself, or by the manifests beside it."""
         listing = _listing(side.at(path))
-        asked = {package(one) for manifest in self._beside(path, side) for one in manifest.dependencies}
+        asked = {
+            package(one)
+            for manifest in self._beside(path, side)
+            for one in manifest.dependencies
+            if one.direct is not False  # an override only decides
+        }
         return {
             one.key
             for one in listing.dependencies

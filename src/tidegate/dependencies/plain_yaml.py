@@ -6,6 +6,7 @@ nesting. Tags mean nothing; aliases count as often as they are used.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
@@ -41,8 +42,18 @@ class _Open:
 
 def load(text: str) -> Value:
     """The first document; ``None`` where there is none. Raise Unreadable."""
+    return next(_documents(text), None)
+
+
+def load_all(text: str) -> list[Value]:
+    """Every document. Raise Unreadable."""
+    return list(_documents(text))
+
+
+def _documents(text: str) -> Iterator[Value]:
     try:
-        return _Builder().document(yaml.parse(text, Loader=yaml.CBaseLoader))
+        events = yaml.parse(text, Loader=yaml.CBaseLoader)
+        yield from _Builder().documents(events)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"line {mark.line + 1}" if mark else "it"
@@ -56,15 +67,15 @@ class _Builder:
         self.stack: list[_Open] = []
         self.anchored: dict[str, tuple[Value, int]] = {}
 
-    def document(self, events: Any) -> Value:
+    def documents(self, events: Any) -> Iterator[Value]:
         root = _Open([], None)
         self.stack.append(root)
+        assert isinstance(root.value, list)
         for event in events:
             if isinstance(event, yaml.DocumentEndEvent):
-                break
+                self.anchored.clear()
+                yield root.value.pop()
             self._take(event)
-        assert isinstance(root.value, list)
-        return root.value[0] if root.value else None
 
     def _take(self, event: Any) -> None:
         if isinstance(event, yaml.ScalarEvent):

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 SIZE_LIMIT = 20 * 1024 * 1024  # bytes of one file
 _MERGE = re.compile(r"^(?:<{7} |>{7} |={7}\r?$)", re.MULTILINE)
+_STRING = r'("(?:[^"\\]|\\.)*+"?)'  # one that does not end goes on to the file's end: each is read once
+_COMMENTED = re.compile(rf"{_STRING}|//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/)?", re.DOTALL)
+_TRAILING = re.compile(rf"{_STRING}|,(\s*+)(?=[\]}}])", re.DOTALL)
+_LINES = re.compile(r"[^\n]+")
 
 
 class Source:
@@ -50,6 +54,11 @@ class Source:
         """Raise Unreadable, also where a key stands twice: two readers would not agree on it."""
         return _json(self.text)
 
+    def json_with_comments(self) -> Any:
+        """JSON in which comments and trailing commas mean nothing. Raise Unreadable as ``json`` does."""
+        bare = _COMMENTED.sub(lambda found: found[1] or _LINES.sub("", found[0]) or " ", self.text)
+        return _json(_TRAILING.sub(lambda found: found[1] or found[2], bare))
+
     def toml(self) -> dict[str, Any]:
         """Raise Unreadable."""
         try:
@@ -64,6 +73,12 @@ class Source:
         from tidegate.dependencies import plain_yaml
 
         return plain_yaml.load(self.text)
+
+    def yaml_documents(self) -> list[Any]:
+        """Every document of a file that may hold several. Raise Unreadable."""
+        from tidegate.dependencies import plain_yaml
+
+        return plain_yaml.load_all(self.text)
 
     def xml(self) -> Element:
         """The root element, names without their namespaces. Raise Unreadable, also for a DOCTYPE."""

@@ -59,10 +59,14 @@ class Dependency(msgspec.Struct, frozen=True, kw_only=True):
 class Listing(msgspec.Struct, frozen=True, kw_only=True):
     """What one file says. ``gaps`` are parts that could not be read, in words.
 
-    ``includes`` are other files that this one reads, relative to its folder, as written.
+    ``includes`` are other files that this one reads, relative to its folder, as written; ``members`` are
+    globs of folders whose manifests this one's lock file covers, too. ``scripts`` are the project's own that
+    run when it is installed: the moment ("postinstall") and the command.
     """
 
     dependencies: tuple[Dependency, ...] = ()
     includes: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
     hosts: frozenset[str] = frozenset()  # that things are downloaded from: indexes, sources, mirrors
+    members: tuple[str, ...] = ()
+    scripts: tuple[tuple[str, str], ...] = ()

@@ -57,7 +57,12 @@ FORMATS: tuple[Format, ...] = (
             "*/requirements/*.in",
         ),
     ),
+    Format("bun_lock", "npm", Role.LOCK, ("bun.lock", "bun.lockb")),
+    Format("package_json", "npm", Role.MANIFEST, ("package.json",), _NODE),
     Format("package_lock", "npm", Role.LOCK, ("package-lock.json", "npm-shrinkwrap.json")),
+    Format("pnpm_lock", "npm", Role.LOCK, ("pnpm-lock.yaml",)),
+    Format("pnpm_workspace", "npm", Role.MANIFEST, ("pnpm-workspace.yaml",), ("pnpm_lock",)),
+    Format("yarn_lock", "npm", Role.LOCK, ("yarn.lock",)),
 )
 
 

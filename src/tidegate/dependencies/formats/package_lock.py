@@ -1,7 +1,8 @@
 """npm's ``package-lock.json`` and ``npm-shrinkwrap.json``, lockfile versions 1 to 3.
 
 Source: npm's documentation of package-lock.json. Versions 2 and 3 list every installed folder under
-``packages``; version 1 nests ``dependencies`` as the folders nest.
+``packages``; version 1 nests ``dependencies`` as the folders nest. Version 2 holds both, for npm 6 and newer
+ones; where they differ, what is installed depends on who installs, so that is a gap.
 """
 
 from __future__ import annotations
@@ -9,36 +10,83 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tidegate.dependencies.addresses import host, without_credentials
+import msgspec
+
 from tidegate.dependencies.errors import Unreadable
+from tidegate.dependencies.graph import hosts
+from tidegate.dependencies.node import SECTIONS, requirement, resolved
 from tidegate.dependencies.reading import Source
 from tidegate.dependencies.shapes import mapping, text
 from tidegate.model.dependency import Dependency, Listing, Origin, Scope
 
 _FOLDER = "node_modules/"
 _ASKED = ("dependencies", "optionalDependencies", "peerDependencies")
-_ROOT_ASKED = (*_ASKED, "devDependencies")
-_DEPTH = 64  # of nested folders in version 1
+_DEPTH = 32  # of nested folders
+_LONGEST = 2000  # characters of a folder's path
+_SHOWN = 5  # names in one gap
+
+Entries = Mapping[str, Mapping[str, Any]]
+
+
+class _Folders:
+    """Every folder, and where node finds a package from one."""
+
+    def __init__(self, entries: Entries) -> None:
+        self.entries = entries
+        self._installed = {folder.rpartition(_FOLDER)[2] for folder in entries}
+
+    def find(self, folder: str, name: str) -> str | None:
+        """In the folder, or in one above."""
+        if name not in self._installed:
+            return None
+        while True:
+            inside = f"{folder}/{_FOLDER}{name}" if folder else f"{_FOLDER}{name}"
+            if inside in self.entries:
+                return inside
+            if not folder:
+                return None
+            folder = folder.rpartition(f"/{_FOLDER}")[0] if f"/{_FOLDER}" in folder else ""
 
 
 def read(source: Source) -> Listing:
     document = mapping(source.json(), "the file")
+    gaps: list[str] = []
+    entries = _entries(_folders(document), gaps)
+    folders = _Folders(entries)
+    asked = _asked_by_members(folders)
+    found = [_dependency(folder, folders, asked) for folder in entries if _FOLDER in folder]
+    gaps += [f"{one.key} has no version" for one in found if one.version is None and one.location is None]
+    gaps += _disagreeing(document, entries)
+    return Listing(dependencies=tuple(found), gaps=tuple(gaps), hosts=hosts(tuple(found)))
+
+
+def _folders(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    version = document.get("lockfileVersion", 1)
+    if str(version) not in ("1", "2", "3"):
+        raise Unreadable(f"its lockfileVersion is {version!r:.80}; 1, 2 and 3 can be read")
     if "packages" in document:
-        folders = mapping(document["packages"], "packages")
-    elif "dependencies" in document:
-        folders = dict(_unnested(mapping(document["dependencies"], "dependencies"), "", 0))
-    elif str(document.get("lockfileVersion")) in ("1", "2", "3"):
-        folders = {}  # nothing is installed
-    else:
-        raise Unreadable("it has neither packages nor dependencies nor a lockfileVersion that is known")
-    gaps = [f"{folder} is no object" for folder, entry in folders.items() if not isinstance(entry, dict)]
-    entries = {folder: entry for folder, entry in folders.items() if isinstance(entry, dict)}
-    asked = _asked_by_members(entries)
-    found = [
-        _dependency(folder, entry, entries, asked) for folder, entry in entries.items() if _FOLDER in folder
-    ]
-    hosts = frozenset(name for one in found if one.location and (name := host(one.location)))
-    return Listing(dependencies=tuple(found), gaps=tuple(gaps), hosts=hosts)
+        return mapping(document["packages"], "packages")
+    if "dependencies" in document:
+        return _nested(document)
+    if "lockfileVersion" not in document:
+        raise Unreadable("it has neither packages nor dependencies nor a lockfileVersion")
+    return {}  # nothing is installed
+
+
+def _entries(folders: Mapping[str, Any], gaps: list[str]) -> dict[str, Mapping[str, Any]]:
+    found: dict[str, Mapping[str, Any]] = {}
+    for folder, entry in folders.items():
+        if not isinstance(entry, dict):
+            gaps.append(f"{folder[:80]} is no object")
+        elif len(folder) > _LONGEST or folder.count(_FOLDER) > _DEPTH:
+            gaps.append(f"{folder[:80]} is nested too deeply")
+        else:
+            found[folder] = entry
+    return found
+
+
+def _nested(document: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(_unnested(mapping(document["dependencies"], "dependencies"), "", 0))
 
 
 def _unnested(dependencies: Mapping[str, Any], above: str, depth: int) -> Iterator[tuple[str, Any]]:
@@ -47,6 +95,8 @@ def _unnested(dependencies: Mapping[str, Any], above: str, depth: int) -> Iterat
         raise Unreadable("it is nested too deeply")
     for name, entry in dependencies.items():
         folder = f"{above}{_FOLDER}{name}"
+        if len(folder) > _LONGEST:
+            raise Unreadable(f"{name[:80]!r} is nested too deeply")
         if not isinstance(entry, dict):
             yield folder, entry
             continue
@@ -65,57 +115,91 @@ def _unpacked(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {"resolved": version} if ":" in version else {}
 
 
-def _asked_by_members(entries: Mapping[str, Mapping[str, Any]]) -> frozenset[str] | None:
-    """Folders that the root and the workspaces ask for; ``None`` where the file does not say (version 1)."""
-    members = {folder: entry for folder, entry in entries.items() if _FOLDER not in folder}
+def _disagreeing(document: Mapping[str, Any], entries: Entries) -> Iterator[str]:
+    """Version 2: what its part for npm 6 says otherwise."""
+    if "packages" not in document or not isinstance(document.get("dependencies"), dict):
+        return
+    names = [
+        folder
+        for folder, entry in _nested(document).items()
+        if isinstance(entry, dict) and not _agrees(entry, entries.get(_real(folder, entries)))
+    ]
+    if names:
+        shown = ", ".join(one[:80] for one in names[:_SHOWN])
+        yield f"packages and dependencies do not say the same of {len(names)} entries: {shown}"
+
+
+def _agrees(old: Mapping[str, Any], new: Mapping[str, Any] | None) -> bool:
+    if new is None:
+        return False
+    both = (("integrity", str), ("resolved", str), ("version", _plain))
+    return all(
+        kind(old[field]) == kind(new[field])
+        for field, kind in both
+        if text(old.get(field)) and text(new.get(field)) and kind(old[field]) and not new.get("link")
+    )
+
+
+def _real(folder: str, entries: Entries) -> str:
+    """The folder itself, where a folder above is a link."""
+    above = folder
+    while f"/{_FOLDER}" in above:
+        above = above.rpartition(f"/{_FOLDER}")[0]
+        entry = entries.get(above, {})
+        if entry.get("link"):
+            return f"{entry.get('resolved')}{folder[len(above) :]}"
+    return folder
+
+
+def _plain(version: str) -> str:
+    """A version; nothing where a source stands in its place."""
+    return "" if ":" in version else version
+
+
+class _Asked(msgspec.Struct, frozen=True):
+    """What the root and the workspaces ask for: the folder's range, of the first that does."""
+
+    specs: dict[str, str | None]
+
+
+def _asked_by_members(folders: _Folders) -> _Asked | None:
+    """``None`` where the file does not say (version 1)."""
+    members = {folder: entry for folder, entry in folders.entries.items() if _FOLDER not in folder}
     if not members:
         return None
-    asked = (
-        _found(folder, name, entries)
-        for folder, entry in members.items()
-        for name in _names(entry, _ROOT_ASKED)
-    )
-    return frozenset(one for one in asked if one is not None)
+    specs: dict[str, str | None] = {}
+    for folder, entry in members.items():
+        for name, spec in _pairs(entry, tuple(SECTIONS)):
+            if found := folders.find(folder, name):
+                specs.setdefault(found, requirement(name, text(spec)))
+    return _Asked(specs)
 
 
-def _names(entry: Mapping[str, Any], kinds: tuple[str, ...]) -> Iterator[str]:
+def _pairs(entry: Mapping[str, Any], kinds: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
     for kind in kinds:
         asked = entry.get(kind)
         if isinstance(asked, dict):
-            yield from asked
+            yield from asked.items()
 
 
-def _found(folder: str, name: str, entries: Mapping[str, Any]) -> str | None:
-    """Where node finds ``name`` from ``folder``: beside it, or in a folder above."""
-    while True:
-        inside = f"{folder}/{_FOLDER}{name}" if folder else f"{_FOLDER}{name}"
-        if inside in entries:
-            return inside
-        if not folder:
-            return None
-        folder = folder.rpartition(f"/{_FOLDER}")[0] if f"/{_FOLDER}" in folder else ""
-
-
-def _dependency(
-    folder: str, entry: Mapping[str, Any], entries: Mapping[str, Any], asked: frozenset[str] | None
-) -> Dependency:
+def _dependency(folder: str, folders: _Folders, asked: _Asked | None) -> Dependency:
+    entry = folders.entries[folder]
     installed = folder.rpartition(_FOLDER)[2]
     name = text(entry.get("name")) or installed
-    resolved = text(entry.get("resolved"))
-    origin, location, revision = _origin(resolved, bool(entry.get("link")))
-    integrity = text(entry.get("integrity"))
-    requires = (_found(folder, other, entries) for other in _names(entry, _ASKED))
+    origin, location, revision = _origin(text(entry.get("resolved")), bool(entry.get("link")))
+    requires = (folders.find(folder, other) for other, _ in _pairs(entry, _ASKED))
     version = text(entry.get("version"))
     return Dependency(
         ecosystem="npm",
         name=name,
         version=version if version and ":" not in version else None,
-        direct=None if asked is None else folder in asked,
+        requirement=asked.specs.get(folder) if asked else None,
+        direct=folder in asked.specs if asked else None,
         scope=_scope(entry),
         origin=origin,
         location=location,
         revision=revision,
-        integrity=tuple(integrity.split()) if integrity else (),
+        integrity=tuple((text(entry.get("integrity")) or "").split()),
         key=folder,
         requires=tuple(dict.fromkeys(one for one in requires if one is not None)),
         install_script=bool(entry.get("hasInstallScript")) if asked is not None else None,
@@ -124,18 +208,12 @@ def _dependency(
 
 
 def _scope(entry: Mapping[str, Any]) -> Scope:
-    if entry.get("dev") or entry.get("devOptional"):
+    if entry.get("dev"):
         return Scope.DEV
-    return Scope.OPTIONAL if entry.get("optional") else Scope.RUNTIME
+    return Scope.OPTIONAL if entry.get("optional") or entry.get("devOptional") else Scope.RUNTIME
 
 
-def _origin(resolved: str | None, is_link: bool) -> tuple[Origin, str | None, str | None]:
-    if is_link or (resolved or "").startswith("file:"):
-        return Origin.PATH, resolved, None
-    if resolved is None:
-        return Origin.REGISTRY, None, None
-    address, _, revision = resolved.partition("#")
-    if resolved.startswith(("git+", "git:", "git@", "github:")):
-        return Origin.GIT, without_credentials(address), revision or None
-    origin = Origin.REGISTRY if "/-/" in address else Origin.URL  # registries lay archives out so
-    return origin, without_credentials(address), None
+def _origin(address: str | None, is_link: bool) -> tuple[Origin, str | None, str | None]:
+    if is_link:
+        return Origin.PATH, address, None
+    return resolved(address) if address else (Origin.REGISTRY, None, None)

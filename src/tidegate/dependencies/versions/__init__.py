@@ -1,4 +1,4 @@
-"""The order of versions, by ecosystem. What has no known order is ``None``, never "equal"."""
+"""The order of versions and what ranges allow, by ecosystem; ``None``, never "equal", where none can tell."""
 
 from __future__ import annotations
 
@@ -13,6 +13,12 @@ _ORDERS = {
     "npm": "semver",
     "crates.io": "semver",
     "Go": "semver",
+}
+# Which module says what a range allows; each has ``satisfies(version, requirement)``, raising ValueError.
+_RANGES = {
+    "PyPI": "pep440",
+    "npm": "npm_ranges",
+    "crates.io": "cargo_ranges",
 }
 
 
@@ -55,3 +61,33 @@ def sort_key(ecosystem: str, version: str) -> tuple[bool, Any]:
     """For sorting versions of one ecosystem: those without an order come first, as texts."""
     made = key(ecosystem, version)
     return (True, made) if made is not None else (False, version)
+
+
+@cache
+def _range(ecosystem: str) -> Callable[[str, str], bool] | None:
+    name = _RANGES.get(ecosystem)
+    if name is None:
+        return None
+    made: Callable[[str, str], bool] = import_module(f"{__name__}.{name}").satisfies
+    return made
+
+
+def satisfies(ecosystem: str, version: str, requirement: str) -> bool | None:
+    """Whether a range as a manifest writes it allows the version; ``None`` where that cannot be told."""
+    allows = _range(ecosystem)
+    try:
+        return allows(version, requirement) if allows else None
+    except ValueError:
+        return None
+
+
+def is_range(ecosystem: str, requirement: str) -> bool | None:
+    """Whether this is a range of versions, and not a tag or a name; ``None`` where that cannot be told."""
+    allows = _range(ecosystem)
+    if allows is None:
+        return None
+    try:
+        allows("0.0.0", requirement)
+    except ValueError:
+        return False
+    return True
