@@ -21,6 +21,7 @@ from tidegate.dependencies.compare import compare as compare_dependencies
 from tidegate.dependencies.earlier import Earlier
 from tidegate.detect import (
     controls,
+    exempted,
     exposed,
     flows,
     limits,
@@ -167,6 +168,7 @@ def _detect(
         ("patterns", lambda: patterns.detect(context)),
         ("lost controls", lambda: controls.detect(context, compared)),
         ("missing controls", lambda: missing.detect(context, compared)),
+        ("exemptions", lambda: exempted.detect(context, compared)),
         ("limits", lambda: limits.detect(context)),
         ("ownership", lambda: unowned.detect(context, compared)),
         ("secrets", lambda: exposed.findings(scan) if scan is not None else []),

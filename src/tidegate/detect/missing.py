@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
@@ -16,10 +15,9 @@ from tidegate.program.names import dotted
 from tidegate.surface.handlers import Handler
 from tidegate.surface.pages import ANSWER
 from tidegate.surface.sides import Context, Side, is_judged
-from tidegate.surface.strangers import WHO, asks_who, is_for_strangers, is_named_so
+from tidegate.surface.strangers import WHO, asks_who, is_for_strangers, is_named_so, is_writing
 
 _RULE = "authentication-missing"
-_WRITING = re.compile(r"(?:POST|PUT|PATCH|DELETE) |Mutation\.")
 _FEWEST = 2  # ways in beside it, which show how it is done here
 _SHARE = 0.75  # of those that ask who comes in
 
@@ -43,7 +41,7 @@ def detect(context: Context, compared: Iterable[Difference]) -> list[Finding]:
 
 def _why(side: Side, handler: Handler) -> str | None:
     """What makes it matter who comes in; ``None`` where nothing is known to."""
-    if _WRITING.match(handler.name):
+    if is_writing(handler):
         return "changes something"
     held = sorted({table for table in _personal(side, handler) if table})
     return f"tells data of persons ({', '.join(held)})" if held else None

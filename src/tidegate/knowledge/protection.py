@@ -11,13 +11,17 @@ from tidegate.knowledge.containers import Parameters
 class ControlSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A control by name; ``where`` for one that counts under conditions only.
 
-    ``anonymous``: it may let callers in whom nobody knows, so that it stands for no authentication.
+    ``anonymous``: it may let callers in whom nobody knows, so that it stands for no authentication. Of an
+    exemption ``weakness`` is what it is for what changes something and stands behind a control ``beside`` it,
+    by the beginning of its name: a login by cookie.
     """
 
     path: str
     where: list[Where] = []
     argument: str | None = None  # the argument that is the predicate or the inner view
     anonymous: bool = False
+    weakness: str | None = None
+    beside: list[str] = []
 
 
 class Hook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

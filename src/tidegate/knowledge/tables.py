@@ -122,6 +122,8 @@ class NamedControl(msgspec.Struct, frozen=True):
     where: tuple[Where, ...]
     argument: Arguments | None
     anonymous: bool = False
+    weakness: str | None = None
+    beside: tuple[str, ...] = ()
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -391,7 +393,8 @@ def _named(controls: dict[str, list[Any]], library: Library) -> Iterator[tuple[s
     for kind, values in controls.items():
         for given in values:
             spec = ControlSpec(given) if isinstance(given, str) else msgspec.convert(given, ControlSpec)
-            known = NamedControl(kind, tuple(spec.where), optional(spec.argument), spec.anonymous)
+            argument, beside = optional(spec.argument), tuple(spec.beside)
+            known = NamedControl(kind, tuple(spec.where), argument, spec.anonymous, spec.weakness, beside)
             for path in parse(spec.path, library.types):
                 yield path.reference, known
 

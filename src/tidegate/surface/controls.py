@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple, TypeAlias
 
 from tidegate.config.settings import ThreatModel
 from tidegate.flow.classes import class_member, expression_in_module, external_bases
 from tidegate.flow.engine import Engine
 from tidegate.flow.outside import HOLDS, MEMBER, WRAPPERS
 from tidegate.flow.values import UNKNOWN_VALUE, Value
+from tidegate.knowledge.tables import NamedControl
 from tidegate.languages import ir
 from tidegate.model.result import Control
 from tidegate.program.names import MODULE, ClassId, FunctionId, dotted
@@ -22,6 +24,17 @@ from tidegate.surface.routing import Installed, Routing, arguments
 from tidegate.surface.sdl import Directive, Sdl
 from tidegate.surface.suggested import suggested
 from tidegate.surface.terms import NONE, Terms, of_arguments
+
+
+class Exemption(NamedTuple):
+    """What takes a control away, and where it stands."""
+
+    known: NamedControl
+    path: str
+    line: int
+
+
+Exempt: TypeAlias = dict[str, Exemption]  # by kind
 
 
 class Protection:
@@ -45,11 +58,17 @@ class Protection:
 
     def standing(self, handler: Handler) -> list[Standing]:
         """Every place where a handler is protected, in order."""
-        exempt: set[str] = set()
+        exempt: Exempt = {}
         found = list(self._all(handler, exempt))
         return [one for one in found if one.kind not in exempt]
 
-    def _all(self, handler: Handler, exempt: set[str]) -> Iterator[Standing]:
+    def exemptions(self, handler: Handler) -> dict[str, Exemption]:
+        """By kind, what takes a control away from a handler."""
+        exempt: Exempt = {}
+        list(self._all(handler, exempt))
+        return exempt
+
+    def _all(self, handler: Handler, exempt: Exempt) -> Iterator[Standing]:
         if handler.route is not None:
             for value, path, line in self._project.middleware():
                 yield from self.providers.of_value(value, path, line)
@@ -61,7 +80,7 @@ class Protection:
         for directive in self._sdl.directives(handler.name) if handler.kind == "graphql" else ():
             yield from self._of_directive(directive)
         for value in handler.own_controls:
-            exempt.update(self._exempted(value))
+            exempt.update(self._exempted(value, handler.place.path, handler.place.line))
             yield from self.providers.of_list(value, handler.place.path, handler.place.line)
         if handler.of is not None:
             yield from self._of_class(handler, handler.of, exempt)
@@ -104,7 +123,7 @@ class Protection:
             if found is not None and isinstance(found[1], ir.Define):
                 yield FunctionId(found[0].path, found[1].function.qualname)
 
-    def _of_decorators(self, handler: Handler, function: ir.Function, exempt: set[str]) -> Iterator[Standing]:
+    def _of_decorators(self, handler: Handler, function: ir.Function, exempt: Exempt) -> Iterator[Standing]:
         """Decorators below the one that registers the handler: those above it wrap what nobody calls."""
         decorators = list(function.decorators)
         lines = [decorator.line for decorator in decorators]
@@ -117,16 +136,17 @@ class Protection:
         environment = handler.closure.environment if handler.closure else {}
         for decorator in decorators:
             value = self.providers.evaluate(handler.identity, decorator, environment)
-            exempt.update(self._exempted(value))
+            exempt.update(self._exempted(value, handler.identity.path, decorator.line))
             yield from self._of_expression(value, decorator, handler.identity.path)
 
-    def _exempted(self, value: Value) -> Iterator[str]:
-        """Kinds of control that a decorator takes away."""
+    def _exempted(self, value: Value, path: str, line: int) -> Iterator[tuple[str, Exemption]]:
+        """Kinds of control that a decorator takes away, and where it stands."""
         wrapped = (value.fields or {}).get(WRAPPERS, UNKNOWN_VALUE)
-        for reference in (*value.references, *wrapped.references):
+        parts = (value, wrapped, *(wrapped.fields or {}).values())
+        for reference in dict.fromkeys(name for part in parts for name in part.references):
             taken = self._library.one(self._library.tables.exemptions, reference.removesuffix("()"))
             if taken is not None:
-                yield taken.kind
+                yield taken.kind, Exemption(taken, path, line)
 
     def _of_expression(self, value: Value, expression: ir.Expr, path: str) -> Iterator[Standing]:
         """A decorator: what its value is known to do, else what its name suggests."""
@@ -146,7 +166,7 @@ class Protection:
         values = [self.providers.evaluate(identity, one, {}) for one in arguments]
         return of_arguments(values, last_name(expression.function), is_own)
 
-    def _of_class(self, handler: Handler, of: ClassId, exempt: set[str]) -> Iterator[Standing]:
+    def _of_class(self, handler: Handler, of: ClassId, exempt: Exempt) -> Iterator[Standing]:
         engine = self._engine
         path, line = of.path, handler.place.line
         for current in before_answer(engine, of):
@@ -158,12 +178,12 @@ class Protection:
             for decorator in definition.decorators if definition is not None else ():
                 value = expression_in_module(engine, current.path, decorator)
                 if _is_for(value, handler):
-                    exempt.update(self._exempted(value))
+                    exempt.update(self._exempted(value, current.path, decorator.line))
                     yield from self._of_expression(value, decorator, current.path)
         if not handler.own_controls:
             yield from self._of_class_attributes(handler, of)
 
-    def _of_inner(self, handler: Handler, of: ClassId, exempt: set[str]) -> Iterator[Standing]:
+    def _of_inner(self, handler: Handler, of: ClassId, exempt: Exempt) -> Iterator[Standing]:
         """Members that the framework calls before the handler; where that is inherited, all it calls."""
         specs = handler_specs(self._engine, of)
         names = {name for spec in specs for name in spec.before}
@@ -173,7 +193,8 @@ class Protection:
             if function is None or not (inherited or function.name in names):
                 continue
             for decorator in function.decorators:
-                exempt.update(self._exempted(self.providers.evaluate(identity, decorator, {})))
+                value = self.providers.evaluate(identity, decorator, {})
+                exempt.update(self._exempted(value, identity.path, decorator.line))
             yield from self.providers.of_function(identity, identity.path, function.line, 0)
 
     def _of_class_attributes(self, handler: Handler, of: ClassId) -> Iterator[Standing]:

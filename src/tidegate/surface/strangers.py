@@ -18,6 +18,14 @@ _FOR_STRANGERS = re.compile(
 )
 
 
+_WRITING = re.compile(r"(?:POST|PUT|PATCH|DELETE) |Mutation\.")
+
+
+def is_writing(handler: Handler) -> bool:
+    """Whether the name of a way in says that it changes something."""
+    return _WRITING.match(handler.name) is not None
+
+
 def is_for_strangers(handler: Handler) -> bool:
     """Whether the names say that people come in here whom nobody knows yet."""
     return is_named_so(f"{handler.name} {handler.identity.qualname}")

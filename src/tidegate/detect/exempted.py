@@ -1,0 +1,54 @@
+"""New ways in that change something, know callers by a cookie, and are left out of the check for forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
+
+from tidegate.detect.compared import Difference
+from tidegate.detect.findings import finding, fingerprints, line_text
+from tidegate.flow.summary import Place
+from tidegate.model.finding import Confidence, Finding, Kind, Status
+from tidegate.program.names import dotted
+from tidegate.surface.controls import Exemption
+from tidegate.surface.handlers import Handler
+from tidegate.surface.sides import Context, is_judged
+from tidegate.surface.strangers import is_writing
+
+
+def detect(context: Context, compared: Iterable[Difference]) -> list[Finding]:
+    """One finding for each place that exempts; of those that were there before, base knew the check."""
+    known = {id(difference.head) for difference in compared}
+    head = context.head
+    if context.cut:
+        return []
+    fresh = (one for one in head.handlers if id(one) not in known and head.changes(one))
+    found: dict[tuple[str, int], Finding] = {}
+    for handler in fresh:
+        if is_judged(handler.identity.path) and is_writing(handler):
+            for exemption in _harmful(context, handler):
+                found.setdefault((exemption.path, exemption.line), _finding(context, handler, exemption))
+    return list(found.values())
+
+
+def _harmful(context: Context, handler: Handler) -> Iterator[Exemption]:
+    """Exemptions that are a weakness beside what else stands before the handler."""
+    survey = context.head.survey
+    for exemption in survey.protection.exemptions(handler).values():
+        beside = exemption.known.beside
+        if any(control.provider.startswith(beside) for control in survey.controls(handler)):
+            yield exemption
+
+
+def _finding(context: Context, handler: Handler, exemption: Exemption) -> Finding:
+    place = Place(handler.identity, exemption.line, exemption.line, 1)
+    rule = exemption.known.weakness or ""
+    text = line_text(context.source(context.head, exemption.path), exemption.line)
+    identity = dotted(handler.identity.path, handler.identity.qualname)
+    prints = fingerprints(rule, [handler.name, identity], text)
+    found = finding(rule, Kind.MISUSE, Status.INTRODUCED, place, prints, Confidence.HIGH)
+    message = (
+        f"{handler.name} changes something for whoever is signed in, and takes requests from other sites."
+    )
+    return replace(found, path=exemption.path, entry_point=handler.name, message=message)
