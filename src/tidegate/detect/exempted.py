@@ -14,7 +14,7 @@ from tidegate.program.names import dotted
 from tidegate.surface.controls import Exemption
 from tidegate.surface.handlers import Handler
 from tidegate.surface.sides import Context, is_judged
-from tidegate.surface.strangers import is_writing
+from tidegate.surface.strangers import may_write
 
 
 def detect(context: Context, compared: Iterable[Difference]) -> list[Finding]:
@@ -26,7 +26,7 @@ def detect(context: Context, compared: Iterable[Difference]) -> list[Finding]:
     fresh = (one for one in head.handlers if id(one) not in known and head.changes(one))
     found: dict[tuple[str, int], Finding] = {}
     for handler in fresh:
-        if is_judged(handler.identity.path) and is_writing(handler):
+        if is_judged(handler.identity.path) and may_write(handler):
             for exemption in _harmful(context, handler):
                 found.setdefault((exemption.path, exemption.line), _finding(context, handler, exemption))
     return list(found.values())

@@ -21,6 +21,11 @@ _FOR_STRANGERS = re.compile(
 _WRITING = re.compile(r"(?:POST|PUT|PATCH|DELETE) |Mutation\.")
 
 
+def may_write(handler: Handler) -> bool:
+    """Whether a way in may change something: its name says so, or no method."""
+    return is_writing(handler) or handler.name.startswith("/")
+
+
 def is_writing(handler: Handler) -> bool:
     """Whether the name of a way in says that it changes something."""
     return _WRITING.match(handler.name) is not None
