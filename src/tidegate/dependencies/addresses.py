@@ -20,3 +20,13 @@ def host(address: str) -> str | None:
         return urlsplit(address).hostname
     except ValueError:
         return None
+
+
+def host_of(location: str | None) -> str | None:
+    """The host of an address, of git's short form or of a bare host: ``git@host:a/b``, ``host/image``."""
+    if not location:
+        return None
+    if "://" in location:
+        return host(location)
+    first = location.partition("/")[0].rpartition("@")[2].partition(":")[0].lower()
+    return first if "." in first.strip(".") else None

@@ -6,15 +6,14 @@ that is one change with two places.
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Collection, Iterable, Iterator
-from typing import Protocol, TypeVar
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar
 
 import msgspec
 
 from tidegate.dependencies.difference import Differing, differences, package
 from tidegate.dependencies.formats import Role
-from tidegate.dependencies.listings import Listings, Read
+from tidegate.dependencies.listings import Listings, NoTree, Read, Tree
 from tidegate.dependencies.places import locate
 from tidegate.dependencies.routes import routes
 from tidegate.model.change import Change, FileChange
@@ -24,21 +23,28 @@ from tidegate.model.result import Dependencies, DependencyChange, DependencyPlac
 T = TypeVar("T")
 
 
-class Tree(Protocol):
-    def read(self, path: str) -> bytes | None: ...
+class Entry(msgspec.Struct, frozen=True):
+    """One file's part in the change of a package."""
 
-    def names(self, directory: str) -> Collection[str]: ...
+    change: DependencyChange
+    differing: Differing
+    place: DependencyPlace
 
 
 class Compared(msgspec.Struct, frozen=True):
     """``changes`` in the order of their packages; ``gaps`` are files and parts that could not be read.
 
-    ``read`` are the changed files that were understood whole.
+    ``read`` are the changed files that were understood whole; ``entries`` what the files say, in the order of
+    the changes; ``files`` the changed files, as (path in base, path in head).
     """
 
     changes: tuple[DependencyChange, ...] = ()
     gaps: tuple[NotAnalysed, ...] = ()
     read: frozenset[str] = frozenset()
+    entries: tuple[Entry, ...] = ()
+    files: tuple[tuple[str | None, str | None], ...] = ()
+    base: Listings = Listings(NoTree())
+    head: Listings = Listings(NoTree())
 
     def sorted(self) -> Dependencies:
         """The changes by what happened to the package as a whole."""
@@ -53,16 +59,29 @@ def compare(change: Change, base: Tree, head: Tree) -> Compared:
     differing: list[Differing] = []
     gaps: list[NotAnalysed] = []
     read: set[str] = set()
+    files: list[tuple[str | None, str | None]] = []
     for file in change.files:
         before, after = comparison.read(file)
         if before is None and after is None:
             continue
+        files.append((file.base_path, file.path if after else None))
         missing = [*_gaps(file.base_path or file.path, before), *_gaps(file.path, after)]
         gaps += missing
         if not missing:
             read.add(file.path)
         differing += differences(file.path, _listing(before), _listing(after))
-    return Compared(tuple(_merged(comparison, differing)), tuple(dict.fromkeys(gaps)), frozenset(read))
+    merged = list(_merged(comparison, differing))
+    return Compared(
+        changes=tuple(one for one, _ in merged),
+        gaps=tuple(dict.fromkeys(gaps)),
+        read=frozenset(read),
+        entries=tuple(
+            Entry(one, *said) for one, group in merged for said in zip(group, one.places, strict=True)
+        ),
+        files=tuple(files),
+        base=comparison.base,
+        head=comparison.head,
+    )
 
 
 class _Comparison:
@@ -70,35 +89,46 @@ class _Comparison:
 
     def __init__(self, base: Tree, head: Tree) -> None:
         self.base, self.head = Listings(base), Listings(head)
-        self._trees = (base, head)
+        self._ways: dict[tuple[str, bool], Ways] = {}
 
     def read(self, file: FileChange) -> tuple[Read | None, Read | None]:
         before = self.base.at(file.base_path) if file.base_path else None
         gone = file.head_blob is None
         return before, None if gone else self.head.at(file.path)
 
-    def roots(self, path: str, side: Listings) -> set[str]:
-        """Keys of a lock file's entries that somebody asked for: by itself, or by the manifests beside it."""
-        listing = _listing(side.at(path))
-        asked = {
-            package(one)
-            for manifest in self._beside(path, side)
-            for one in manifest.dependencies
-            if one.direct is not False  # an override only decides
-        }
-        return {
-            one.key
-            for one in listing.dependencies
-            if (one.direct if one.direct is not None else package(one) in asked)
-        }
+    def ways(self, path: str, side: Listings) -> Ways:
+        """What a file's entries are asked for by; found once for a file."""
+        key = (path, side is self.head)
+        if key not in self._ways:
+            roots = _roots(path, side)
+            listing = _listing(side.at(path))
+            is_lock = _role(self, path) is Role.LOCK
+            keys = [one.key for one in listing.dependencies] if is_lock else []
+            self._ways[key] = Ways(roots, routes(listing, roots, keys))
+        return self._ways[key]
 
-    def _beside(self, path: str, side: Listings) -> Iterator[Listing]:
-        tree = self._trees[0] if side is self.base else self._trees[1]
-        folder = posixpath.dirname(path)
-        for name in sorted(tree.names(folder)):
-            read = side.at(posixpath.join(folder, name))
-            if read is not None and read.format.role is Role.MANIFEST:
-                yield read.listing
+
+class Ways(msgspec.Struct, frozen=True):
+    """``roots`` are the keys of what somebody asked for; ``via`` the way to each other one."""
+
+    roots: frozenset[str]
+    via: Mapping[str, tuple[str, ...]]
+
+
+def _roots(path: str, side: Listings) -> frozenset[str]:
+    """By what the file says itself, or by the manifests beside it."""
+    manifests = [read.listing for _, read in side.beside(path) if read.format.role is Role.MANIFEST]
+    asked = {
+        package(one)
+        for manifest in manifests
+        for one in manifest.dependencies
+        if one.direct is not False  # an override only decides
+    }
+    return frozenset(
+        one.key
+        for one in _listing(side.at(path)).dependencies
+        if (one.direct if one.direct is not None else package(one) in asked)
+    )
 
 
 def _listing(read: Read | None) -> Listing:
@@ -114,7 +144,9 @@ def _gaps(path: str, read: Read | None) -> Iterator[NotAnalysed]:
         yield NotAnalysed(path, f"one of its dependencies could not be read: {gap}")
 
 
-def _merged(comparison: _Comparison, differing: list[Differing]) -> Iterator[DependencyChange]:
+def _merged(
+    comparison: _Comparison, differing: list[Differing]
+) -> Iterator[tuple[DependencyChange, list[Differing]]]:
     """One change for each package and version, whichever files say it."""
     by_package: dict[tuple[str, str], list[Differing]] = {}
     for one in differing:
@@ -128,7 +160,8 @@ def _merged(comparison: _Comparison, differing: list[Differing]) -> Iterator[Dep
         for one in locked:
             groups.setdefault((_version(one.base), _version(one.head)), []).append(one)
         for number, group in enumerate(groups.values()):
-            yield _change(comparison, [*group, *(asked if number == 0 else ())])
+            parts = [*group, *(asked if number == 0 else ())]
+            yield _change(comparison, parts), parts
 
 
 def _role(comparison: _Comparison, path: str) -> Role:
@@ -144,10 +177,9 @@ def _change(comparison: _Comparison, group: list[Differing]) -> DependencyChange
     first = group[0]
     entry = first.either
     side = comparison.head if first.head else comparison.base
-    roots = comparison.roots(first.path, side)
+    ways = comparison.ways(first.path, side)
     is_lock = _role(comparison, first.path) is Role.LOCK
-    via = routes(_listing(side.at(first.path)), roots, [entry.key]).get(entry.key, ()) if is_lock else ()
-    direct = entry.key in roots or any(one.either.direct for one in group)
+    direct = entry.key in ways.roots or any(one.either.direct for one in group)
     return DependencyChange(
         ecosystem=entry.ecosystem,
         name=entry.name,
@@ -160,7 +192,7 @@ def _change(comparison: _Comparison, group: list[Differing]) -> DependencyChange
         origin=entry.origin.value,
         location=entry.location,
         revision=entry.revision,
-        via=() if direct else via,
+        via=() if direct else ways.via.get(entry.key, ()),
         install_script=_first(one.head.install_script for one in group if one.head),
         what=tuple(dict.fromkeys(sort.value for one in group for sort in one.sorts)),
         places=tuple(_places(comparison, group)),

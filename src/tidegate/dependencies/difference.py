@@ -6,6 +6,7 @@ matched first, the rest in order, and what is left over came in or went out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from itertools import zip_longest
@@ -30,10 +31,15 @@ class Sort(StrEnum):
     LEFT_REGISTRY = "left-registry"  # from a registry to git, an address or a folder
     INTEGRITY_CHANGED = "integrity-changed"  # the same version, another hash
     INTEGRITY_LOST = "integrity-lost"
-    PIN_REMOVED = "pin-removed"
+    PIN_REMOVED = "pin-removed"  # of a version, a commit or a digest
     RANGE_CHANGED = "range-changed"
     INSTALL_SCRIPT_ADDED = "install-script-added"
     BECAME_RUNTIME = "became-runtime"
+
+
+_FIXED = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}|sha\d+:[0-9a-f]+")
+_ALGORITHM = re.compile(r"[A-Za-z0-9]+(?=[-:])")
+_STRENGTH = ("md5", "sha1", "sha256", "sha384", "sha512")  # weakest first; others cannot be compared
 
 
 class Differing(msgspec.Struct, frozen=True):
@@ -142,10 +148,37 @@ def _sources(was: Dependency, now: Dependency) -> Iterator[Sort]:
         yield Sort.SOURCE_CHANGED
     elif was.revision != now.revision:
         yield Sort.VERSION_CHANGED
-    if was.integrity and not now.integrity:
+    if is_fixed(was.revision) and not is_fixed(now.revision) and was.origin is now.origin:
+        yield Sort.PIN_REMOVED
+    if was.integrity:
+        yield from _integrity(was.integrity, now.integrity, same_version)
+
+
+def is_fixed(revision: str | None) -> bool:
+    """Whether it always names the same: a commit or a digest, no branch and no tag."""
+    return revision is not None and _FIXED.fullmatch(revision) is not None
+
+
+def _integrity(before: tuple[str, ...], after: tuple[str, ...], same_version: bool) -> Iterator[Sort]:
+    """Hashes are compared within one algorithm; a weaker one alone says less than there was."""
+    was, now = _by_algorithm(before), _by_algorithm(after)
+    shared = was.keys() & now.keys()
+    if not after or (not shared and _strength(now) < _strength(was)):
         yield Sort.INTEGRITY_LOST
-    elif same_version and was.integrity and set(was.integrity).isdisjoint(now.integrity):
+    elif same_version and shared and all(was[one].isdisjoint(now[one]) for one in shared):
         yield Sort.INTEGRITY_CHANGED
+
+
+def _by_algorithm(hashes: tuple[str, ...]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for one in hashes:
+        name = _ALGORITHM.match(one)
+        found.setdefault(name[0].lower() if name else "", set()).add(one)
+    return found
+
+
+def _strength(algorithms: Iterable[str]) -> int:
+    return max((_STRENGTH.index(one) for one in algorithms if one in _STRENGTH), default=len(_STRENGTH))
 
 
 def _moved(was: Dependency, now: Dependency) -> bool:

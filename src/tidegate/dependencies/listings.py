@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Collection, Iterator
+from itertools import islice
 from typing import Protocol
 
 import msgspec
@@ -12,6 +14,7 @@ from tidegate.dependencies.formats import Format, format_of
 from tidegate.dependencies.reading import Source
 from tidegate.model.dependency import Listing
 
+MOST_FILES = 500
 _EMPTY = Listing()
 
 
@@ -19,6 +22,23 @@ class Tree(Protocol):
     """What is asked of a side: ``tidegate.program.trees.GitTree`` is one."""
 
     def read(self, path: str) -> bytes | None: ...
+
+    def names(self, directory: str) -> Collection[str]: ...
+
+    def paths(self) -> Collection[str]: ...
+
+
+class NoTree:
+    """A side without files."""
+
+    def read(self, path: str) -> bytes | None:
+        return None
+
+    def names(self, directory: str) -> Collection[str]:
+        return ()
+
+    def paths(self) -> Collection[str]:
+        return ()
 
 
 class Read(msgspec.Struct, frozen=True):
@@ -46,6 +66,22 @@ class Listings:
 
     def text(self, path: str) -> bytes | None:
         return self._tree.read(path)
+
+    def beside(self, path: str) -> Iterator[tuple[str, Read]]:
+        """The dependency files in the folder of ``path``, by name."""
+        folder = posixpath.dirname(path)
+        for name in sorted(self._tree.names(folder)):
+            beside = posixpath.join(folder, name)
+            if (read := self.at(beside)) is not None and read.exists:
+                yield beside, read
+
+    def of(self, ecosystem: str) -> Iterator[tuple[str, Read]]:
+        """The files of an ecosystem wherever they lie, at most ``MOST_FILES`` of them."""
+        named = ((path, format_of(path)) for path in sorted(self._tree.paths()))
+        wanted = (path for path, known in named if known is not None and known.ecosystem == ecosystem)
+        for path in islice(wanted, MOST_FILES):
+            if (read := self.at(path)) is not None:
+                yield path, read
 
 
 def _read(known: Format, path: str, content: bytes | None) -> Read:

@@ -54,6 +54,8 @@ class Dependency(msgspec.Struct, frozen=True, kw_only=True):
     group: str | None = None  # the extra, group or target that asks for it
     marker: str | None = None  # the environment in which it counts
     line: int = 0  # 1-based; 0 where the reader does not know
+    licence: str | None = None  # an SPDX expression, as the file writes it
+    released: str | None = None  # the ISO date on which this version came out, where the file says it
 
 
 class Listing(msgspec.Struct, frozen=True, kw_only=True):

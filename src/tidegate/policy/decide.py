@@ -16,7 +16,22 @@
     data-access-changed         review     medium    a new or changed query, table or field
     service-added               review     medium    a new or changed call to an outside service
     schema-changed              review     medium    a migration
-    dependencies-not-judged     review     medium    manifests or lock files
+    malicious-dependency        block      critical  a package that is known to be malicious
+    vulnerable-dependency       block      high      an advisory of high severity (critical: tier critical);
+                                                     of medium or unknown severity: review, medium
+    dependency-tampered         block      high      the same version with another hash
+    forbidden-dependency        block      high      what the team's settings forbid
+    forbidden-source            block      high      a host that the team's settings do not list
+    licence-denied              block      high      a licence that the team's settings refuse
+    dependency-left-registry    review     medium    from git or an address; from a folder: only listed
+    dependency-from-new-host    review     medium    a host that nothing in base named
+    dependency-integrity-lost   review     medium    a hash is gone
+    dependency-without-hash     review     medium    the team asks for hashes
+    dependency-downgraded       review     medium    by a major version, or bugs come back
+    install-script-added        review     medium    code that runs when something is installed
+    dependency-too-young        review     medium    younger than the team asks
+    licence-not-allowed         review     medium    not on the team's list; licence-unknown: nobody tells
+    dependencies-not-judged     review     medium    manifests or lock files that are not read
     deployment-changed          review     medium    containers, infrastructure, servers
     generated-code              review     medium    generated, minified or vendored code
     sensitive-path              review     its own   what the team calls sensitive
@@ -25,8 +40,8 @@
     conflict                    review     medium    it does not merge
 
 Without any of these the decision is pass, and one reason says why: nothing-changed, prose-only,
-tests-only (both without risk), no-meaning-changed or nothing-introduced. A tier is one higher where the
-threat model says that everybody on the internet can reach the place.
+tests-only (both without risk), dependencies-clean, no-meaning-changed or nothing-introduced. A tier is one
+higher where the threat model says that everybody on the internet can reach the place.
 
 Findings count when they are introduced and the team has not judged them, outside tests and examples
 (secrets: everywhere), from medium severity on; the others are only listed. Nothing asks who or what
@@ -133,6 +148,15 @@ def _why_harmless(facts: ChangeFacts) -> Reason:
         )
     if classes <= HARMLESS | NOT_SHIPPED:
         return Reason("tests-only", "tests and examples only", touched)
+    if PathClass.DEPENDENCIES in classes and classes <= HARMLESS | NOT_SHIPPED | {PathClass.DEPENDENCIES}:
+        return Reason("dependencies-clean", _clean(len(facts.dependencies)), touched)
     if not facts.code_changed and classes <= HARMLESS | NOT_SHIPPED | {PathClass.PRODUCTION}:
         return Reason("no-meaning-changed", "no definition means anything else than before", touched)
     return Reason("nothing-introduced", "nothing introduced, no control, data access or outside call changed")
+
+
+def _clean(packages: int) -> str:
+    if not packages:
+        return "no package is added, changed or removed"
+    one = "1 package is" if packages == 1 else f"{packages} packages are"
+    return f"{one} added, changed or removed, and nothing is known against it"

@@ -47,6 +47,8 @@ def _tier(finding: Finding, blocks: bool) -> Tier:
 def _code(finding: Finding, blocks: bool) -> str:
     if finding.kind in _PROTECTION:
         return _PROTECTION[finding.kind]
+    if finding.kind is Kind.DEPENDENCY:
+        return finding.rule
     return "finding-block" if blocks else "finding-review"
 
 
@@ -54,6 +56,6 @@ def _text(finding: Finding) -> str:
     where = f" in {finding.entry_point}" if finding.entry_point else ""
     if finding.lost is not None:
         return f"{finding.title} introduced{where}: {finding.lost.rule.replace('-', ' ')}"
-    if finding.kind in _PROTECTION or finding.kind is Kind.GATE:
+    if finding.kind in _PROTECTION or finding.kind in (Kind.GATE, Kind.DEPENDENCY):
         return finding.message.rstrip(".")
     return f"{finding.title} introduced{where}"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from tidegate.model.finding import Finding, Status
 from tidegate.model.result import CheckResult, Decision
-from tidegate.reports import words
+from tidegate.reports import packages, words
 from tidegate.reports.cells import clip
 from tidegate.reports.frames import GONE, NEW, Frame, Row, Sources, frames, sources
 from tidegate.reports.markup import code, code_cell, fence, prose, summary, text
@@ -78,7 +78,7 @@ class _Comment:
     def blocks(self) -> list[str]:
         full = [self.finding(n, f) for n, f in enumerate(self.findings[:_IN_FULL], 1)]
         rest = self.findings[_IN_FULL:]
-        return [*full, *self.folded(rest), *self.radius(), *self.others()]
+        return [*full, *self.folded(rest), *self.packages(), *self.radius(), *self.others()]
 
     def finding(self, number: int, finding: Finding) -> str:
         title = f"#### {number}. {text(_short(words.titled(finding)))} in {code(words.place(finding))}"
@@ -131,6 +131,16 @@ class _Comment:
             if listed
             else ["\n\n".join(found)]
         )
+
+    def packages(self) -> list[str]:
+        """What comes in, changes and goes: the first few open, the rest folded."""
+        summed = packages.summary(self.result.dependencies)
+        if not summed:
+            return []
+        said = [f"- {prose(_short(line))}" for line in packages.lines(self.result)[:_FOLDED]]
+        shown, rest = said[:_NAMES], said[_NAMES:]
+        folded = [_details(words.plural(len(rest), "more package"), "\n".join(rest))] if rest else []
+        return ["\n\n".join([f"**Dependencies** {summed}", "\n".join(shown), *folded])]
 
     def others(self) -> list[str]:
         """What is fixed, accepted, was there before, and which tests look at the change."""

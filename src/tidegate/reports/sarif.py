@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from tidegate.model.finding import Confidence, Finding, Severity, Status, Step
 from tidegate.model.result import CheckResult, NotAnalysed
-from tidegate.reports import words
+from tidegate.reports import packages, words
 from tidegate.reports.visible import block, one_line
 
 Json = dict[str, Any]
@@ -30,6 +30,7 @@ _LEVELS = {
 # Points in the bands that code scanning names: over 9.0 critical, from 7.0 high, from 4.0 medium.
 _POINTS = {Severity.CRITICAL: "9.5", Severity.HIGH: "8.0", Severity.MEDIUM: "5.5", Severity.LOW: "2.0"}
 _BASELINE = {Status.INTRODUCED: "new", Status.EXISTING: "unchanged", Status.FIXED: "absent"}
+_MOST_PACKAGES = 1000
 _NOT_ANALYSED, _LIMIT = "not-analysed", "limit-reached"
 _URI_SAFE = "/~!$&'()*+,;=@"  # RFC 3986: what may stand in a path, except the colon of a scheme
 
@@ -82,7 +83,15 @@ def _answer(result: CheckResult) -> Json:
         "base": change.base,
         "head": change.head,
         "mergeBase": change.merge_base,
+        **_packages(result),
     }
+
+
+def _packages(result: CheckResult) -> Json:
+    """What comes in, changes and goes, in words; JSON has all of it."""
+    summed = packages.summary(result.dependencies)
+    said = [one_line(line) for line in packages.lines(result)[:_MOST_PACKAGES]]
+    return {"dependencies": {"summary": summed, "packages": said}} if summed else {}
 
 
 def _invocation(result: CheckResult) -> Json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tidegate.model.finding import Finding, Status
 from tidegate.model.result import CheckResult, Decision
-from tidegate.reports import words
+from tidegate.reports import packages, words
 from tidegate.reports.cells import NARROWEST, cell_len, clip, clip_middle, pad, wrap
 from tidegate.reports.drawing import LEFT, draw, heading
 from tidegate.reports.frames import frames, sources
@@ -157,7 +157,8 @@ class _Page:
         """A pass with nothing else to say: two lines are enough."""
         result = self.result
         said = result.findings or result.blast_radius.changed or result.observed or result.review.required
-        return result.decision is Decision.PASS and not said and not words.could_not_tell(result)
+        quiet = not said and not packages.summary(result.dependencies)
+        return result.decision is Decision.PASS and quiet and not words.could_not_tell(result)
 
     def sections(self) -> list[tuple[str, list[str]]]:
         radius = self.result.blast_radius
@@ -169,6 +170,7 @@ class _Page:
             ("Data", [words.touched(access) for access in words.accesses(radius.data)]),
             ("Services", [words.touched(access) for access in words.accesses(radius.services)]),
             ("Tests", [words.tests(radius)]),
+            ("Packages", [packages.summary(self.result.dependencies), *packages.lines(self.result)]),
             ("Not seen", [] if told else words.unseen(self.result) or ["nothing"]),
             ("Accepted", [words.acceptance(f) for f in words.accepted(self.result)]),
             ("Existing", [words.existing(self.result)]),

@@ -204,6 +204,7 @@ def _dependency(folder: str, folders: _Folders, asked: _Asked | None) -> Depende
         requires=tuple(dict.fromkeys(one for one in requires if one is not None)),
         install_script=bool(entry.get("hasInstallScript")) if asked is not None else None,
         alias=installed if installed != name else None,
+        licence=text(entry.get("license")),
     )
 
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tidegate.detect.dependencies import suspicious, vulnerable
+from tidegate.detect.dependencies import (
+    ages,
+    downgrades,
+    elsewhere,
+    forbidden,
+    hosts,
+    integrity,
+    licences,
+    scripts,
+    suspicious,
+    vulnerable,
+)
 from tidegate.detect.dependencies.context import DependencyContext
 from tidegate.model.finding import Finding
 
@@ -12,4 +23,12 @@ Detector = Callable[[DependencyContext], Iterator[Finding]]
 DETECTORS: tuple[tuple[str, Detector], ...] = (
     ("advisories", vulnerable.detect),
     ("names of packages", suspicious.detect),
+    ("sources outside of registries", elsewhere.detect),
+    ("hosts of packages", hosts.detect),
+    ("hashes of packages", integrity.detect),
+    ("install scripts", scripts.detect),
+    ("downgrades", downgrades.detect),
+    ("forbidden packages", forbidden.detect),
+    ("licences", licences.detect),
+    ("ages of versions", ages.detect),
 )

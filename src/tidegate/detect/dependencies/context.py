@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from tidegate.config.settings import Settings
 from tidegate.dependencies.advisories.holdings import Holdings
-from tidegate.dependencies.compare import Compared
+from tidegate.dependencies.compare import Compared, Entry
 from tidegate.dependencies.earlier import Earlier
 from tidegate.dependencies.names import normal
 from tidegate.detect.dependencies.mentions import Searched
@@ -19,11 +19,13 @@ from tidegate.detect.findings import finding, fingerprints
 from tidegate.flow.summary import Place
 from tidegate.model.finding import Confidence, Finding, Kind, Severity, Status
 from tidegate.model.registry import Facts
-from tidegate.model.result import DependencyChange, NotAnalysed
+from tidegate.model.result import DependencyChange, DependencyPlace, NotAnalysed
 from tidegate.program.names import MODULE, FunctionId
 
 if TYPE_CHECKING:
     from tidegate.dependencies.online.osv_api import OsvApi
+
+_NAMED = 3
 
 
 class DependencyContext(msgspec.Struct, frozen=True):
@@ -73,10 +75,26 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
 
 def report(change: DependencyChange, said: Said) -> Finding:
     """A finding at the first place of a change of a package."""
-    where = change.places[0]
-    place = Place(FunctionId(where.path, MODULE), where.line, where.line, 1)
     name = normal(change.ecosystem, change.name)
-    prints = fingerprints(said.rule, (change.ecosystem, name, *said.identity), f"{name} {where.path}")
+    return report_at(change.places[0], said, (change.ecosystem, name), f"{name} {change.places[0].path}")
+
+
+def report_entry(entry: Entry, said: Said) -> Finding:
+    """A finding at one file's part in a change."""
+    name = normal(entry.change.ecosystem, entry.change.name)
+    return report_at(entry.place, said, (entry.change.ecosystem, name), f"{name} {entry.place.path}")
+
+
+def report_group(entries: Sequence[Entry], said: Said) -> Finding:
+    """One finding for what holds of several packages of one file."""
+    names = sorted({normal(one.change.ecosystem, one.change.name) for one in entries})
+    place = entries[0].place
+    return report_at(place, said, (place.path, *names), f"{' '.join(names)} {place.path}")
+
+
+def report_at(where: DependencyPlace, said: Said, about: tuple[str, ...], line_text: str) -> Finding:
+    place = Place(FunctionId(where.path, MODULE), where.line, where.line, 1)
+    prints = fingerprints(said.rule, (*about, *said.identity), line_text)
     found = finding(said.rule, Kind.DEPENDENCY, said.status, place, prints, said.confidence)
     return replace(
         found,
@@ -84,6 +102,26 @@ def report(change: DependencyChange, said: Said) -> Finding:
         severity=said.severity or found.severity,
         fix=said.fix or found.fix,
     )
+
+
+def by_file(entries: Iterable[Entry]) -> list[list[Entry]]:
+    """Entries of one file together."""
+    found: dict[str, list[Entry]] = {}
+    for one in entries:
+        found.setdefault(one.place.path, []).append(one)
+    return list(found.values())
+
+
+def listed(entries: Sequence[Entry]) -> str:
+    """The packages, the first three by name: "a 1.0, b 2.0, c 3.0 and 4 more"."""
+    names = list(dict.fromkeys(shown(one.change) for one in entries))
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
+
+
+def pulled(change: DependencyChange) -> str:
+    """``, pulled in by flask``; nothing for what is asked for directly."""
+    return f", pulled in by {change.via[0]}" if change.via else ""
 
 
 def shown(change: DependencyChange) -> str:

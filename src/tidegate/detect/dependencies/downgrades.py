@@ -1,0 +1,68 @@
+"""Versions that go down: by a whole major version, or to one whose bugs were mended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tidegate.dependencies import versions
+from tidegate.dependencies.advisories.holdings import NoAnswer
+from tidegate.dependencies.advisories.verdicts import bugs
+from tidegate.dependencies.compare import Entry
+from tidegate.dependencies.difference import Sort, package
+from tidegate.dependencies.listings import Read
+from tidegate.dependencies.names import normal
+from tidegate.detect.dependencies.context import DependencyContext, Said, pulled, report_entry
+from tidegate.model.finding import Finding
+from tidegate.model.result import DependencyChange
+
+RULE = "dependency-downgraded"
+
+
+def detect(context: DependencyContext) -> Iterator[Finding]:
+    """One finding for each package whose newest version in a file goes down."""
+    told: set[tuple[str, str]] = set()
+    for entry in context.compared.entries:
+        if Sort.DOWNGRADED not in entry.differing.sorts or entry.differing.package in told:
+            continue
+        was, now = (
+            _newest(context.compared.base.at(entry.place.path), entry),
+            _newest(context.compared.head.at(entry.place.path), entry),
+        )
+        if not was or not now or (versions.compare(entry.change.ecosystem, now, was) or 0) >= 0:
+            continue
+        back = _brought_back(context, entry.change, was, now)
+        if back or _major(now) != _major(was):
+            told.add(entry.differing.package)
+            yield report_entry(entry, _said(entry.change, was, now, back))
+
+
+def _said(change: DependencyChange, was: str, now: str, back: list[str]) -> Said:
+    bugs_back = f" and has {', '.join(back[:3])} again, which {was} does not have" if back else ""
+    message = f"{change.name} goes down from {was} to {now}{pulled(change)}{bugs_back}."
+    return Said(rule=RULE, message=message, identity=(now,))
+
+
+def _newest(read: Read | None, entry: Entry) -> str | None:
+    """The newest version of the entry's package in a file."""
+    listed = read.listing.dependencies if read else ()
+    found = [one.version for one in listed if one.version and package(one) == entry.differing.package]
+    ecosystem = entry.change.ecosystem
+    return max(found, key=lambda text: versions.sort_key(ecosystem, text), default=None)
+
+
+def _major(version: str) -> str:
+    return version.lstrip("vV=").rpartition("!")[2].partition(".")[0]
+
+
+def _brought_back(context: DependencyContext, change: DependencyChange, was: str, now: str) -> list[str]:
+    """Ids of bugs that the older version surely has and the newer one has not; that they are too old to ask
+    is said where advisories are judged."""
+    name = normal(change.ecosystem, change.name)
+    try:
+        days = context.settings.dependencies.advisories_max_age
+        store = context.holdings.fresh(change.ecosystem, context.today, days)
+    except NoAnswer:
+        return []
+    known = store.of([name]).get(name, [])
+    mended = {bug.ids for bug in bugs(change.ecosystem, known, was)}
+    return [bug.ids[0] for bug in bugs(change.ecosystem, known, now) if bug.is_sure and bug.ids not in mended]

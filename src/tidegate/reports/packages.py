@@ -1,0 +1,75 @@
+"""The words for what a change does to the dependencies: what matters first, then what was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tidegate.model.finding import Kind, Status
+from tidegate.model.result import CheckResult, Dependencies, DependencyChange
+from tidegate.reports import words
+
+_WHAT = {
+    "left-registry": "left its registry",
+    "source-changed": "comes from elsewhere",
+    "integrity-changed": "has another hash",
+    "integrity-lost": "lost its hash",
+    "pin-removed": "is not pinned any more",
+    "install-script-added": "runs code when it is installed",
+    "became-runtime": "is needed by the running program now",
+}
+
+
+def summary(dependencies: Dependencies) -> str:
+    """``2 added, 1 updated, 1 removed; 3 asked for directly``; empty where nothing changed."""
+    counts = (
+        ("added", dependencies.added),
+        ("updated", dependencies.updated),
+        ("removed", dependencies.removed),
+    )
+    said = ", ".join(f"{len(changes):,} {word}" for word, changes in counts if changes)
+    direct = sum(change.direct is True for _, changes in counts for change in changes)
+    return f"{said}; {direct:,} asked for directly" if said else ""
+
+
+def lines(result: CheckResult) -> list[str]:
+    """One line a package: those with findings first, then direct ones."""
+    why = _findings(result)
+    changes = [*result.dependencies.added, *result.dependencies.updated, *result.dependencies.removed]
+    changes.sort(key=lambda change: (not _why(change, why), change.direct is not True))
+    return [_line(change, _why(change, why)) for change in changes]
+
+
+def _findings(result: CheckResult) -> dict[tuple[str, int], list[str]]:
+    """Titles of introduced findings by place."""
+    found: dict[tuple[str, int], list[str]] = {}
+    for finding in words.with_status(result, Status.INTRODUCED):
+        if finding.kind is Kind.DEPENDENCY:
+            found.setdefault((finding.path, finding.line), []).append(finding.title)
+    return found
+
+
+def _why(change: DependencyChange, titles: dict[tuple[str, int], list[str]]) -> list[str]:
+    """Titles of the findings at the package's own lines."""
+    found = (titles.get((place.path, place.line), []) for place in change.places if place.side == "head")
+    return list(dict.fromkeys(title for several in found for title in several))
+
+
+def _line(change: DependencyChange, why: Iterable[str]) -> str:
+    """``adds jinja2 3.1.4 (PyPI, dev), pulled in by flask: …``."""
+    kinds = ", ".join([change.ecosystem, *([change.scope] if change.scope != "runtime" else [])])
+    via = f", pulled in by {' > '.join(change.via)}" if change.via else ""
+    said = [_WHAT[word] for word in change.what if word in _WHAT]
+    matters = "; ".join(dict.fromkeys([*said, *why]))
+    return f"{_what(change)} ({kinds}){via}" + (f": {matters}" if matters else "")
+
+
+def _what(change: DependencyChange) -> str:
+    before = change.base_version or change.base_range or ""
+    after = change.head_version or change.head_range or ""
+    if "removed" in change.what:
+        return f"removes {change.name} {before}".rstrip()
+    if "added" in change.what:
+        return f"adds {change.name} {after}".rstrip()
+    verb = "takes back" if "downgraded" in change.what else "updates"
+    moved = f" {before or 'any'} → {after or 'any'}" if before != after else f" {after}"
+    return f"{verb} {change.name}{moved}".rstrip()

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from detect.dependencies.asked import ask, package_lock
+
+LOCK = "package-lock.json"
+
+
+@pytest.mark.parametrize(
+    ("base", "head", "rules"),
+    [
+        ([("ms", "2.1.3")], [("ms", "1.0.0")], ["dependency-downgraded"]),
+        ([("ms", "2.1.3")], [("ms", "2.1.2")], []),
+        ([("ms", "2.1.3")], [("ms", "3.0.0")], []),
+        (
+            [("lodash", "4.17.20")],
+            [("lodash", "4.17.19")],
+            ["dependency-downgraded", "vulnerable-dependency"],
+        ),
+        ([("ms", "2.1.3")], [("ms", "3.0.0"), ("a/node_modules/ms", "1.0.0")], []),
+    ],
+)
+def test_down(
+    tmp_path: Path, base: list[tuple[str, str]], head: list[tuple[str, str]], rules: list[str]
+) -> None:
+    answer = ask(tmp_path, {LOCK: package_lock(*base)}, {LOCK: package_lock(*head)})
+    assert answer.rules() == rules
+    assert answer.decision == ("review" if rules else "pass")
+
+
+def test_what_comes_back_is_named(tmp_path: Path) -> None:
+    base, head = package_lock(("lodash", "4.17.20")), package_lock(("lodash", "4.17.19"))
+    answer = ask(tmp_path, {LOCK: base}, {LOCK: head})
+    assert "has GHSA-0000-0000-0001 again" in answer.message("dependency-downgraded")
