@@ -14,7 +14,7 @@ from tidegate.reports import render
 from tidegate.reports.explain import Silencer, render_explain
 
 EXPECTED = Path(__file__).parent / "expected"
-_MACHINE = ("risky", "hostile", "odd-path", "could-not-tell")
+_MACHINE = ("risky", "hostile", "odd-path", "could-not-tell", "packages")
 
 
 def reports() -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tidegate.model.finding import Confidence, Disposition, Finding, Kind, Severity, Status, Step
 from tidegate.model.result import (
     Access,
@@ -12,6 +14,9 @@ from tidegate.model.result import (
     Control,
     Coverage,
     Decision,
+    Dependencies,
+    DependencyChange,
+    DependencyPlace,
     EntryPoint,
     Excerpt,
     Inputs,
@@ -567,6 +572,58 @@ ODD_PATH = CheckResult(
     timings={"total": 0.1},
 )
 
+VULNERABLE = Finding(
+    id="5d0c77e1",
+    rule="vulnerable-dependency",
+    title="A dependency with a known weakness",
+    cwe=(1395,),
+    severity=Severity.MEDIUM,
+    confidence=Confidence.HIGH,
+    status=Status.INTRODUCED,
+    kind=Kind.DEPENDENCY,
+    path="uv.lock",
+    line=88,
+    end_line=88,
+    message="markupsafe 1.0, pulled in by jinja2 is affected by PYSEC-0000-1: It is wrong.",
+    fix="Use markupsafe 1.1 or newer.",
+    fingerprints={"tidegate/identity-1": "5d0c77e1aa02c9fe"},
+)
+
+
+def package(name: str, line: int, what: str, **fields: Any) -> DependencyChange:
+    places = (DependencyPlace("uv.lock", line),)
+    return DependencyChange(ecosystem="PyPI", name=name, what=(what,), places=places, **fields)
+
+
+PACKAGES = CheckResult(
+    tool=TOOL,
+    inputs=INPUTS,
+    change=change("main..templates", 1, 2, 61, 12),
+    decision=Decision.REVIEW,
+    tier=Tier.MEDIUM,
+    reasons=(Reason("vulnerable-dependency", VULNERABLE.message.rstrip("."), ("uv.lock",)),),
+    review=Review(required=True, humans=1, because=("a dependency with a known weakness",)),
+    findings=(VULNERABLE,),
+    dependencies=Dependencies(
+        added=(
+            package("idna", 12, "added", head_version="3.7", direct=False, via=("httpx", "anyio")),
+            package("jinja2", 50, "added", head_version="3.1.4", head_range=">=3", direct=True),
+            package("markupsafe", 88, "added", head_version="1.0", direct=False, via=("jinja2",)),
+            *(package(f"part-{n}", 100 + n, "added", head_version="1.0", via=("jinja2",)) for n in range(6)),
+        ),
+        updated=(
+            package("flask", 30, "upgraded", base_version="3.0.0", head_version="3.0.3", direct=True),
+            package(
+                "ruff", 140, "left-registry", base_version="0.5.0", head_range="git", direct=True, scope="dev"
+            ),
+        ),
+        removed=(package("pytz", 70, "removed", base_version="2024.1", direct=True),),
+    ),
+    coverage=Coverage(analysed=1),
+    timings={"git": 0.05, "dependencies": 0.12},
+)
+
+
 SAMPLES = {
     "risky": RISKY,
     "one": ONE,
@@ -579,4 +636,5 @@ SAMPLES = {
     "many": MANY,
     "hostile": HOSTILE,
     "odd-path": ODD_PATH,
+    "packages": PACKAGES,
 }

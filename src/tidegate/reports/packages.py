@@ -57,7 +57,7 @@ def _why(change: DependencyChange, titles: dict[tuple[str, int], list[str]]) -> 
 def _line(change: DependencyChange, why: Iterable[str]) -> str:
     """``adds jinja2 3.1.4 (PyPI, dev), pulled in by flask: …``."""
     kinds = ", ".join([change.ecosystem, *([change.scope] if change.scope != "runtime" else [])])
-    via = f", pulled in by {' > '.join(change.via)}" if change.via else ""
+    via = f", pulled in by {' → '.join(change.via)}" if change.via else ""
     said = [_WHAT[word] for word in change.what if word in _WHAT]
     matters = "; ".join(dict.fromkeys([*said, *why]))
     return f"{_what(change)} ({kinds}){via}" + (f": {matters}" if matters else "")

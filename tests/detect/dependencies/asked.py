@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-import zipfile
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from records import archive
 from repositories import RepositoryBuilder
 
 from tidegate.cli.program import run
-from tidegate.dependencies.advisories.building import build
+from tidegate.dependencies.advisories.building import Origin
 from tidegate.dependencies.advisories.feeds import Feed
 from tidegate.dependencies.advisories.holdings import Holdings
+from tidegate.dependencies.advisories.installing import install, writing
 
 Files = Mapping[str, str | None]
 
@@ -45,12 +46,11 @@ JINJA = LODASH | {
 def stores(folder: Path) -> None:
     """Advisories of PyPI and npm as of today."""
     for ecosystem, record in (("PyPI", JINJA), ("npm", LODASH)):
-        archive = folder / f"{ecosystem}.zip"
-        with zipfile.ZipFile(archive, "w") as made:
-            made.writestr("one.json", json.dumps(record))
+        feed = Feed(archive(folder / f"{ecosystem}.zip", [record]))
         path = Holdings(folder).path(ecosystem)
         path.parent.mkdir(parents=True, exist_ok=True)
-        build(path, ecosystem, "a test", Feed(archive), datetime.now(UTC).date().isoformat())
+        with writing(path):
+            install(path, ecosystem, Origin("a test", datetime.now(UTC).date().isoformat()), feed, force=True)
 
 
 class Answer:

@@ -23,7 +23,6 @@ _TOLD = 5  # names in one sentence
 
 def detect(context: DependencyContext) -> Iterator[Finding]:
     """One finding for each package; where nobody has counted what is used, what is asked for is a gap."""
-    yield from _new_scripts(context)
     by_ecosystem: dict[str, dict[str, DependencyChange]] = {}
     for change in context.compared.changes:
         if _comes_in(context, change):
@@ -98,22 +97,6 @@ def _asked(context: DependencyContext, change: DependencyChange) -> Asked:
         learned=context.settings.dependencies.assistants_learned_until,
         install_script=change.install_script,
     )
-
-
-def _new_scripts(context: DependencyContext) -> Iterator[Finding]:
-    """A known package that begins to run a script: how stolen packages spread."""
-    for change in context.compared.changes:
-        if "install-script-added" in change.what and not _is_own(context, change):
-            versions = f"{change.name} {change.head_version} runs a script of its own when it is installed"
-            yield report(
-                change,
-                Said(
-                    rule=RULE,
-                    message=f"{versions}; {change.base_version} did not.",
-                    fix="Read what the script does, and install it only when that is needed.",
-                    identity=("install-script",),
-                ),
-            )
 
 
 def _name(change: DependencyChange) -> str:
