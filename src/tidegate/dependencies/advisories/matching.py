@@ -60,12 +60,10 @@ def _is(ecosystem: str, affected: Affected, version: str) -> bool | None:
 
 def _is_within(ecosystem: str, found: Range, version: str) -> bool | None:
     """Events in the order of versions; the last one that the version has reached decides."""
-    if is_everything(found):
-        return True
     made = key(ecosystem, version)
     line = _line(ecosystem, found)
     if made is None or line is None:
-        return None
+        return True if is_everything(found) else None
     if not _is_before_limits(found, line, made):
         return False
     inside = False
