@@ -11,12 +11,24 @@ from typing import Any
 
 import msgspec
 
-from accuracy import callers, checking, entry_points, judging, ordinary, rates, reading, suite, tables
+from accuracy import (
+    advisories,
+    callers,
+    checking,
+    entry_points,
+    judging,
+    ordinary,
+    rates,
+    reading,
+    suite,
+    tables,
+)
 from accuracy.applications import Application, read_applications
 from accuracy.fetch import FetchError, bring
 from accuracy.releases import read_pairs
+from tidegate.dependencies.advisories.feeds import FeedError
 
-QUESTIONS = ("cases", "ordinary", "reading", "releases", "entry-points", "callers")
+QUESTIONS = ("cases", "dependencies", "ordinary", "reading", "releases", "entry-points", "callers")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -67,6 +79,8 @@ def _answer(
 ) -> tuple[list[Any], Callable[[Any], str]]:
     if question == "cases":
         return judging.judged(_programs(only)), rates.shown
+    if question == "dependencies":
+        return _each([data], advisories.evaluated, failures), advisories.shown
     if question in ("ordinary", "reading"):
         return _packages(question, data, only, failures)
     if question == "releases":
@@ -109,7 +123,7 @@ def _each(items: Sequence[Any], work: Callable[[Any], Any], failures: list[str])
     for item in items:
         try:
             done.append(work(item))
-        except FetchError as error:
+        except (FetchError, FeedError) as error:
             failures.append(str(error))
     return done
 

@@ -129,12 +129,4 @@ def _next(version: str) -> Iterator[str]:
 
 @lru_cache(1 << 14)
 def _allows(ecosystem: str, version: str, requirement: str) -> bool | None:
-    if ecosystem != "PyPI":
-        return None
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet
-    from packaging.version import InvalidVersion
-
-    try:
-        return SpecifierSet(requirement).contains(version)
-    except (InvalidSpecifier, InvalidVersion):
-        return None
+    return versions.satisfies(ecosystem, version, requirement)
