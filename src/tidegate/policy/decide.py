@@ -27,6 +27,9 @@
     dependency-from-new-host    review     medium    a host that nothing in base named
     dependency-integrity-lost   review     medium    a hash is gone
     dependency-without-hash     review     medium    the team asks for hashes
+    dependency-unpinned         review     medium    a pin is gone and no lock file holds it
+    dependency-not-pinned       review     medium    the team asks for pins
+    lock-out-of-step            review     medium    a manifest and its lock file do not say the same
     dependency-downgraded       review     medium    by a major version, or bugs come back
     install-script-added        review     medium    code that runs when something is installed
     dependency-too-young        review     medium    younger than the team asks

@@ -1,0 +1,90 @@
+"""Pins that go, ranges that allow more than they did, and pins that the team asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tidegate.dependencies.compare import Entry
+from tidegate.dependencies.difference import Sort, is_fixed, package
+from tidegate.dependencies.formats import Role
+from tidegate.dependencies.locked import locks
+from tidegate.dependencies.ranges import is_wider
+from tidegate.detect.dependencies.context import (
+    DependencyContext,
+    Said,
+    by_file,
+    listed,
+    report_entry,
+    report_group,
+)
+from tidegate.model.dependency import Dependency, Origin
+from tidegate.model.finding import Confidence, Finding, Severity
+
+REMOVED = "dependency-unpinned"
+WIDENED = "dependency-range-widened"
+MISSING = "dependency-not-pinned"
+_BY_REVISION = frozenset(
+    {"GitHub Actions", "Docker", "pre-commit", "devcontainer"}
+)  # their tags can be moved
+
+
+def detect(context: DependencyContext) -> Iterator[Finding]:
+    """One finding for each pin and range, one a file for what the team asks for."""
+    asked = [(one, one.differing.head) for one in context.compared.entries if _is_asked(context, one)]
+    for entry, now in asked:
+        was = entry.differing.base
+        if now and was and Sort.PIN_REMOVED in entry.differing.sorts:
+            yield _removed(context, entry, was, now)
+        elif now and was and Sort.RANGE_CHANGED in entry.differing.sorts:
+            yield from _widened(entry, was, now)
+    if "pins" in context.settings.dependencies.require:
+        missing = [one for one, now in asked if now and not _is_pinned(now) and not _is_locked(context, one)]
+        for group in by_file(missing):
+            message = f"The team asks for pins, and nothing pins {listed(group)}."
+            yield report_group(group, Said(rule=MISSING, message=message))
+
+
+def _is_asked(context: DependencyContext, entry: Entry) -> bool:
+    """Whether people wrote it: in a manifest, or where it is used."""
+    head, read = entry.differing.head, context.compared.head.at(entry.place.path)
+    return head is not None and head.direct is not False and not (read and read.format.role is Role.LOCK)
+
+
+def _is_pinned(one: Dependency) -> bool:
+    """By an exact version of a registry, a commit or a digest; a folder of the repository is what it is."""
+    if one.origin is Origin.PATH or is_fixed(one.revision):
+        return True
+    return one.origin is Origin.REGISTRY and one.version is not None and one.ecosystem not in _BY_REVISION
+
+
+def _is_locked(context: DependencyContext, entry: Entry) -> bool:
+    """Whether a lock file holds the package, whatever the manifest allows."""
+    return any(
+        package(one) == entry.differing.package
+        for _, lock in locks(entry.place.path, context.compared.head)
+        for one in lock.listing.dependencies
+    )
+
+
+def _removed(context: DependencyContext, entry: Entry, was: Dependency, now: Dependency) -> Finding:
+    held = _is_locked(context, entry)
+    before, after = was.revision or was.version, now.revision or now.requirement or "any version"
+    rest = "the lock file holds it" if held else "what is installed may change without a change here"
+    message = f"{entry.change.name} was pinned to {before} and is now {after}: {rest}."
+    return report_entry(
+        entry, Said(rule=REMOVED, message=message, severity=Severity.LOW if held else None, identity=(after,))
+    )
+
+
+def _widened(entry: Entry, was: Dependency, now: Dependency) -> Iterator[Finding]:
+    """A range that really allows more; one that cannot be compared is only likely to."""
+    if was.origin is not now.origin or now.version or not was.requirement:
+        return
+    after = now.requirement or "*"
+    wider = is_wider(now.ecosystem, was.requirement, now.requirement or "")
+    if wider is False:
+        return
+    confidence = Confidence.HIGH if wider else Confidence.LOW
+    allows = "allows more than" if wider else "is another range than"
+    message = f"{entry.change.name} {after} {allows} {was.requirement}."
+    yield report_entry(entry, Said(rule=WIDENED, message=message, confidence=confidence, identity=(after,)))
