@@ -13,6 +13,10 @@ _ORDERS = {
     "npm": "semver",
     "crates.io": "semver",
     "Go": "semver",
+    "Maven": "maven",
+    "NuGet": "nuget",
+    "Packagist": "packagist",
+    "RubyGems": "rubygems",
 }
 # Which module says what a range allows; each has ``satisfies(version, requirement)``, raising ValueError.
 _RANGES = {
@@ -22,20 +26,20 @@ _RANGES = {
 }
 
 
+_SPELLINGS = frozenset({"NuGet", "Packagist"})  # whose modules have ``canonical(version)``, too
+
+
 @cache
-def _key(ecosystem: str) -> Callable[[str], Any] | None:
+def _module(ecosystem: str) -> Any:
     name = _ORDERS.get(ecosystem)
-    if name is None:
-        return None
-    made: Callable[[str], Any] = import_module(f"{__name__}.{name}").key
-    return made
+    return import_module(f"{__name__}.{name}") if name else None
 
 
 def key(ecosystem: str, version: str) -> Any | None:
     """What orders a version among those of its ecosystem; ``None`` where that cannot be told."""
-    order = _key(ecosystem)
+    order = _module(ecosystem)
     try:
-        return order(version) if order else None
+        return order.key(version) if order else None
     except ValueError:
         return None
 
@@ -46,6 +50,9 @@ def canonical(ecosystem: str, version: str) -> str:
         from packaging.utils import canonicalize_version
 
         return canonicalize_version(version)
+    if ecosystem in _SPELLINGS:
+        spelling: Callable[[str], str] = _module(ecosystem).canonical
+        return spelling(version)
     return version.removeprefix("v")
 
 

@@ -25,8 +25,9 @@ def key(version: str) -> Key:
         raise ValueError(f"{version[:80]!r} is no semantic version")
     major, minor, patch, before = found.groups()
     released = before is None
-    return int(major), int(minor), int(patch), int(released), tuple(_identifiers(before or ""))
+    return int(major), int(minor), int(patch), int(released), tuple(identifiers(before or ""))
 
 
-def _identifiers(text: str) -> list[Identifier]:
+def identifiers(text: str) -> list[Identifier]:
+    """The parts of a pre-release; numbers come before words."""
     return [(0, int(one), "") if one.isdigit() else (1, 0, one) for one in (text.split(".") if text else ())]
