@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import msgspec
 
-from tidegate.dependencies.difference import Differing, differences, package
+from tidegate.dependencies.difference import Differing, Sort, differences, package
 from tidegate.dependencies.formats import Role
 from tidegate.dependencies.listings import Listings, NoTree, Read, Tree
 from tidegate.dependencies.places import locate
@@ -69,7 +69,7 @@ def compare(change: Change, base: Tree, head: Tree) -> Compared:
         gaps += missing
         if not missing:
             read.add(file.path)
-        differing += differences(file.path, _listing(before), _listing(after))
+        differing += _telling(differences(file.path, _listing(before), _listing(after)), after or before)
     merged = list(_merged(comparison, differing))
     return Compared(
         changes=tuple(one for one, _ in merged),
@@ -129,6 +129,13 @@ def _roots(path: str, side: Listings) -> frozenset[str]:
         for one in _listing(side.at(path)).dependencies
         if (one.direct if one.direct is not None else package(one) in asked)
     )
+
+
+def _telling(found: Iterable[Differing], read: Read | None) -> list[Differing]:
+    """What counts of a file's difference: of hashes of what may be used, only one that is another now."""
+    if read is None or read.format.role is not Role.SUMS:
+        return list(found)
+    return [one for one in found if Sort.INTEGRITY_CHANGED in one.sorts]
 
 
 def _listing(read: Read | None) -> Listing:

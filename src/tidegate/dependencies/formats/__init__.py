@@ -21,6 +21,7 @@ class Role(StrEnum):
     MANIFEST = "manifest"  # what people ask for
     LOCK = "lock"  # what was chosen for it
     USE = "use"  # both in one: images, actions, modules
+    SUMS = "sums"  # hashes of what may be used: nothing comes in or goes by them
 
 
 class Format(msgspec.Struct, frozen=True):
@@ -63,6 +64,11 @@ FORMATS: tuple[Format, ...] = (
     Format("pnpm_lock", "npm", Role.LOCK, ("pnpm-lock.yaml",)),
     Format("pnpm_workspace", "npm", Role.MANIFEST, ("pnpm-workspace.yaml",), ("pnpm_lock",)),
     Format("yarn_lock", "npm", Role.LOCK, ("yarn.lock",)),
+    Format("go_mod", "Go", Role.USE, ("go.mod",)),
+    Format("go_sum", "Go", Role.SUMS, ("go.sum", "go.work.sum")),
+    Format("go_work", "Go", Role.USE, ("go.work",)),
+    Format("cargo_toml", "crates.io", Role.MANIFEST, ("cargo.toml",), ("cargo_lock",)),
+    Format("cargo_lock", "crates.io", Role.LOCK, ("cargo.lock",)),
 )
 
 
