@@ -124,7 +124,10 @@ class _Files(dict[str, bytes]):
         return self.get(path)
 
     def names(self, directory: str) -> list[str]:
-        return [path for path in self if "/" not in path] if not directory else []
+        return [] if directory else self.paths()
+
+    def paths(self) -> list[str]:
+        return list(self)
 
 
 class TestGoSum:
