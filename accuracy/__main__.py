@@ -17,6 +17,7 @@ from accuracy import (
     checking,
     entry_points,
     judging,
+    names,
     ordinary,
     rates,
     reading,
@@ -28,7 +29,7 @@ from accuracy.fetch import FetchError, bring
 from accuracy.releases import read_pairs
 from tidegate.dependencies.advisories.feeds import FeedError
 
-QUESTIONS = ("cases", "dependencies", "ordinary", "reading", "releases", "entry-points", "callers")
+QUESTIONS = ("cases", "dependencies", "names", "ordinary", "reading", "releases", "entry-points", "callers")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -81,6 +82,8 @@ def _answer(
         return judging.judged(_programs(only)), rates.shown
     if question == "dependencies":
         return _each([data], advisories.evaluated, failures), advisories.shown
+    if question == "names":
+        return _names(data, only, failures), names.shown
     if question in ("ordinary", "reading"):
         return _packages(question, data, only, failures)
     if question == "releases":
@@ -93,6 +96,12 @@ def _answer(
             applications, lambda one: entry_points.compared(one, data), failures
         ), tables.entry_points
     return _callers(tuple(applications), data, failures), tables.callers
+
+
+def _names(data: Path, only: Collection[str], failures: list[str]) -> list[Any]:
+    locks = [lock for lock in names.lock_files() if not only or lock.repository in only]
+    about = [names.labelled(data), names.typos("PyPI"), names.typos("npm")]
+    return [*about, *_each(locks, lambda lock: names.read(lock, data), failures)]
 
 
 def _packages(

@@ -83,6 +83,28 @@ def unpack(archive: Path, folder: Path) -> None:
         packed.extractall(folder, filter="data")
 
 
+def files_at(repository: str, commit: str, folder: str, data: Path) -> dict[str, bytes]:
+    """The files that lie in one folder of a public repository ("owner/name") at a commit, by name.
+
+    A bare repository that is already there as ``data/git/owner+name`` is asked first.
+    """
+    git = data / "git" / repository.replace("/", "+")
+    if not git.is_dir():
+        git.mkdir(parents=True)
+        _run(["git", "init", "--quiet", "--bare", str(git)])
+    there = ["git", f"--git-dir={git}"]
+    if subprocess.run([*there, "cat-file", "-e", commit], capture_output=True, check=False).returncode:
+        _run([*there, "fetch", "--quiet", "--depth=1", f"https://github.com/{repository}", commit])
+    top = commit if folder == "." else f"{commit}:{folder}"
+    listed = subprocess.run([*there, "ls-tree", "-z", top], capture_output=True, check=True).stdout.decode()
+    rows = (row.partition("\t") for row in listed.split("\0") if row)
+    blobs = {name: entry.split()[2] for entry, _, name in rows if entry.split()[0] in ("100644", "100755")}
+    return {
+        name: subprocess.run([*there, "cat-file", "blob", oid], capture_output=True, check=True).stdout
+        for name, oid in blobs.items()
+    }
+
+
 def _only_folder(folder: Path) -> Path:
     inside = [path for path in folder.iterdir() if path.is_dir()]
     return inside[0] if len(inside) == 1 else folder

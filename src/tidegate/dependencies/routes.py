@@ -11,11 +11,17 @@ from tidegate.model.dependency import Dependency, Listing
 def routes(listing: Listing, roots: Collection[str], wanted: Collection[str]) -> dict[str, tuple[str, ...]]:
     """For each of the ``wanted`` keys the shortest way to it, as names: from a root down, itself left out.
 
-    ``roots`` are keys of what is asked for directly. A key that nothing leads to is left out.
+    ``roots`` are keys of what is asked for directly; where nobody says, ways start at what nothing pulls in.
+    A key that nothing leads to is left out.
     """
     entries = {one.key: one for one in listing.dependencies}
-    came_from = _spread(entries, [key for key in entries if key in roots])
+    starts = roots or _tops(entries)
+    came_from = _spread(entries, [key for key in entries if key in starts])
     return {key: _names(key, came_from, entries) for key in wanted if key in came_from}
+
+
+def _tops(entries: dict[str, Dependency]) -> set[str]:
+    return set(entries) - {key for one in entries.values() for key in one.requires}
 
 
 def _spread(entries: dict[str, Dependency], roots: Iterable[str]) -> dict[str, str | None]:

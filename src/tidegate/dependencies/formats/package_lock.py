@@ -101,7 +101,8 @@ def _unnested(dependencies: Mapping[str, Any], above: str, depth: int) -> Iterat
             yield folder, entry
             continue
         inner = entry.get("dependencies")
-        yield folder, {**entry, "dependencies": entry.get("requires"), **_unpacked(entry)}
+        requires = entry.get("requires", inner)  # before npm 5: what lies in its folder is there for it
+        yield folder, {**entry, "dependencies": requires, **_unpacked(entry)}
         if isinstance(inner, dict):
             yield from _unnested(inner, f"{folder}/", depth + 1)
 
