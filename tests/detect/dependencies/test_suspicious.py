@@ -125,6 +125,31 @@ def test_what_nothing_leads_to_is_held(tmp_path: Path) -> None:
     assert "`unheard-of`" in message
 
 
+def test_a_lock_file_that_does_not_say_what_pulls_in_what(tmp_path: Path) -> None:
+    """Files of npm before version 5: what nothing leads to may be anybody's wish."""
+    names = ("express", "unheard-of", "never-seen")
+    old = json.dumps({"name": "x", "dependencies": {name: {"version": "1.0.0"} for name in names}})
+    manifest = json.dumps({"dependencies": {"express": "1", "never-seen": "1"}})
+    result = checked(tmp_path, {}, {"npm-shrinkwrap.json": old, "package.json": manifest})
+    assert [message.split("`")[1] for message in held(result)] == ["never-seen"]
+    whys = [one.why for one in result.coverage.not_analysed if one.path == "npm-shrinkwrap.json"]
+    assert "what pulls in `unheard-of`, which hardly anybody knows" in whys
+    assert result.decision is Decision.REVIEW
+
+
+def test_a_lock_file_alone_explains_itself(tmp_path: Path) -> None:
+    """Nobody says what was asked for: what no other entry requires was."""
+    old = {
+        "express": {"version": "4.0.0", "requires": {"unheard-of": "1"}},
+        "unheard-of": {"version": "1.0.0"},
+    }
+    lone = {"never-seen": {"version": "1.0.0"}}
+    lock = json.dumps({"lockfileVersion": 1, "requires": True, "dependencies": old | lone})
+    assert [
+        message.split("`")[1] for message in held(checked(tmp_path, {}, {"package-lock.json": lock}))
+    ] == ["never-seen"]
+
+
 def test_a_release_that_asks_for_more_than_it_did(tmp_path: Path) -> None:
     before = lock({"express": "^4"}, express=one("4.19.0"))
     after = lock(

@@ -57,6 +57,12 @@ def read(source: Source) -> Listing:
     found = [_dependency(folder, folders, asked) for folder in entries if _FOLDER in folder]
     gaps += [f"{one.key} has no version" for one in found if one.version is None and one.location is None]
     gaps += _disagreeing(document, entries)
+    if (
+        entries
+        and "lockfileVersion" not in document
+        and not any("requires" in one for one in entries.values())
+    ):
+        gaps.append("it does not say what its packages require, as files of npm before version 5")
     return Listing(dependencies=tuple(found), gaps=tuple(gaps), hosts=hosts(tuple(found)))
 
 

@@ -58,13 +58,20 @@ def _is_own(context: DependencyContext, change: DependencyChange) -> bool:
 
 def _held(context: DependencyContext, new: dict[str, DependencyChange]) -> Iterator[Finding]:
     changed = {_name(change) for change in context.compared.changes}
+    partly = {gap.path for gap in context.compared.gaps}
     pulled: dict[str, list[str]] = {}
     for name, change in new.items():
         if change.via and (root := normal(change.ecosystem, change.via[0])) in new:
             pulled.setdefault(root, []).append(name)
+    untold: list[DependencyChange] = []
     for name, change in new.items():
-        if not change.via or not _is_explained(change, changed):
+        if change.direct is False and not change.via and all(one.path in partly for one in change.places):
+            untold.append(change)
+        elif not change.via or not _is_explained(change, changed):
             yield _finding(context, change, pulled.get(name, []))
+    if untold:
+        names = _listed([change.name for change in untold])
+        context.could_not_tell(untold[0], f"what pulls in {names}, which hardly anybody knows")
 
 
 def _is_explained(change: DependencyChange, changed: Collection[str]) -> bool:
