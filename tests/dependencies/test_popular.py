@@ -8,6 +8,7 @@ import pytest
 
 from tidegate.dependencies.names import normal
 from tidegate.dependencies.popular import kept, main, ranked
+from tidegate.knowledge import store
 from tidegate.knowledge.popular import parse, popular
 
 
@@ -20,6 +21,15 @@ def test_what_is_shipped(ecosystem: str) -> None:
     assert all(name == normal(ecosystem, name) and not name.isspace() for name in known.ranks)
     assert list(known.ranks.values()) == list(range(1, len(known.ranks) + 1))
     assert len(known.top(10)) == 10
+
+
+def test_an_answer_says_which_names_it_went_by(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "ROOT", tmp_path)
+    names = tmp_path / "PyPI.txt"
+    names.write_text("requests\n")
+    before = store.digest.__wrapped__()
+    names.write_text("requests\nhttpx\n")
+    assert store.digest.__wrapped__() != before
 
 
 def test_nobody_counted() -> None:

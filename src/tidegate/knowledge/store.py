@@ -134,8 +134,9 @@ def files(folder: str) -> list[Path]:
 
 @cache
 def digest() -> str:
-    """SHA-256 over all packaged knowledge."""
-    return _digest((str(path.relative_to(ROOT)), path.read_bytes()) for path in files("."))
+    """SHA-256 over all packaged knowledge, with the names of popular packages."""
+    paths = [*files("."), *sorted(ROOT.rglob("*.txt"))]
+    return _digest((str(path.relative_to(ROOT)), path.read_bytes()) for path in paths)
 
 
 def _digest(items: Iterable[tuple[str, bytes]]) -> str:
