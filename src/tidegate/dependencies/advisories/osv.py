@@ -126,7 +126,8 @@ def _symbols(entry: dict[str, Any]) -> Iterator[str]:
             yield from (f"{module}:{name}" for name in names if name)
             if not names:
                 yield module
-    functions = items(_inner(specific, "affects").get("functions"), "functions")
+    named = _inner(specific, "affects").get("functions") or specific.get("functions")
+    functions = items(named, "functions")
     yield from (name for name in functions if isinstance(name, str))
 
 
