@@ -31,13 +31,19 @@ class Symbol(NamedTuple):
     root: str
 
 
+def look_for(tree: Searched, ecosystem: str, symbols: Sequence[str]) -> None:
+    """Search for everything at once, so that each ``sentence`` finds its answer there."""
+    if suffixes := _SUFFIXES.get(ecosystem):
+        tree.search(_words(ecosystem, symbols), suffixes)
+
+
 def sentence(tree: Searched, ecosystem: str, symbols: Sequence[str]) -> str | None:
     """Where the program has what is affected; ``None`` where no record says what that is, or for too many."""
     suffixes = _SUFFIXES.get(ecosystem)
     if suffixes is None or not 0 < len(symbols) <= _MOST_SYMBOLS:
         return None
     wanted = [_symbol(ecosystem, one) for one in symbols]
-    found = tree.search({word for one in wanted for word in (one.word, one.root)}, suffixes)
+    found = tree.search(_words(ecosystem, symbols), suffixes)
     for is_call in (True, False):
         for path in sorted(found)[:_MOST_FILES]:
             for one in wanted:
@@ -51,6 +57,11 @@ def sentence(tree: Searched, ecosystem: str, symbols: Sequence[str]) -> str | No
     if len(wanted) == 1:
         return f"the affected function `{wanted[0].name}` is not mentioned in this repository"
     return f"none of the {len(wanted)} affected functions is mentioned in this repository"
+
+
+def _words(ecosystem: str, symbols: Sequence[str]) -> set[str]:
+    wanted = (_symbol(ecosystem, one) for one in symbols)
+    return {word for one in wanted for word in (one.word, one.root)}
 
 
 def _symbol(ecosystem: str, text: str) -> Symbol:

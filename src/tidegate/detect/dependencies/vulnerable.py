@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import msgspec
 
@@ -15,13 +15,14 @@ from tidegate.dependencies.advisories.verdicts import Bug, first_clean
 from tidegate.dependencies.names import normal
 from tidegate.dependencies.online.web import WebError
 from tidegate.detect.dependencies.context import DependencyContext, Said, report, shown
-from tidegate.detect.dependencies.mentions import sentence
+from tidegate.detect.dependencies.mentions import look_for, sentence
 from tidegate.model.finding import Confidence, Finding, Severity, Status
 from tidegate.model.result import DependencyChange
 
 RULE = "vulnerable-dependency"
 MALWARE = "malicious-dependency"
 _NAMED = 3  # ids in one line
+_EXPLAINED = 50  # bugs of an ecosystem of which the message says whether the program uses them
 
 
 def detect(context: DependencyContext) -> Iterator[Finding]:
@@ -38,10 +39,22 @@ def detect(context: DependencyContext) -> Iterator[Finding]:
             for change in coming[:1]:
                 context.could_not_tell(change, str(error))
             continue
-        for change in changes:
-            found = known.get(normal(ecosystem, change.name))
-            if found:
-                yield from _Judged(context, change, found).findings()
+        judged = [
+            _judge(context, change, found)
+            for change in changes
+            if (found := known.get(normal(ecosystem, change.name)))
+        ]
+        yield from _told(context, ecosystem, judged)
+
+
+def _told(context: DependencyContext, ecosystem: str, judged: list[_Judged]) -> Iterator[Finding]:
+    """The findings; what the program mentions is looked for at once."""
+    new = [bug for one in judged for bug in one.introduced() if bug.symbols][:_EXPLAINED]
+    if context.head is not None and new:
+        look_for(context.head, ecosystem, [symbol for bug in new for symbol in bug.symbols])
+    explained = {id(bug) for bug in new}
+    for one in judged:
+        yield from one.findings(explained)
 
 
 def _known(
@@ -59,44 +72,37 @@ def _known(
 
 
 class _Judged(msgspec.Struct, frozen=True):
-    """One package, and what is known of it."""
+    """One package, what is known of it, and its bugs in base and in head."""
 
     context: DependencyContext
     change: DependencyChange
     known: list[Known]
+    asked: Asked
+    before: list[Bug]
+    after: list[Bug]
 
-    def findings(self) -> Iterator[Finding]:
-        """A bug that base has, too, is there; what was asked for as a range before and is now is no news."""
-        before, after = self._before(), self._after()
-        had = {bug.number for bug in before if bug.is_sure}
-        self._say_unsure([bug for bug in after if not bug.is_sure], before)
-        for bug in after:
+    def introduced(self) -> list[Bug]:
+        had = {bug.number for bug in self.before if bug.is_sure}
+        return [bug for bug in self.after if bug.is_sure and bug.number not in had]
+
+    def findings(self, explained: Collection[int]) -> Iterator[Finding]:
+        """A bug that base has, too, is there. ``explained`` are those of which the message tells the use."""
+        self._say_unsure()
+        new = self.introduced()
+        for bug in self.after:
             if bug.is_sure:
-                yield self._finding(bug, Status.EXISTING if bug.number in had else Status.INTRODUCED)
-        still = {bug.number for bug in after}
-        for bug in before:
+                reached = self._reached(bug) if id(bug) in explained else None
+                yield self._finding(bug, Status.INTRODUCED if bug in new else Status.EXISTING, reached)
+        still = {bug.number for bug in self.after}
+        for bug in self.before:
             if bug.is_sure and bug.number not in still:
                 yield self._finding(bug, Status.FIXED)
 
-    def _before(self) -> list[Bug]:
-        change = self.change
-        if "added" in change.what or (change.base_version is None and change.base_range is None):
-            return []
-        return Asked(change.ecosystem, change.base_version, change.base_range).bugs(self.known)
-
-    def _asked(self) -> Asked:
-        change = self.change
-        revision = change.revision if change.origin != "registry" or change.head_version is None else None
-        return Asked(change.ecosystem, change.head_version, change.head_range, revision)
-
-    def _after(self) -> list[Bug]:
-        return [] if "removed" in self.change.what else self._asked().bugs(self.known)
-
-    def _say_unsure(self, unsure: list[Bug], before: list[Bug]) -> None:
-        asked = self._asked()
-        if asked.is_range:
-            might = {bug.number for bug in before}
-            unsure = [bug for bug in unsure if bug.number not in might]
+    def _say_unsure(self) -> None:
+        """What a range might have that base's might not; of anything else, whatever cannot be told."""
+        asked = self.asked
+        might = {bug.number for bug in self.before} if asked.is_range else set()
+        unsure = [bug for bug in self.after if not bug.is_sure and bug.number not in might]
         if not unsure:
             return
         names = ", ".join(bug.ids[0] for bug in unsure[:_NAMED])
@@ -109,10 +115,10 @@ class _Judged(msgspec.Struct, frozen=True):
             text = f"whether {shown(self.change)} has {names}{more}"
         self.context.could_not_tell(self.change, text)
 
-    def _finding(self, bug: Bug, status: Status) -> Finding:
+    def _finding(self, bug: Bug, status: Status, reached: str | None = None) -> Finding:
         said = Said(
             rule=MALWARE if bug.is_malware else RULE,
-            message=self._message(bug, status),
+            message=self._message(bug, status, reached),
             severity=_severity(bug),
             confidence=Confidence.HIGH,
             status=status,
@@ -121,7 +127,7 @@ class _Judged(msgspec.Struct, frozen=True):
         )
         return report(self.change, said)
 
-    def _message(self, bug: Bug, status: Status) -> str:
+    def _message(self, bug: Bug, status: Status, reached: str | None) -> str:
         change = self.change
         was = " ".join(filter(None, (change.name, change.base_version or change.base_range)))
         of = was if status is Status.FIXED else shown(change)
@@ -130,7 +136,6 @@ class _Judged(msgspec.Struct, frozen=True):
         also = f" ({', '.join(bug.ids[1:3])})" if bug.ids[1:] else ""
         when = f", published {bug.published}" if bug.published else ""
         pulled = f", pulled in by {change.via[0]}" if change.via else ""
-        reached = self._reached(bug) if status is Status.INTRODUCED else None
         about = bug.summary.rstrip(".") or "no summary is given"
         ends = f"; {reached}" if reached else ""
         return f"{of}{pulled} is affected by {bug.ids[0]}{also}{when}: {about}{ends}."
@@ -161,6 +166,17 @@ class _Judged(msgspec.Struct, frozen=True):
         }
         ordered = sorted(fixes, key=lambda one: versions.sort_key(ecosystem, one))
         return first_clean(ecosystem, self.known, ordered)
+
+
+def _judge(context: DependencyContext, change: DependencyChange, known: list[Known]) -> _Judged:
+    revision = change.revision if change.origin != "registry" or change.head_version is None else None
+    asked = Asked(change.ecosystem, change.head_version, change.head_range, revision)
+    before: list[Bug] = []
+    if "added" not in change.what and (change.base_version or change.base_range):
+        before = Asked(change.ecosystem, change.base_version, change.base_range).bugs(known)
+    return _Judged(
+        context, change, known, asked, before, [] if "removed" in change.what else asked.bugs(known)
+    )
 
 
 def _severity(bug: Bug) -> Severity:
