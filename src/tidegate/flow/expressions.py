@@ -116,7 +116,7 @@ def _subscript(frame: Frame, environment: Environment, node: ir.Subscript) -> Va
     missing = by_class(frame, base, "__missing__", [key], node.line)
     if missing is not None and (known is UNKNOWN or key_of(known) not in (base.fields or {})):
         found = join(found, missing)
-    if base.references:
+    if base.references and found.constants is None:
         described = element(frame, base, known, node.line)
         said = described.taints or any(map(frame.library.describes, described.references))
         found = join(found, described) if said or not found.references else found

@@ -12,7 +12,7 @@ from tidegate.flow.containers import provided
 from tidegate.flow.declared import declared_harmless
 from tidegate.flow.fields import ACCEPTS, declared, filled
 from tidegate.flow.frame import Frame
-from tidegate.flow.library import CallArguments
+from tidegate.flow.library import CallArguments, Library
 from tidegate.flow.passing import asked_for, passed
 from tidegate.flow.patterns import kinds_of_result
 from tidegate.flow.personal import selected
@@ -311,6 +311,9 @@ def _outputs(frame: Frame, reference: str, call: CallArguments) -> dict[str, dic
 # --- types by name ----------------------------------------------------------------------------------
 
 
+_OF_TEXTS_ALONE = frozenset({"format", "format_map", "join"})
+
+
 def guessed(frame: Frame, function: ir.Expr, call: CallArguments) -> tuple[str, ...]:
     """The callee where no type is known: a string's method, or that of a type the name suggests."""
     if not isinstance(function, ir.Attribute):
@@ -319,10 +322,24 @@ def guessed(frame: Frame, function: ir.Expr, call: CallArguments) -> tuple[str, 
     suggested = frame.library.suggested_type(name, frame.packages) if name else None
     if suggested is not None:
         return (frame.library.canonical(f"{suggested}().{function.name}"),)
-    receiver = call.receiver
-    text = receiver is not None and (receiver.taints or isinstance(receiver.known, str))
     reference = f"builtins.str().{function.name}"
-    return (reference,) if text and frame.library.describes(reference) else ()
+    is_text = call.receiver is not None and _is_text(frame.library, call.receiver, function.name, call)
+    return (reference,) if is_text and frame.library.describes(reference) else ()
+
+
+def _is_text(library: Library, receiver: Value, method: str, call: CallArguments) -> bool:
+    """Data from outside, constants that are texts, or something unknown that is used as only texts are."""
+    if receiver.taints:
+        return True
+    if receiver.constants is not None:
+        return all(isinstance(known, str) for known in receiver.constants)
+    is_unknown = not (receiver.entities or receiver.fields or any(map(library.has_type, receiver.references)))
+    return is_unknown and (method in _OF_TEXTS_ALONE or (method == "replace" and _swaps_texts(call)))
+
+
+def _swaps_texts(call: CallArguments) -> bool:
+    """``replace("%NAME%", …)``: of what has such a method only texts are given two, a text first."""
+    return len(call.positional) == 2 and isinstance(call.positional[0].known, str)
 
 
 def _last_name(expression: ir.Expr) -> str:
