@@ -28,6 +28,15 @@ def test_nothing_is_none() -> None:
     assert plain_yaml.load("# only a comment\n") is None
 
 
+def test_several_documents() -> None:
+    text = "---\na: &x 1\n---\nb: 2\n"
+    assert plain_yaml.load(text) == {"a": "1"}
+    assert plain_yaml.load_all(text) == [{"a": "1"}, {"b": "2"}]
+    assert plain_yaml.load_all("") == []
+    with pytest.raises(Unreadable, match="refers to what is not there"):
+        plain_yaml.load_all(text + "---\nc: *x\n")
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [

@@ -34,6 +34,21 @@ class TestJson:
             Source("a", b"[" * 200_000).json()
 
 
+class TestJsonWithComments:
+    def test_what_means_nothing(self) -> None:
+        text = b'{"a": [1, 2,], // one\n "b, }": "/* no */ // no", /* two,\n */ }'
+        assert Source("a", text).json_with_comments() == {"a": [1, 2], "b, }": "/* no */ // no"}
+
+    def test_the_line_of_a_mistake(self) -> None:
+        with pytest.raises(Unreadable, match="line 4 is no JSON"):
+            Source("a", b"{ // one\n/* two\n */\n]").json_with_comments()
+
+    @pytest.mark.parametrize("text", [b'"', b'{"a": "b\\', b"/*", b"//", b'{"a": 1, "a": 2}'])
+    def test_what_cannot_be_read(self, text: bytes) -> None:
+        with pytest.raises(Unreadable):
+            Source("a", text).json_with_comments()
+
+
 class TestXml:
     def test_names_without_namespaces(self) -> None:
         root = Source("a", b'<p:project xmlns:p="urn:x"><p:name> a </p:name></p:project>').xml()

@@ -56,7 +56,7 @@ def parse(name: str, spec: str) -> Spec:
         origin, location, revision = resolved(text if protocol or "@" in text else f"github:{text}")
         return Spec(name, origin=origin, location=location, revision=revision, requirement=None)
     if protocol and protocol[0] not in ("catalog:", "runtime:"):
-        raise Unreadable(f"{name} is asked for as {without_credentials(text)[:80]!r}, which is not known")
+        raise Unreadable(f"{name[:80]} is asked for by {protocol[0][:80]!r}, which is not known")
     return Spec(name, requirement=text or "*", version=pinned(text))
 
 

@@ -28,6 +28,7 @@ INSTALLING = (
     "prepublish",
     "pnpm:devPreinstall",
 )
+_WITHIN = re.compile(r"(?<=[^ |@])>")  # and no operator of a range
 _DEPTH = 32  # of overrides within overrides
 _PAIR = re.compile(r'"([^"\\\n]{1,400})"\s*:\s*"([^"\\\n]{0,1000})"')
 
@@ -136,7 +137,7 @@ def _line(found: _Read, path: str, spec: Any) -> int:
     """Where the pair stands; of several that are alike the next one."""
     if not isinstance(spec, str):
         return 0
-    lines = found.lines.get((path, spec)) or found.lines.get((path.rpartition(">")[2], spec)) or [0]
+    lines = found.lines.get((path, spec)) or found.lines.get((_WITHIN.split(path)[-1], spec)) or [0]
     return lines.pop() if len(lines) > 1 else lines[0]
 
 
@@ -168,10 +169,11 @@ def _named(overrides: Mapping[str, Any], above: str, depth: int, found: _Read) -
 
 def selected(selector: str) -> str:
     """The package that an override's selector names last: ``a@1>b@2``, ``**/@x/b``, ``a/b@npm:1``."""
-    last = selector.rpartition(">")[2] if not selector.endswith(">") else selector
-    name, _ = split(last.strip())
-    parts = name.split("/")
-    return "/".join(parts[-2:]) if len(parts) > 1 and parts[-2].startswith("@") else parts[-1]
+    last = _WITHIN.split(selector)[-1].strip().partition("@npm:")[0]
+    scope, _, name = last.rpartition("/")
+    above = scope.rpartition("/")[2]
+    bare, _ = split(name)
+    return f"{above}/{bare}" if above.startswith("@") else bare
 
 
 def _referred(spec: Any, document: Mapping[str, Any]) -> Any:
