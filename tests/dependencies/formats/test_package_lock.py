@@ -44,6 +44,7 @@ def test_every_origin(case: str) -> None:
         requires=("node_modules/odd/node_modules/is-number",),
         install_script=False,
         alias="odd",
+        licence="MIT",
     )
     widget = found["node_modules/widget"]
     assert (widget.origin, widget.location, widget.revision, widget.version) == (

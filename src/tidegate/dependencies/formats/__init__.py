@@ -43,7 +43,7 @@ class Format(msgspec.Struct, frozen=True):
 
 
 _PYTHON = ("uv_lock", "poetry_lock", "pdm_lock", "pylock", "pipfile_lock")
-_NODE = ("package_lock", "yarn_lock", "pnpm_lock", "bun_lock")
+_NODE = ("package_lock", "yarn_lock", "pnpm_lock", "bun_lock", "deno_lock")
 
 FORMATS: tuple[Format, ...] = (
     Format(
@@ -59,6 +59,7 @@ FORMATS: tuple[Format, ...] = (
         ),
     ),
     Format("bun_lock", "npm", Role.LOCK, ("bun.lock", "bun.lockb")),
+    Format("deno_lock", "npm", Role.LOCK, ("deno.lock",)),
     Format("package_json", "npm", Role.MANIFEST, ("package.json",), _NODE),
     Format("package_lock", "npm", Role.LOCK, ("package-lock.json", "npm-shrinkwrap.json")),
     Format("pnpm_lock", "npm", Role.LOCK, ("pnpm-lock.yaml",)),
