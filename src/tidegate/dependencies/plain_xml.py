@@ -11,15 +11,26 @@ from tidegate.dependencies.errors import Unreadable
 DEPTH_LIMIT = 64
 
 
+class Lined(Element):
+    """An element that knows the line, from 1, on which it begins."""
+
+    line = 0
+
+
 def load(text: str) -> Element:
-    """The root element. Raise Unreadable; a DOCTYPE is refused, since only it can define entities."""
-    builder, parser, depth = TreeBuilder(), expat.ParserCreate(), [0]
+    """The root element; all are ``Lined``.
+
+    Raise Unreadable; a DOCTYPE is refused, since only it can define entities.
+    """
+    builder, parser, depth = TreeBuilder(element_factory=Lined), expat.ParserCreate(), [0]
 
     def start(name: str, attributes: dict[str, str]) -> None:
         depth[0] += 1
         if depth[0] > DEPTH_LIMIT:
             raise Unreadable("it is nested too deeply")
-        builder.start(_local(name), attributes)
+        element = builder.start(_local(name), attributes)
+        assert isinstance(element, Lined)
+        element.line = parser.CurrentLineNumber
 
     def end(name: str) -> None:
         depth[0] -= 1

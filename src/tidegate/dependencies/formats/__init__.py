@@ -70,6 +70,32 @@ FORMATS: tuple[Format, ...] = (
     Format("go_work", "Go", Role.USE, ("go.work",)),
     Format("cargo_toml", "crates.io", Role.MANIFEST, ("cargo.toml",), ("cargo_lock",)),
     Format("cargo_lock", "crates.io", Role.LOCK, ("cargo.lock",)),
+    Format("pom", "Maven", Role.MANIFEST, ("pom.xml", "*.pom")),
+    Format("version_catalogue", "Maven", Role.MANIFEST, ("*.versions.toml",), ("gradle_lockfile",)),
+    Format(
+        "gradle_lockfile",
+        "Maven",
+        Role.LOCK,
+        (
+            "gradle.lockfile",
+            "buildscript-gradle.lockfile",
+            "settings-gradle.lockfile",
+            "gradle/dependency-locks/*.lockfile",
+            "*/gradle/dependency-locks/*.lockfile",
+        ),
+    ),
+    Format(
+        "nuget_project",
+        "NuGet",
+        Role.MANIFEST,
+        ("*.csproj", "*.fsproj", "*.vbproj", "directory.packages.props", "directory.build.props"),
+        ("nuget_lock",),
+    ),
+    Format("nuget_packages", "NuGet", Role.USE, ("packages.config", "packages.*.config")),
+    Format("nuget_lock", "NuGet", Role.LOCK, ("packages.lock.json",)),
+    Format("composer_json", "Packagist", Role.MANIFEST, ("composer.json",), ("composer_lock",)),
+    Format("composer_lock", "Packagist", Role.LOCK, ("composer.lock",)),
+    Format("gemfile_lock", "RubyGems", Role.LOCK, ("gemfile.lock", "gems.locked")),
 )
 
 

@@ -1,0 +1,60 @@
+"""Gradle's lock files: ``group:artifact:version=configurations``, or in older ones one file a configuration."""
+
+from __future__ import annotations
+
+import re
+
+from tidegate.dependencies.errors import Unreadable
+from tidegate.dependencies.maven import ECOSYSTEM
+from tidegate.dependencies.reading import Source
+from tidegate.model.dependency import Dependency, Listing, Scope
+
+_ENTRY = re.compile(r"([^\s:=]+):([^\s:=]+):([^\s:=]+)(?:=(\S*))?")
+_TEST = re.compile(r"test|spock|jmh|fixture", re.IGNORECASE)
+_BUILD = re.compile(r"processor|plugin|detekt|ktlint|checkstyle|pmd|jacoco|lint|kapt|ksp", re.IGNORECASE)
+
+
+def read(source: Source) -> Listing:
+    found: list[Dependency] = []
+    gaps: list[str] = []
+    is_known = False
+    is_build = source.path.rpartition("/")[2].lower() in (
+        "buildscript-gradle.lockfile",
+        "settings-gradle.lockfile",
+    )
+    for number, line in enumerate(source.lines, 1):
+        text = line.strip()
+        if not text or text.startswith(("#", "empty=")):
+            is_known = is_known or bool(text)
+            continue
+        entry = _ENTRY.fullmatch(text)
+        if entry is None:
+            gaps.append(f"line {number} is no locked module")
+        else:
+            found.append(_dependency(entry, number, is_build))
+    if not found and (gaps or not is_known):
+        raise Unreadable("it locks nothing and does not say so")
+    return Listing(dependencies=tuple(found), gaps=tuple(gaps))
+
+
+def _dependency(entry: re.Match[str], line: int, is_build: bool) -> Dependency:
+    group, artifact, version, configurations = entry.groups()
+    return Dependency(
+        ecosystem=ECOSYSTEM,
+        name=f"{group}:{artifact}",
+        version=version,
+        scope=Scope.BUILD if is_build else _scope((configurations or "").split(",")),
+        key=f"{group}:{artifact}:{version}",
+        line=line,
+    )
+
+
+def _scope(configurations: list[str]) -> Scope:
+    """The most serious of what the configurations' names say."""
+    if all(_TEST.search(one) for one in configurations):
+        return Scope.DEV
+    return (
+        Scope.BUILD
+        if all(_BUILD.search(one) or _TEST.search(one) for one in configurations)
+        else Scope.RUNTIME
+    )
