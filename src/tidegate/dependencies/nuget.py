@@ -9,7 +9,7 @@ _VERSION = re.compile(r"[0-9]+(?:\.[0-9]+){0,3}(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za
 
 
 def exact(requirement: str | None) -> str | None:
-    """The version that is chosen: ``1.0`` and ``[1.0]`` are 1.0, the lowest that is allowed; ranges are none."""
+    """The version that is chosen: ``1.0`` (the lowest allowed) and ``[1.0]`` are 1.0; ranges are none."""
     if not requirement:
         return None
     bare = requirement.strip()

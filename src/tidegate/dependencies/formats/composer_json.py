@@ -29,11 +29,11 @@ def read(source: Source) -> Listing:
         for name, requirement in mapping(document.get(table) or {}, table).items():
             if "/" not in name:
                 continue  # the platform: php, ext-json
-            if text(requirement) is None:
+            if (wanted := text(requirement)) is None:
                 gaps.append(f"{table}.{name[:80]}: its requirement is no text")
             else:
-                found.append(_dependency(table, name, requirement, scope))
-    hosts = frozenset(name for one in _repositories(document) if (name := host(one)))
+                found.append(_dependency(table, name, wanted, scope))
+    hosts = frozenset(filter(None, map(host, _repositories(document))))
     return Listing(dependencies=tuple(found), gaps=tuple(gaps), hosts=hosts)
 
 

@@ -1,4 +1,4 @@
-"""Bundler's ``Gemfile.lock`` (``gems.locked``): sections of sources with their gems and what these pull in."""
+"""Bundler's ``Gemfile.lock`` (``gems.locked``): sources with their gems, and what these pull in."""
 
 from __future__ import annotations
 

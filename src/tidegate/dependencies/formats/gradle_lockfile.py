@@ -1,4 +1,4 @@
-"""Gradle's lock files: ``group:artifact:version=configurations``, or in older ones one file a configuration."""
+"""Gradle's lock files: ``group:artifact:version=configurations``, in older ones one file a configuration."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from tidegate.dependencies.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Scope
 
 _ENTRY = re.compile(r"([^\s:=]+):([^\s:=]+):([^\s:=]+)(?:=(\S*))?")
+_OF_BUILDS = ("buildscript-gradle.lockfile", "settings-gradle.lockfile")
 _TEST = re.compile(r"test|spock|jmh|fixture", re.IGNORECASE)
 _BUILD = re.compile(r"processor|plugin|detekt|ktlint|checkstyle|pmd|jacoco|lint|kapt|ksp", re.IGNORECASE)
 

@@ -88,7 +88,7 @@ def _references(item: Element, condition: str | None, properties: Properties) ->
             name=name,
             version=exact(requirement),
             requirement=requirement,
-            direct=None if item.tag == "PackageVersion" else True,
+            direct=item.tag != "PackageVersion",  # which only decides
             scope=_scope(item),
             origin=Origin.REGISTRY,
             key=f"{item.tag}/{condition or ''}/{name}",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _EXPRESSION = re.compile(r"\$\{([^{}]*)\}")
 _PLUGINS = "org.apache.maven.plugins"
 _SCOPES = {"test": Scope.DEV, "import": Scope.BUILD}
+_DECIDING = ("dependencyManagement", "pluginManagement")
 _SHOWN = 5  # names in one gap
 # Where dependencies stand, below the project or a profile: element, group, what it is for.
 _PLACES = (
@@ -44,7 +45,7 @@ class _Place(msgspec.Struct, frozen=True):
     group: str | None
     scope: Scope | None
     properties: Properties
-    is_direct: bool
+    is_direct: bool  # not where it only decides what others ask for
 
 
 class _Read(msgspec.Struct):
@@ -98,7 +99,7 @@ def _below(element: Element, properties: Properties, profile: str) -> Iterator[_
     for path, group, scope in _PLACES:
         named = "/".join(one for one in (profile, group) if one)
         for one in element.findall(path):
-            yield _Place(one, named, group or profile or None, scope, properties, group is None)
+            yield _Place(one, named, group or profile or None, scope, properties, group not in _DECIDING)
 
 
 def _coordinates(place: _Place) -> tuple[str | None, str | None]:
@@ -114,7 +115,7 @@ def _managed(places: list[_Place]) -> Iterator[tuple[str, tuple[str, str | None]
     for place in places:
         group, artifact = _coordinates(place)
         version = _text(place.element, "version")
-        if place.group in ("dependencyManagement", "pluginManagement") and version:
+        if place.group in _DECIDING and version:
             resolved = place.properties.resolve(version) or version
             yield f"{place.scope} {group}:{artifact}", (resolved, _text(place.element, "scope"))
 
@@ -142,7 +143,7 @@ def _take(place: _Place, managed: dict[str, tuple[str, str | None]], found: _Rea
             name=name,
             version=exact(version),
             requirement=version or own,
-            direct=place.is_direct or None,
+            direct=place.is_direct,
             scope=place.scope or _scope(place, said),
             origin=Origin.PATH if path else Origin.REGISTRY,
             location=path,
