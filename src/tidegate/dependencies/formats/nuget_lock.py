@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -17,10 +18,12 @@ def read(source: Source) -> Listing:
     if document.get("version") not in (1, 2):
         raise Unreadable("its version is none that is known")
     graphs = mapping(document.get("dependencies"), "dependencies")
+    own = {framework: _keys(framework, packages) for framework, packages in graphs.items()}
     found: list[Dependency] = []
     gaps: list[str] = []
     for framework, packages in graphs.items():
-        keys = _keys(framework, graphs)
+        # A runtime's packages are added to its framework's.
+        keys = ChainMap(own[framework], own.get(framework.partition("/")[0], {}))
         for name, entry in mapping(packages, framework).items():
             if isinstance(entry, dict) and name:
                 found.append(_dependency(framework, name, entry, keys))
@@ -29,15 +32,10 @@ def read(source: Source) -> Listing:
     return Listing(dependencies=tuple(found), gaps=tuple(gaps))
 
 
-def _keys(framework: str, graphs: Mapping[str, Any]) -> dict[str, str]:
-    """Packages of a framework by their names in lower case; a runtime's are added to its framework's."""
-    made: dict[str, str] = {}
-    for graph in dict.fromkeys((framework.partition("/")[0], framework)):
-        packages = graphs.get(graph)
-        for name, entry in packages.items() if isinstance(packages, dict) else ():
-            if isinstance(entry, dict) and name:
-                made[name.lower()] = f"{graph}/{name}"
-    return made
+def _keys(framework: str, packages: Any) -> dict[str, str]:
+    """The keys of a framework's packages, by their names in lower case."""
+    listed = packages.items() if isinstance(packages, dict) else ()
+    return {name.lower(): f"{framework}/{name}" for name, entry in listed if isinstance(entry, dict) and name}
 
 
 def _dependency(framework: str, name: str, entry: Mapping[str, Any], keys: Mapping[str, str]) -> Dependency:

@@ -7,6 +7,7 @@ versions would say is not looked up but named as a gap.
 from __future__ import annotations
 
 import re
+from collections import ChainMap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -63,7 +64,8 @@ def read(source: Source) -> Listing:
     places = list(_places(project))
     managed = dict(_managed(places))
     if (parent := project.find("parent")) is not None:
-        _take(_Place(parent, "", "parent", Scope.BUILD, _properties(project), True), {}, found)
+        own = Properties(_of_project(project), _EXPRESSION)
+        _take(_Place(parent, "", "parent", Scope.BUILD, own, True), {}, found)
     for place in places:
         _take(place, managed, found)
     return Listing(dependencies=tuple(found.dependencies), gaps=(*found.gaps, *_gaps(found)))
@@ -73,7 +75,12 @@ def _text(element: Element, name: str) -> str | None:
     return (element.findtext(name) or "").strip() or None
 
 
-def _properties(project: Element, profile: Element | None = None) -> Properties:
+def _values(element: Element) -> dict[str, str]:
+    return {one.tag: (one.text or "").strip() for one in element.findall("properties/*")}
+
+
+def _of_project(project: Element) -> dict[str, str]:
+    """The properties of a project, with those that its own coordinates are."""
     values: dict[str, str] = {}
     for name in ("groupId", "artifactId", "version"):
         own, above = _text(project, name), _text(project, f"parent/{name}")
@@ -81,17 +88,14 @@ def _properties(project: Element, profile: Element | None = None) -> Properties:
             values[f"project.parent.{name}"] = values[f"parent.{name}"] = above
         if whole := own or above:
             values[f"project.{name}"] = values[f"pom.{name}"] = whole
-    for element in (project, profile):
-        for one in element.findall("properties/*") if element is not None else ():
-            values[one.tag] = (one.text or "").strip()
-    return Properties(values, _EXPRESSION)
+    return values | _values(project)
 
 
 def _places(project: Element) -> Iterator[_Place]:
-    outer = _properties(project)
-    yield from _below(project, outer, "")
+    outer = _of_project(project)
+    yield from _below(project, Properties(outer, _EXPRESSION), "")
     for number, profile in enumerate(project.findall("profiles/profile")):
-        own = _properties(project, profile) if profile.find("properties") is not None else outer
+        own = Properties(ChainMap(_values(profile), outer), _EXPRESSION)
         yield from _below(profile, own, _text(profile, "id") or str(number))
 
 
