@@ -80,6 +80,7 @@ class _Judged(msgspec.Struct, frozen=True):
     asked: Asked
     before: list[Bug]
     after: list[Bug]
+    clean: str | None  # the first version above head's that no advisory is about
 
     def introduced(self) -> list[Bug]:
         had = {bug.number for bug in self.before if bug.is_sure}
@@ -150,22 +151,11 @@ class _Judged(msgspec.Struct, frozen=True):
             return f"Do not install it: remove {name}, and treat machines that installed it as compromised."
         if not bug.fixed:
             return f"No fixed version is known: leave {name} out, or see that what is affected is not used."
-        clean = self._clean()
+        clean = self.clean
         other = (
             f"; {clean} is the first that no advisory is about" if clean not in (None, bug.fixed[0]) else ""
         )
         return f"Use {name} {bug.fixed[0]} or newer{other}."
-
-    def _clean(self) -> str | None:
-        """The first version above head's that mends everything."""
-        ecosystem = self.change.ecosystem
-        fixes = {
-            text
-            for one in self.known
-            for text in fixed_versions(ecosystem, one.affected, self.change.head_version)
-        }
-        ordered = sorted(fixes, key=lambda one: versions.sort_key(ecosystem, one))
-        return first_clean(ecosystem, self.known, ordered)
 
 
 def _judge(context: DependencyContext, change: DependencyChange, known: list[Known]) -> _Judged:
@@ -174,9 +164,20 @@ def _judge(context: DependencyContext, change: DependencyChange, known: list[Kno
     before: list[Bug] = []
     if "added" not in change.what and (change.base_version or change.base_range):
         before = Asked(change.ecosystem, change.base_version, change.base_range).bugs(known)
-    return _Judged(
-        context, change, known, asked, before, [] if "removed" in change.what else asked.bugs(known)
-    )
+    after = [] if "removed" in change.what else asked.bugs(known)
+    return _Judged(context, change, known, asked, before, after, _clean(change, known, after))
+
+
+def _clean(change: DependencyChange, known: list[Known], found: list[Bug]) -> str | None:
+    """Not below the first fix of any bug that head has: what is older has that one."""
+    ecosystem = change.ecosystem
+    lowest = [versions.sort_key(ecosystem, bug.fixed[0]) for bug in found if bug.is_sure and bug.fixed]
+    if not lowest:
+        return None
+    fixes = {text for one in known for text in fixed_versions(ecosystem, one.affected, change.head_version)}
+    end = max(lowest)
+    ordered = sorted((versions.sort_key(ecosystem, text), text) for text in fixes)
+    return first_clean(ecosystem, known, (text for place, text in ordered if place >= end))
 
 
 def _severity(bug: Bug) -> Severity:
