@@ -54,6 +54,11 @@ class TestXml:
         root = Source("a", b'<p:project xmlns:p="urn:x"><p:name> a </p:name></p:project>').xml()
         assert (root.tag, root.findtext("name")) == ("project", " a ")
 
+    @pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "utf-16", "shift_jis", "x-unknown"])
+    def test_what_it_says_of_its_encoding_counts_no_more(self, encoding: str) -> None:
+        text = f'<?xml version="1.0" encoding="{encoding}"?><a>é</a>'
+        assert Source("a", text.encode()).xml().text == "é"
+
     @pytest.mark.parametrize(
         "text",
         [

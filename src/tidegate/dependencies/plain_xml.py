@@ -22,7 +22,8 @@ def load(text: str) -> Element:
 
     Raise Unreadable; a DOCTYPE is refused, since only it can define entities.
     """
-    builder, parser, depth = TreeBuilder(element_factory=Lined), expat.ParserCreate(), [0]
+    # The text is decoded already: what it says of its own encoding counts no more.
+    builder, parser, depth = TreeBuilder(element_factory=Lined), expat.ParserCreate("utf-8"), [0]
 
     def start(name: str, attributes: dict[str, str]) -> None:
         depth[0] += 1
