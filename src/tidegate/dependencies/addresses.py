@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 
@@ -30,3 +32,10 @@ def host_of(location: str | None) -> str | None:
         return host(location)
     first = location.partition("/")[0].rpartition("@")[2].partition(":")[0].lower()
     return first if "." in first.strip(".") else None
+
+
+def hosts(addresses: Iterable[Any]) -> frozenset[str]:
+    """The hosts that addresses name; what is no address counts for nothing."""
+    return frozenset(
+        name for one in addresses if isinstance(one, str) and "//" in one and (name := host(one))
+    )

@@ -11,8 +11,9 @@ from typing import TypeVar
 
 import msgspec
 
-from tidegate.dependencies.difference import Differing, Sort, differences, package
+from tidegate.dependencies.difference import Differing, Sort, package
 from tidegate.dependencies.formats import Role
+from tidegate.dependencies.inclusions import Whole, differing, gaps_of, whole
 from tidegate.dependencies.listings import Listings, NoTree, Read, Tree
 from tidegate.dependencies.places import locate
 from tidegate.dependencies.routes import routes
@@ -56,7 +57,8 @@ class Compared(msgspec.Struct, frozen=True):
 def compare(change: Change, base: Tree, head: Tree) -> Compared:
     """The difference of all changed dependency files."""
     comparison = _Comparison(base, head)
-    differing: list[Differing] = []
+    sides = (comparison.base, comparison.head)
+    pairs: list[tuple[Whole, Whole]] = []
     gaps: list[NotAnalysed] = []
     read: set[str] = set()
     files: list[tuple[str | None, str | None]] = []
@@ -65,12 +67,13 @@ def compare(change: Change, base: Tree, head: Tree) -> Compared:
         if before is None and after is None:
             continue
         files.append((file.base_path, file.path if after else None))
-        missing = [*_gaps(file.base_path or file.path, before), *_gaps(file.path, after)]
+        was, now = whole(file.base_path or file.path, before, sides[0]), whole(file.path, after, sides[1])
+        pairs.append((was, now))
+        missing = [*_gaps(was.path, before), *_gaps(now.path, after), *gaps_of(was, now)]
         gaps += missing
         if not missing:
             read.add(file.path)
-        differing += _telling(differences(file.path, _listing(before), _listing(after)), after or before)
-    merged = list(_merged(comparison, differing))
+    merged = list(_merged(comparison, _telling(comparison, differing(pairs, sides))))
     return Compared(
         changes=tuple(one for one, _ in merged),
         gaps=tuple(dict.fromkeys(gaps)),
@@ -131,11 +134,13 @@ def _roots(path: str, side: Listings) -> frozenset[str]:
     )
 
 
-def _telling(found: Iterable[Differing], read: Read | None) -> list[Differing]:
-    """What counts of a file's difference: of hashes of what may be used, only one that is another now."""
-    if read is None or read.format.role is not Role.SUMS:
-        return list(found)
-    return [one for one in found if Sort.INTEGRITY_CHANGED in one.sorts]
+def _telling(comparison: _Comparison, found: Iterable[Differing]) -> list[Differing]:
+    """What counts of the differences: of hashes of what may be used, only one that is another now."""
+    return [
+        one
+        for one in found
+        if _role(comparison, one.path) is not Role.SUMS or Sort.INTEGRITY_CHANGED in one.sorts
+    ]
 
 
 def _listing(read: Read | None) -> Listing:
@@ -152,11 +157,11 @@ def _gaps(path: str, read: Read | None) -> Iterator[NotAnalysed]:
 
 
 def _merged(
-    comparison: _Comparison, differing: list[Differing]
+    comparison: _Comparison, entries: list[Differing]
 ) -> Iterator[tuple[DependencyChange, list[Differing]]]:
     """One change for each package and version, whichever files say it."""
     by_package: dict[tuple[str, str], list[Differing]] = {}
-    for one in differing:
+    for one in entries:
         by_package.setdefault(one.package, []).append(one)
     for found in by_package.values():
         locked = [one for one in found if _role(comparison, one.path) is not Role.MANIFEST]

@@ -10,7 +10,7 @@ from typing import Protocol
 import msgspec
 
 from tidegate.dependencies.errors import Unreadable
-from tidegate.dependencies.formats import Format, format_of
+from tidegate.dependencies.formats import Format, by_name, format_of
 from tidegate.dependencies.reading import Source
 from tidegate.model.dependency import Listing
 
@@ -56,6 +56,7 @@ class Listings:
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
         self._read: dict[str, Read | None] = {}
+        self._included: dict[tuple[str, str], Read] = {}
 
     def at(self, path: str) -> Read | None:
         """What the file says; ``None`` where no format knows such a name."""
@@ -63,6 +64,13 @@ class Listings:
             known = format_of(path)
             self._read[path] = _read(known, path, self._tree.read(path)) if known else None
         return self._read[path]
+
+    def included(self, path: str, by: str) -> Read:
+        """What a file says that another one includes: requirements, whatever its name, as that one asks."""
+        if (path, by) not in self._included:
+            known = by_name("requirements")
+            self._included[path, by] = _read(known, by, self._tree.read(path))
+        return self._included[path, by]
 
     def text(self, path: str) -> bytes | None:
         return self._tree.read(path)
@@ -91,10 +99,3 @@ def _read(known: Format, path: str, content: bytes | None) -> Read:
         return Read(known, known.read(Source(path, content)))
     except Unreadable as error:
         return Read(known, why=str(error))
-
-
-def included(path: str, listing: Listing) -> list[str]:
-    """The files that a file includes, as paths of the repository; what leads out of it is left out."""
-    folder = posixpath.dirname(path)
-    paths = (posixpath.normpath(posixpath.join(folder, one)) for one in listing.includes if "://" not in one)
-    return [one for one in paths if not one.startswith(("../", "/"))]

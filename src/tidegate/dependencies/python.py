@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
+from msgspec.structs import replace
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import SpecifierSet
 
@@ -14,6 +15,9 @@ from tidegate.model.dependency import Dependency, Origin, Scope
 
 ECOSYSTEM = "PyPI"
 _VCS = ("git+", "hg+", "svn+", "bzr+")
+_ARCHIVE = (".whl", ".tar.gz", ".zip", ".tar.bz2", ".tgz")
+_EGG = re.compile(r"#(?:.*&)?egg=([A-Za-z0-9._-]+)")
+_SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|\.{0,2}/|\.{1,2}(?:\[|$))", re.IGNORECASE)
 _REVISION = re.compile(r"@([^@/#]+)(?:#|$)")
 
 
@@ -49,6 +53,35 @@ def requirement(
     )
 
 
+def line(
+    text: str,
+    *,
+    scope: Scope = Scope.RUNTIME,
+    group: str | None = None,
+    number: int = 0,
+    integrity: tuple[str, ...] = (),
+) -> Dependency:
+    """What pip takes on one line: a requirement, or an address whose name stands in it. Raise Unreadable."""
+    if not _SCHEME.match(text) and ("@" in text or not text.lower().endswith(_ARCHIVE)):
+        return requirement(text, scope=scope, group=group, line=number, integrity=integrity)
+    origin, location, revision = address(text.partition(";")[0].strip())
+    egg = _EGG.search(text)
+    name = egg[1] if egg else archive_name(location) or location
+    return Dependency(
+        ecosystem=ECOSYSTEM,
+        name=name,
+        direct=True,
+        scope=scope,
+        origin=origin,
+        location=location,
+        revision=revision,
+        integrity=integrity,
+        key=name,
+        group=group,
+        line=number,
+    )
+
+
 def pinned(specifiers: SpecifierSet) -> str | None:
     """The only version that is allowed, where there is one."""
     exact = [one.version for one in specifiers if one.operator in ("==", "===") and "*" not in one.version]
@@ -64,7 +97,7 @@ def address(url: str) -> tuple[Origin, str, str | None]:
             bare = bare.removesuffix(f"@{found[1]}")
         return Origin.GIT, without_credentials(bare), found[1] if found else None
     if url.startswith("file:") or "://" not in url:
-        return Origin.PATH, url, None
+        return Origin.PATH, url.partition("#egg=")[0], None
     return Origin.URL, without_credentials(url.partition("#")[0]), None
 
 
@@ -82,3 +115,13 @@ def archive_name(path: str) -> str | None:
         return str(parse_wheel_filename(name)[0] if name.endswith(".whl") else parse_sdist_filename(name)[0])
     except (InvalidWheelFilename, InvalidSdistFilename):
         return None
+
+
+def of_extra(found: Dependency, extra: str | None) -> Dependency:
+    """As an extra of setuptools asks for it: ``name``, ``name:marker`` or ``:marker``."""
+    if extra is None:
+        return found
+    group, _, condition = extra.partition(":")
+    both = " and ".join(filter(None, (found.marker, condition.strip()))) or None
+    scope = found.scope if group else Scope.RUNTIME
+    return replace(found, group=group or None, marker=both, scope=scope)

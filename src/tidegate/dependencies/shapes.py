@@ -26,3 +26,13 @@ def items(value: Any, what: str) -> list[Any]:
 def text(value: Any) -> str | None:
     """``value`` where it is a text that says something."""
     return value if isinstance(value, str) and value else None
+
+
+def texts(value: Any) -> tuple[str, ...]:
+    """The texts of a list; nothing where it is none."""
+    return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()
+
+
+def tables(value: Any) -> list[dict[str, Any]]:
+    """The objects of a list; nothing where it is none."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []

@@ -46,6 +46,12 @@ _PYTHON = ("uv_lock", "poetry_lock", "pdm_lock", "pylock", "pipfile_lock")
 _NODE = ("package_lock", "yarn_lock", "pnpm_lock", "bun_lock", "deno_lock")
 
 FORMATS: tuple[Format, ...] = (
+    Format("pdm_lock", "PyPI", Role.LOCK, ("pdm.lock",)),
+    Format("pipfile", "PyPI", Role.MANIFEST, ("pipfile",), locks=("pipfile_lock",)),
+    Format("pipfile_lock", "PyPI", Role.LOCK, ("pipfile.lock",)),
+    Format("poetry_lock", "PyPI", Role.LOCK, ("poetry.lock",)),
+    Format("pylock", "PyPI", Role.LOCK, ("pylock.toml", "pylock.*.toml")),
+    Format("pyproject", "PyPI", Role.MANIFEST, ("pyproject.toml",), _PYTHON),
     Format(
         "requirements",
         "PyPI",
@@ -54,10 +60,15 @@ FORMATS: tuple[Format, ...] = (
             "*requirements*.txt",
             "*requirements*.in",
             "constraints*.txt",
+            "requirements/*.txt",
+            "requirements/*.in",
             "*/requirements/*.txt",
             "*/requirements/*.in",
         ),
     ),
+    Format("setup_cfg", "PyPI", Role.MANIFEST, ("setup.cfg",)),
+    Format("setup_py", "PyPI", Role.MANIFEST, ("setup.py",)),
+    Format("uv_lock", "PyPI", Role.LOCK, ("uv.lock",)),
     Format("bun_lock", "npm", Role.LOCK, ("bun.lock", "bun.lockb")),
     Format("deno_lock", "npm", Role.LOCK, ("deno.lock",)),
     Format("package_json", "npm", Role.MANIFEST, ("package.json",), _NODE),

@@ -14,16 +14,13 @@ import msgspec
 
 from tidegate.dependencies.addresses import host
 from tidegate.dependencies.errors import Unreadable
-from tidegate.dependencies.python import ECOSYSTEM, address, archive_name, requirement
+from tidegate.dependencies.python import line as asked
 from tidegate.dependencies.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Scope
 
 _COMMENT = re.compile(r"(^|\s+)#.*$")
 _HASH = re.compile(r"\s--hash[=\s]\s*(\S+)")
 _OPTION = re.compile(r"\s(--(?:global-option|install-option|config-settings)\b.*)$")
-_EGG = re.compile(r"#(?:.*&)?egg=([A-Za-z0-9._-]+)")
-_SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|\.{0,2}/|\.{1,2}(?:\[|$))", re.IGNORECASE)
-_ARCHIVE = (".whl", ".tar.gz", ".zip", ".tar.bz2", ".tgz")
 _DEV = re.compile(
     r"(?:^|[/_.-])(?:dev|devel|development|test|tests|testing|lint|docs?|ci|typing)(?:[/_.-]|$)"
 )
@@ -80,13 +77,13 @@ def _take(line: str, number: int, scope: Scope, found: _Read) -> None:
         return
     hashes = tuple(_HASH.findall(line))
     bare = _OPTION.sub("", _HASH.sub("", line)).strip()
-    found.dependencies.append(_dependency(bare, number, scope, hashes))
+    found.dependencies.append(asked(bare, scope=scope, number=number, integrity=hashes))
 
 
 def _option(line: str, number: int, scope: Scope, found: _Read) -> None:
     option, value = _split(line)
     if option in ("-e", "--editable"):
-        found.dependencies.append(_dependency(value, number, scope, ()))
+        found.dependencies.append(asked(value, scope=scope, number=number))
     elif option in _INCLUDE:
         found.includes.append(value)
     elif option in _INDEX and (name := host(value)):
@@ -100,28 +97,3 @@ def _split(line: str) -> tuple[str, str]:
     option, _, value = re.sub(r"[=\s]+", " ", line, count=1).partition(" ")
     parts = shlex.split(value, posix=True) if value.startswith(("'", '"')) else [value.strip()]
     return option, parts[0] if parts else ""
-
-
-def _dependency(text: str, number: int, scope: Scope, hashes: tuple[str, ...]) -> Dependency:
-    if _SCHEME.match(text) or ("@" not in text and text.lower().endswith(_ARCHIVE)):
-        return _addressed(text, number, scope, hashes)
-    return requirement(text, scope=scope, line=number, integrity=hashes)
-
-
-def _addressed(text: str, number: int, scope: Scope, hashes: tuple[str, ...]) -> Dependency:
-    """A requirement that is an address; its name stands in it, or is the address."""
-    origin, location, revision = address(text.partition(";")[0].strip())
-    egg = _EGG.search(text)
-    name = egg[1] if egg else archive_name(location) or location
-    return Dependency(
-        ecosystem=ECOSYSTEM,
-        name=name,
-        direct=True,
-        scope=scope,
-        origin=origin,
-        location=location,
-        revision=revision,
-        integrity=hashes,
-        key=name,
-        line=number,
-    )

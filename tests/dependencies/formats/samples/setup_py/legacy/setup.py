@@ -1,0 +1,4 @@
+# What is here moved to pyproject.toml.
+from setuptools import setup
+
+setup()
