@@ -16,7 +16,7 @@ from tidegate.surface.coverage import coverage
 from tidegate.surface.footprint import footprint
 from tidegate.surface.handlers import Handler
 from tidegate.surface.radius import blast_radius, bounds, entry_point
-from tidegate.surface.sameness import same
+from tidegate.surface.sameness import same, says_more
 from tidegate.surface.sides import Context, Side, is_judged
 
 _SETTINGS_FOLDER = ".tidegate"
@@ -57,7 +57,7 @@ def assess(
         code_changed=any(_changes_code(side) for side in (head, base)),
         same=same(context),
         dependencies=dependencies.changes,
-        dependencies_read=dependencies.read,
+        dependencies_read=dependencies.read - says_more(context),
         gaps=covered.not_analysed,
         limits=bounds(context),
         failures=(*failures, *change.limits),

@@ -113,7 +113,7 @@ NOTICED = (
         CLINIC,
         {"pyproject.toml": PROJECT.replace("100", "110").replace('django>=5"', 'django>=5", "httpx"')},
         "review",
-        because("dependencies-not-judged"),
+        because("not-analysed"),
         before=BUILT,
     ),
     Case(
@@ -129,7 +129,7 @@ NOTICED = (
         CLINIC,
         {"pyproject.toml": PROJECT + "[tool.ruff\n", "setup.cfg": CHECKED + "max\n"},
         "review",
-        because("dependencies-not-judged"),
+        because("dependencies-not-judged", "not-analysed"),
         before=BUILT,
     ),
     Case(

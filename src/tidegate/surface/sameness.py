@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import configparser
 import tomllib
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
 
+from tidegate.dependencies.formats.pyproject import without_dependencies
+from tidegate.dependencies.formats.setup_cfg import DEPENDENCIES, EXTRAS
 from tidegate.model.change import FileChange, FileStatus
 from tidegate.model.configuration import words
 from tidegate.model.paths import PathClass
 from tidegate.surface.migrations import is_unseen
 from tidegate.surface.sides import Context
+
+Reader: TypeAlias = Callable[[str], object]
 
 # Tools that check or lay out code, and nothing else: they install nothing and are not shipped.
 _CHECKERS = words("""
@@ -48,9 +53,22 @@ def _is_same_code(context: Context, file: FileChange) -> bool:
     return readable and changed.isdisjoint({file.path, file.base_path})
 
 
+def says_more(context: Context) -> frozenset[str]:
+    """Paths of manifests whose change is of more than dependencies: how it is built, what then runs."""
+    return frozenset(
+        file.path
+        for file in context.change.files
+        if _name(file.path) in _BUILDING and not _is_alike(context, file.path, _BUILDING)
+    )
+
+
 def _is_same_manifest(context: Context, path: str) -> bool:
-    name = path.rpartition("/")[2].lower()
-    read = {"pyproject.toml": _pyproject, "setup.cfg": _setup}.get(name)
+    return _is_alike(context, path, _WHOLE)
+
+
+def _is_alike(context: Context, path: str, readers: Mapping[str, Reader | None]) -> bool:
+    """Whether both sides say the same to the file's reader. What cannot be read is not the same."""
+    read = readers.get(_name(path))
     if read is None:
         return False
     texts = [side.engine.program.sources.text(path) for side in (context.base, context.head)]
@@ -59,6 +77,10 @@ def _is_same_manifest(context: Context, path: str) -> bool:
     except (ValueError, configparser.Error, RecursionError):
         return False
     return before == after
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2].lower()
 
 
 def _pyproject(text: str) -> dict[str, Any]:
@@ -79,3 +101,25 @@ def _setup(text: str) -> dict[str, dict[str, str]]:
         for section in parser.sections()
         if section.removeprefix("tool:").partition(":")[0].partition("-")[0] not in _CHECKERS
     }
+
+
+def _pyproject_beside(text: str) -> dict[str, Any]:
+    return without_dependencies(_pyproject(text))
+
+
+def _setup_beside(text: str) -> dict[str, dict[str, str]]:
+    options = {option.replace("_", "-") for option in DEPENDENCIES}
+    return {
+        section: {key: value for key, value in kept.items() if key.replace("_", "-") not in options}
+        for section, kept in _setup(text).items()
+        if section != EXTRAS
+    }
+
+
+_WHOLE: Mapping[str, Reader | None] = {"pyproject.toml": _pyproject, "setup.cfg": _setup}
+# What a change of dependencies leaves as it is; setup.py is a program.
+_BUILDING: Mapping[str, Reader | None] = {
+    "pyproject.toml": _pyproject_beside,
+    "setup.cfg": _setup_beside,
+    "setup.py": None,
+}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tidegate.dependencies.errors import Unreadable
-from tidegate.dependencies.formats.pyproject import read
+from tidegate.dependencies.formats.pyproject import read, without_dependencies
 from tidegate.dependencies.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Origin, Scope
 
@@ -163,3 +163,21 @@ def test_what_asks_for_nothing(content: str) -> None:
 def test_no_toml() -> None:
     with pytest.raises(Unreadable, match="no TOML"):
         text("[project\n")
+
+
+@pytest.mark.parametrize(
+    "case", ["poetry_sources", "poetry_groups", "uv_indexes", "pdm_sources", "hatch", "setuptools", "groups"]
+)
+def test_what_it_says_beside_dependencies(case: str) -> None:
+    """How it is built and what it is called stay; everything that was read goes."""
+    document = Source("a", (SAMPLES / case / "pyproject.toml").read_bytes()).toml()
+    beside = without_dependencies(document)
+    asked = {one.name.encode() for one in sample(case).dependencies if one.name != "poetry-core"}
+    assert not any(name in repr(beside).encode() for name in asked - {b"hatchling", b"setuptools"})
+    if "build-system" in document:
+        assert beside["build-system"] == {"build-backend": document["build-system"]["build-backend"]}
+    assert _hook(beside) == _hook(document)
+
+
+def _hook(document: dict[str, Any]) -> object:
+    return document.get("tool", {}).get("hatch", {}).get("build", {}).get("targets")

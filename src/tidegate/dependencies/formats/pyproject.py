@@ -70,6 +70,8 @@ _FILES = (
     "tool.hatch.metadata.hooks.requirements_txt.optional-dependencies.*",
 )
 
+_BESIDE = ("tool.uv.sources", "tool.poetry.extras")
+
 
 def read(source: Source) -> Listing:
     document = source.toml()
@@ -102,6 +104,26 @@ def _at(document: Any, path: str) -> Iterator[tuple[str | None, Any]]:
         else:
             found = [(group, value[part]) for group, value in inner if part in value]
     yield from found
+
+
+def without_dependencies(document: dict[str, Any]) -> dict[str, Any]:
+    """What a project's file says beside what ``read`` reads, a copy."""
+    paths = [row.path for row in (*_LISTS, *_TABLES)] + [*_INDEXES, *_ADDRESSES, *_FILES, *_BESIDE]
+    kept: dict[str, Any] = document
+    for path in paths:
+        kept = _without(kept, path.split("."))
+    return kept
+
+
+def _without(value: Any, path: list[str]) -> Any:
+    """A copy in which nothing stands at the path; tables that are empty then are left out."""
+    if not isinstance(value, dict):
+        return value
+    key, *rest = path
+    if not rest:
+        return {} if key == "*" else {name: one for name, one in value.items() if name != key}
+    inner = {name: _without(one, rest) if key in ("*", name) else one for name, one in value.items()}
+    return {name: one for name, one in inner.items() if one != {}}
 
 
 def _several(value: Any) -> tuple[str, ...]:

@@ -15,8 +15,8 @@ from tidegate.dependencies.python import requirement
 from tidegate.dependencies.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Scope
 
-_LISTS = {"install_requires": Scope.RUNTIME, "setup_requires": Scope.BUILD, "tests_require": Scope.DEV}
-_EXTRAS = "options.extras_require"
+DEPENDENCIES = {"install_requires": Scope.RUNTIME, "setup_requires": Scope.BUILD, "tests_require": Scope.DEV}
+EXTRAS = "options.extras_require"
 _REFERENCE = re.compile(r"%\(([^)]+)\)s")  # another option of the section
 _COMMENT = re.compile(r"(?:^|\s)#.*")
 
@@ -36,7 +36,7 @@ def read(source: Source) -> Listing:
             includes += (name for one in value.removeprefix("file:").split(",") if (name := one.strip()))
             continue
         for text in _entries(value):
-            if (other := _REFERENCE.fullmatch(text)) and parser.has_option(_EXTRAS, other[1]):
+            if (other := _REFERENCE.fullmatch(text)) and parser.has_option(EXTRAS, other[1]):
                 continue  # its packages stand there
             try:
                 found.append(requirement(text, scope=scope, group=group))
@@ -48,11 +48,11 @@ def read(source: Source) -> Listing:
 def _asked(parser: RawConfigParser) -> Iterator[tuple[str, str, Scope, str | None]]:
     """Option, text, scope, extra."""
     if parser.has_section("options"):
-        for option, scope in _LISTS.items():
+        for option, scope in DEPENDENCIES.items():
             if value := parser.get("options", option, fallback=""):
                 yield option, value.strip(), scope, "build-system" if scope is Scope.BUILD else None
-    if parser.has_section(_EXTRAS):
-        for extra, value in parser.items(_EXTRAS):
+    if parser.has_section(EXTRAS):
+        for extra, value in parser.items(EXTRAS):
             yield f"extras_require {extra[:80]}", value.strip(), Scope.OPTIONAL, extra
 
 
