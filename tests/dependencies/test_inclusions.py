@@ -155,3 +155,9 @@ def test_a_gap_in_an_include(compared: Comparing) -> None:
 def test_more_includes_than_are_followed(compared: Comparing) -> None:
     files = {f"r{n}": f"-r r{n + 1}\np{n}\n" for n in range(MOST_FILES + 5)}
     assert gaps(compared, "-r r0\n", files)[-1][1] == f"it includes more than {MOST_FILES} files"
+
+
+def test_folders_that_another_format_names(compared: Comparing) -> None:
+    base = {"go.work": "go 1.22\n\nuse ./api\n"}
+    head = {"go.work": "go 1.22\n\nuse ./api\n\nuse ./web\n"}
+    assert not [gap for gap in compared(base, head).gaps if "includes" in gap.why]

@@ -36,8 +36,9 @@ def whole(path: str, read: Read | None, side: Listings) -> Whole:
     own = read.listing if read else Listing()
     included: dict[str, Listing] = {}
     gaps: dict[str, NotAnalysed] = {}
+    known = read.format.included if read else None
     waiting = list(reversed(list(_named(path, own))))
-    while waiting:
+    while waiting and known is not None:
         by, name = waiting.pop()
         found = posixpath.normpath(posixpath.join(posixpath.dirname(by), name))
         if "://" in name or found.startswith(("../", "/")):
@@ -48,7 +49,7 @@ def whole(path: str, read: Read | None, side: Listings) -> Whole:
             gaps[""] = NotAnalysed(by, f"it includes more than {MOST_FILES} files")
             break
         else:
-            inner = side.included(found, path)
+            inner = side.included(found, path, known)
             included[found] = inner.listing
             gaps |= {f"{found} {gap.why}": gap for gap in _wrong(by, found, inner)}
             waiting += reversed(list(_named(found, inner.listing)))

@@ -65,11 +65,10 @@ class Listings:
             self._read[path] = _read(known, path, self._tree.read(path)) if known else None
         return self._read[path]
 
-    def included(self, path: str, by: str) -> Read:
-        """What a file says that another one includes: requirements, whatever its name, as that one asks."""
+    def included(self, path: str, by: str, known: str) -> Read:
+        """What a file says that ``by`` includes, whatever its name, as that one asks for it."""
         if (path, by) not in self._included:
-            known = by_name("requirements")
-            self._included[path, by] = _read(known, by, self._tree.read(path))
+            self._included[path, by] = _read(by_name(known), by, self._tree.read(path))
         return self._included[path, by]
 
     def text(self, path: str) -> bytes | None:

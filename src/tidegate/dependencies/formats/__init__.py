@@ -28,6 +28,7 @@ class Format(msgspec.Struct, frozen=True):
     """``patterns`` are globs of a file's whole path in lower case; a pattern without "/" is of its name.
 
     ``locks`` are the formats whose files beside this manifest (or in a folder above it) pin what it asks for.
+    ``included`` is the format of the files that it reads in, whatever their names; without it they are none.
     """
 
     name: str  # of the module, too
@@ -35,6 +36,7 @@ class Format(msgspec.Struct, frozen=True):
     role: Role
     patterns: tuple[str, ...]
     locks: tuple[str, ...] = ()
+    included: str | None = None
 
     @property
     def read(self) -> Callable[[Source], Listing]:
@@ -51,7 +53,7 @@ FORMATS: tuple[Format, ...] = (
     Format("pipfile_lock", "PyPI", Role.LOCK, ("pipfile.lock",)),
     Format("poetry_lock", "PyPI", Role.LOCK, ("poetry.lock",)),
     Format("pylock", "PyPI", Role.LOCK, ("pylock.toml", "pylock.*.toml")),
-    Format("pyproject", "PyPI", Role.MANIFEST, ("pyproject.toml",), _PYTHON),
+    Format("pyproject", "PyPI", Role.MANIFEST, ("pyproject.toml",), _PYTHON, included="requirements"),
     Format(
         "requirements",
         "PyPI",
@@ -65,8 +67,9 @@ FORMATS: tuple[Format, ...] = (
             "*/requirements/*.txt",
             "*/requirements/*.in",
         ),
+        included="requirements",
     ),
-    Format("setup_cfg", "PyPI", Role.MANIFEST, ("setup.cfg",)),
+    Format("setup_cfg", "PyPI", Role.MANIFEST, ("setup.cfg",), included="requirements"),
     Format("setup_py", "PyPI", Role.MANIFEST, ("setup.py",)),
     Format("uv_lock", "PyPI", Role.LOCK, ("uv.lock",)),
     Format("bun_lock", "npm", Role.LOCK, ("bun.lock", "bun.lockb")),
