@@ -12,7 +12,7 @@ from tidegate.dependencies.difference import Sort, package
 from tidegate.dependencies.listings import Read
 from tidegate.dependencies.names import normal
 from tidegate.detect.dependencies.context import DependencyContext, Said, pulled, report_entry
-from tidegate.model.finding import Finding
+from tidegate.model.finding import Finding, Severity
 from tidegate.model.result import DependencyChange
 
 RULE = "dependency-downgraded"
@@ -39,7 +39,8 @@ def detect(context: DependencyContext) -> Iterator[Finding]:
 def _said(change: DependencyChange, was: str, now: str, back: list[str]) -> Said:
     bugs_back = f" and has {', '.join(back[:3])} again, which {was} does not have" if back else ""
     message = f"{change.name} goes down from {was} to {now}{pulled(change)}{bugs_back}."
-    return Said(rule=RULE, message=message, identity=(now,))
+    chosen = change.direct is not False or back  # what others pull in follows from what they ask for
+    return Said(rule=RULE, message=message, severity=None if chosen else Severity.LOW, identity=(now,))
 
 
 def _newest(read: Read | None, entry: Entry) -> str | None:
