@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from tidegate.dependencies import versions
 from tidegate.dependencies.advisories.holdings import NoAnswer
 from tidegate.dependencies.advisories.verdicts import bugs
-from tidegate.dependencies.compare import Entry
 from tidegate.dependencies.difference import Sort, package
 from tidegate.dependencies.listings import Read
 from tidegate.dependencies.names import normal
@@ -16,23 +16,26 @@ from tidegate.model.finding import Finding, Severity
 from tidegate.model.result import DependencyChange
 
 RULE = "dependency-downgraded"
+Package = tuple[str, str]  # ecosystem and normal name
 
 
 def detect(context: DependencyContext) -> Iterator[Finding]:
     """One finding for each package whose newest version in a file goes down."""
-    told: set[tuple[str, str]] = set()
-    for entry in context.compared.entries:
-        if Sort.DOWNGRADED not in entry.differing.sorts or entry.differing.package in told:
+    told: set[Package] = set()
+    going_down = [one for one in context.compared.entries if Sort.DOWNGRADED in one.differing.sorts]
+    paths = dict.fromkeys(one.place.path for one in going_down)
+    before = {path: _newest(context.compared.base.at(path)) for path in paths}
+    after = {path: _newest(context.compared.head.at(path)) for path in paths}
+    for entry in going_down:
+        path, of = entry.place.path, entry.differing.package
+        was, now = before[path].get(of), after[path].get(of)
+        if of in told:
             continue
-        was, now = (
-            _newest(context.compared.base.at(entry.place.path), entry),
-            _newest(context.compared.head.at(entry.place.path), entry),
-        )
         if not was or not now or (versions.compare(entry.change.ecosystem, now, was) or 0) >= 0:
             continue
         back = _brought_back(context, entry.change, was, now)
         if back or _major(now) != _major(was):
-            told.add(entry.differing.package)
+            told.add(of)
             yield report_entry(entry, _said(entry.change, was, now, back))
 
 
@@ -43,12 +46,13 @@ def _said(change: DependencyChange, was: str, now: str, back: list[str]) -> Said
     return Said(rule=RULE, message=message, severity=None if chosen else Severity.LOW, identity=(now,))
 
 
-def _newest(read: Read | None, entry: Entry) -> str | None:
-    """The newest version of the entry's package in a file."""
-    listed = read.listing.dependencies if read else ()
-    found = [one.version for one in listed if one.version and package(one) == entry.differing.package]
-    ecosystem = entry.change.ecosystem
-    return max(found, key=lambda text: versions.sort_key(ecosystem, text), default=None)
+def _newest(read: Read | None) -> dict[Package, str]:
+    """The newest version of each package in a file."""
+    found: dict[Package, list[str]] = {}
+    for one in read.listing.dependencies if read else ():
+        if one.version:
+            found.setdefault(package(one), []).append(one.version)
+    return {of: max(several, key=partial(versions.sort_key, of[0])) for of, several in found.items()}
 
 
 def _major(version: str) -> str:

@@ -51,14 +51,14 @@ def _unknown(
     context: DependencyContext, path: str, read: Read, candidates: frozenset[str]
 ) -> Iterator[Finding]:
     is_allowed, rule = _allowed(context, read, candidates)
+    by_host: dict[str | None, list[Entry]] = {}
+    for one in context.compared.entries:
+        if one.place.path == path and one.differing.head:
+            by_host.setdefault(host_of(one.differing.head.location), []).append(one)
     for name in sorted(candidates):
         if is_allowed(name):
             continue
-        coming = [
-            one
-            for one in context.compared.entries
-            if one.place.path == path and one.differing.head and host_of(one.differing.head.location) == name
-        ]
+        coming = by_host.get(name, [])
         if any(one.differing.head and one.differing.head.origin is Origin.GIT for one in coming):
             continue  # told as what does not come from a registry
         yield _finding(path, name, coming, rule)

@@ -31,14 +31,16 @@ _BY_REVISION = frozenset(
 def detect(context: DependencyContext) -> Iterator[Finding]:
     """One finding for each pin and range, one a file for what the team asks for."""
     asked = [(one, one.differing.head) for one in context.compared.entries if _is_asked(context, one)]
+    held = {path: _locked(context, path) for path in dict.fromkeys(one.place.path for one, _ in asked)}
     for entry, now in asked:
         was = entry.differing.base
         if now and was and Sort.PIN_REMOVED in entry.differing.sorts:
-            yield _removed(context, entry, was, now)
+            yield _removed(entry, was, now, entry.differing.package in held[entry.place.path])
         elif now and was and Sort.RANGE_CHANGED in entry.differing.sorts:
             yield from _widened(entry, was, now)
     if "pins" in context.settings.dependencies.require:
-        missing = [one for one, now in asked if now and not _is_pinned(now) and not _is_locked(context, one)]
+        loose = [one for one, now in asked if now and not _is_pinned(now)]
+        missing = [one for one in loose if one.differing.package not in held[one.place.path]]
         for group in by_file(missing):
             message = f"The team asks for pins, and nothing pins {listed(group)}."
             yield report_group(group, Said(rule=MISSING, message=message))
@@ -57,17 +59,13 @@ def _is_pinned(one: Dependency) -> bool:
     return one.origin is Origin.REGISTRY and one.version is not None and one.ecosystem not in _BY_REVISION
 
 
-def _is_locked(context: DependencyContext, entry: Entry) -> bool:
-    """Whether a lock file holds the package, whatever the manifest allows."""
-    return any(
-        package(one) == entry.differing.package
-        for _, lock in locks(entry.place.path, context.compared.head)
-        for one in lock.listing.dependencies
-    )
+def _locked(context: DependencyContext, path: str) -> frozenset[tuple[str, str]]:
+    """The packages that lock files hold, whatever the manifest allows."""
+    found = locks(path, context.compared.head)
+    return frozenset(package(one) for _, lock in found for one in lock.listing.dependencies)
 
 
-def _removed(context: DependencyContext, entry: Entry, was: Dependency, now: Dependency) -> Finding:
-    held = _is_locked(context, entry)
+def _removed(entry: Entry, was: Dependency, now: Dependency, held: bool) -> Finding:
     before, after = was.revision or was.version, now.revision or now.requirement or "any version"
     rest = "the lock file holds it" if held else "what is installed may change without a change here"
     message = f"{entry.change.name} was pinned to {before} and is now {after}: {rest}."
