@@ -15,7 +15,7 @@ from tidegate.dependencies.difference import Differing, Sort, package
 from tidegate.dependencies.formats import Role
 from tidegate.dependencies.inclusions import Whole, differing, gaps_of, whole
 from tidegate.dependencies.listings import Listings, NoTree, Read, Tree
-from tidegate.dependencies.places import locate
+from tidegate.dependencies.places import Places
 from tidegate.dependencies.routes import routes
 from tidegate.model.change import Change, FileChange
 from tidegate.model.dependency import Listing
@@ -93,11 +93,18 @@ class _Comparison:
     def __init__(self, base: Tree, head: Tree) -> None:
         self.base, self.head = Listings(base), Listings(head)
         self._ways: dict[tuple[str, bool], Ways] = {}
+        self._places: dict[tuple[str, bool], Places] = {}
 
     def read(self, file: FileChange) -> tuple[Read | None, Read | None]:
         before = self.base.at(file.base_path) if file.base_path else None
         gone = file.head_blob is None
         return before, None if gone else self.head.at(file.path)
+
+    def places(self, path: str, side: Listings) -> Places:
+        key = (path, side is self.head)
+        if key not in self._places:
+            self._places[key] = Places(side.text(path) or b"")
+        return self._places[key]
 
     def ways(self, path: str, side: Listings) -> Ways:
         """What a file's entries are asked for by; found once for a file."""
@@ -218,5 +225,5 @@ def _first(values: Iterable[T | None]) -> T | None:
 def _places(comparison: _Comparison, group: Iterable[Differing]) -> Iterator[DependencyPlace]:
     for one in group:
         side = comparison.head if one.head else comparison.base
-        line = one.either.line or locate(side.text(one.path) or b"", one.either)
+        line = one.either.line or comparison.places(one.path, side).line(one.either)
         yield DependencyPlace(one.path, line, "head" if one.head else "base")
