@@ -14,7 +14,9 @@ from tidegate.dependencies.versions import is_range, satisfies
         ("1.4.9", "~=1.4.2", True),
         ("1.4.2+local", "==1.4.2", True),
         ("1.0", "", True),
-        ("1.0", "^1.0", None),
+        ("1.4", "^1.0", True),  # Poetry writes so
+        ("2.0", "^1.0", False),
+        ("1.0", "!1.0", None),
         ("legacy-1", ">=1", None),
     ],
 )
