@@ -125,6 +125,14 @@ NOTICED = (
         before=BUILT,
     ),
     Case(
+        "a script that npm runs beside unchanged dependencies",
+        CLINIC,
+        {"package.json": '{"name": "clinic", "scripts": {"postinstall": "node a.js"}, "dependencies": {}}\n'},
+        "review",
+        because("dependencies-not-judged"),
+        before={"package.json": '{"name": "clinic", "scripts": {}, "dependencies": {}}\n'},
+    ),
+    Case(
         "a manifest that cannot be read",
         CLINIC,
         {"pyproject.toml": PROJECT + "[tool.ruff\n", "setup.cfg": CHECKED + "max\n"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import json
 import tomllib
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
@@ -58,7 +59,7 @@ def says_more(context: Context) -> frozenset[str]:
     return frozenset(
         file.path
         for file in context.change.files
-        if _name(file.path) in _BUILDING and not _is_alike(context, file.path, _BUILDING)
+        if _builds(file.path) and not _is_alike(context, file.path, _BUILDING)
     )
 
 
@@ -77,6 +78,11 @@ def _is_alike(context: Context, path: str, readers: Mapping[str, Reader | None])
     except (ValueError, configparser.Error, RecursionError):
         return False
     return before == after
+
+
+def _builds(path: str) -> bool:
+    name = _name(path)
+    return name in _BUILDING or name in _PROGRAMS or name.endswith(_PROJECTS)
 
 
 def _name(path: str) -> str:
@@ -116,10 +122,25 @@ def _setup_beside(text: str) -> dict[str, dict[str, str]]:
     }
 
 
+def _package_beside(text: str) -> dict[str, Any]:
+    """Scripts, entry points and settings of tools: without what is asked for, and who the package is."""
+    found = json.loads(text)
+    if not isinstance(found, dict):
+        raise ValueError("no object")
+    return {key: value for key, value in found.items() if key not in _PACKAGE_ASKS and key not in _ABOUT}
+
+
+_PACKAGE_ASKS = words("""
+    dependencies devDependencies optionalDependencies peerDependencies peerDependenciesMeta
+    bundledDependencies bundleDependencies overrides resolutions author homepage repository bugs funding private
+""")
 _WHOLE: Mapping[str, Reader | None] = {"pyproject.toml": _pyproject, "setup.cfg": _setup}
-# What a change of dependencies leaves as it is; setup.py is a program.
+# What a change of dependencies leaves as it is.
 _BUILDING: Mapping[str, Reader | None] = {
     "pyproject.toml": _pyproject_beside,
     "setup.cfg": _setup_beside,
-    "setup.py": None,
+    "package.json": _package_beside,
 }
+# Manifests that are programs, or name some that a build runs: these are told apart from nothing.
+_PROGRAMS = frozenset({"setup.py", "pipfile", "composer.json", "cargo.toml", "pom.xml"})
+_PROJECTS = (".csproj", ".fsproj", ".vbproj", ".props")
