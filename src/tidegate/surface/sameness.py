@@ -132,7 +132,8 @@ def _package_beside(text: str) -> dict[str, Any]:
 
 _PACKAGE_ASKS = words("""
     dependencies devDependencies optionalDependencies peerDependencies peerDependenciesMeta
-    bundledDependencies bundleDependencies overrides resolutions author homepage repository bugs funding private
+    bundledDependencies bundleDependencies overrides resolutions author homepage repository bugs funding
+    private
 """)
 _WHOLE: Mapping[str, Reader | None] = {"pyproject.toml": _pyproject, "setup.cfg": _setup}
 # What a change of dependencies leaves as it is.
