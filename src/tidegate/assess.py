@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 import msgspec
 from msgspec.structs import replace
 
-from tidegate.dependencies.compare import Compared
 from tidegate.detect.compared import Difference
 from tidegate.model.finding import Finding
 from tidegate.model.result import BlastRadius, Coverage, EntryPoint
+from tidegate.packages import Packages
 from tidegate.policy.facts import ChangeFacts, ControlChange
 from tidegate.surface.coverage import coverage
 from tidegate.surface.footprint import footprint
@@ -32,7 +32,7 @@ def assess(
     context: Context,
     findings: Iterable[Finding],
     compared: list[Difference],
-    dependencies: Compared,
+    packages: Packages,
     problems: Mapping[str, str],
     failures: Iterable[str],
     conflict: tuple[str, ...] = (),
@@ -41,7 +41,7 @@ def assess(
     data, services = footprint(context)
     radius = blast_radius(context, data, services)
     covered = coverage(change, context, problems)
-    covered = replace(covered, not_analysed=(*covered.not_analysed, *dependencies.gaps))
+    covered = replace(covered, not_analysed=(*covered.not_analysed, *packages.gaps))
     known = {id(difference.head) for difference in compared}
     kept = {id(difference.base) for difference in compared}
     head, base = context.head, context.base
@@ -56,8 +56,8 @@ def assess(
         entry_points_changed=tuple(entry for entry in radius.entry_points if entry.changed),
         code_changed=any(_changes_code(side) for side in (head, base)),
         same=same(context),
-        dependencies=dependencies.changes,
-        dependencies_read=dependencies.read - says_more(context),
+        dependencies=packages.changes,
+        dependencies_read=packages.read - says_more(context),
         gaps=covered.not_analysed,
         limits=bounds(context),
         failures=(*failures, *change.limits),

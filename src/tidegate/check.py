@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime
-from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -15,10 +14,6 @@ from tidegate.cache import Cache
 from tidegate.config.exceptions import judge
 from tidegate.config.policy import Policy, from_file, from_tree
 from tidegate.config.settings import AcceptedFinding
-from tidegate.dependencies.advisories.holdings import Holdings
-from tidegate.dependencies.compare import Compared
-from tidegate.dependencies.compare import compare as compare_dependencies
-from tidegate.dependencies.earlier import Earlier
 from tidegate.detect import (
     controls,
     exempted,
@@ -33,9 +28,6 @@ from tidegate.detect import (
 )
 from tidegate.detect.added import added_lines, removed_lines
 from tidegate.detect.compared import Difference, differences
-from tidegate.detect.dependencies import DETECTORS, Detector
-from tidegate.detect.dependencies.asking import with_services
-from tidegate.detect.dependencies.context import DependencyContext
 from tidegate.detect.excerpts import excerpts
 from tidegate.detect.findings import weighed
 from tidegate.detect.raised import raised
@@ -47,6 +39,8 @@ from tidegate.knowledge import store
 from tidegate.model.change import Change
 from tidegate.model.finding import Disposition, Finding, Status
 from tidegate.model.result import ChangeSummary, CheckResult, Inputs, Tool
+from tidegate.packages import Services
+from tidegate.packages import judge as judge_packages
 from tidegate.policy.decide import decide
 from tidegate.policy.ratings import rated
 from tidegate.program.sources import FactsByBlob
@@ -92,27 +86,25 @@ def check(options: CheckOptions) -> CheckResult:
         threat_model = policy.settings.threat_model
         context = compare(change, (base, head), knowledge, facts, budget, threat_model, stages.stage)
         with stages.stage("dependencies"):
-            packages = _packages(options, cache, change, (base, head), policy, stages)
-            of_packages = _detect_in_packages(packages, stages)
+            services = Services(cache, options.timeout) if options.online else None
+            packages = judge_packages(change, (base, head), policy.settings, today, services, stages)
         with stages.stage("detect"):
             compared: list[Difference] = stages.guarded(
                 "comparing controls", lambda: differences(context), []
             )
             of_code = _detect(context, (base, head), compared, options.told, stages)
-            found = rated([*of_code, *of_packages], policy.settings.rules)
+            found = rated([*of_code, *packages.findings], policy.settings.rules)
             findings = _disposed(found, policy, today)
         with stages.stage("assess"):
             problems = {**base.problems, **head.problems}
-            assessed = assess(
-                context, findings, compared, packages.told(), problems, stages.failures, conflict
-            )
+            assessed = assess(context, findings, compared, packages, problems, stages.failures, conflict)
             verdict = decide(assessed.facts, policy.settings, today)
             shown = excerpts(context, findings, options.told)
         with stages.stage("cache"):
             facts.save()
     return CheckResult(
         tool=Tool("tidegate", __version__),
-        inputs=Inputs(policy.digest, policy.digest, store.digest(), packages.advisories_date()),
+        inputs=Inputs(policy.digest, policy.digest, store.digest(), packages.advisories_date),
         change=_summary(change),
         decision=verdict.decision,
         tier=verdict.tier,
@@ -121,7 +113,7 @@ def check(options: CheckOptions) -> CheckResult:
         observed=verdict.observed,
         findings=tuple(findings),
         blast_radius=assessed.radius,
-        dependencies=packages.compared.sorted(),
+        dependencies=packages.by_what_happened(),
         coverage=assessed.coverage,
         excerpts=shown,
         timings=stages.timings(),
@@ -178,37 +170,6 @@ def _detect(
     if scan is not None and scan.problem:
         stages.failures.append(scan.problem)
     return raised(context, weighed(found))
-
-
-def _packages(
-    options: CheckOptions,
-    cache: Cache,
-    change: Change,
-    trees: tuple[GitTree, GitTree],
-    policy: Policy,
-    stages: Stages,
-) -> DependencyContext:
-    today = options.today or datetime.now(UTC).date()
-    compared = stages.guarded(
-        "comparing dependencies", lambda: compare_dependencies(change, *trees), Compared()
-    )
-    context = DependencyContext(
-        compared, Earlier(trees[0]), Holdings(), policy.settings, today, [], head=trees[1]
-    )
-    if not options.online:
-        return context
-    return stages.guarded("asking services", lambda: with_services(context, cache, options.timeout), context)
-
-
-def _detect_in_packages(packages: DependencyContext, stages: Stages) -> list[Finding]:
-    found: list[Finding] = []
-    for name, detector in DETECTORS:
-        found += stages.guarded(name, partial(_all, detector, packages), [])
-    return found
-
-
-def _all(detector: Detector, packages: DependencyContext) -> list[Finding]:
-    return list(detector(packages))
 
 
 def _disposed(findings: Iterable[Finding], policy: Policy, today: date) -> list[Finding]:

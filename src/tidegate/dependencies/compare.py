@@ -19,7 +19,7 @@ from tidegate.dependencies.places import Places
 from tidegate.dependencies.routes import routes
 from tidegate.model.change import Change, FileChange
 from tidegate.model.dependency import Listing
-from tidegate.model.result import Dependencies, DependencyChange, DependencyPlace, NotAnalysed
+from tidegate.model.result import DependencyChange, DependencyPlace, NotAnalysed
 
 T = TypeVar("T")
 
@@ -46,12 +46,6 @@ class Compared(msgspec.Struct, frozen=True):
     files: tuple[tuple[str | None, str | None], ...] = ()
     base: Listings = Listings(NoTree())
     head: Listings = Listings(NoTree())
-
-    def sorted(self) -> Dependencies:
-        """The changes by what happened to the package as a whole."""
-        added = tuple(one for one in self.changes if "added" in one.what)
-        removed = tuple(one for one in self.changes if "removed" in one.what)
-        return Dependencies(added, tuple(one for one in self.changes if one not in added + removed), removed)
 
 
 def compare(change: Change, base: Tree, head: Tree) -> Compared:

@@ -8,8 +8,6 @@ import tomllib
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from tidegate.dependencies.formats.pyproject import without_dependencies
-from tidegate.dependencies.formats.setup_cfg import DEPENDENCIES, EXTRAS
 from tidegate.model.change import FileChange, FileStatus
 from tidegate.model.configuration import words
 from tidegate.model.paths import PathClass
@@ -110,10 +108,14 @@ def _setup(text: str) -> dict[str, dict[str, str]]:
 
 
 def _pyproject_beside(text: str) -> dict[str, Any]:
+    from tidegate.dependencies.formats.pyproject import without_dependencies
+
     return without_dependencies(_pyproject(text))
 
 
 def _setup_beside(text: str) -> dict[str, dict[str, str]]:
+    from tidegate.dependencies.formats.setup_cfg import DEPENDENCIES, EXTRAS
+
     options = {option.replace("_", "-") for option in DEPENDENCIES}
     return {
         section: {key: value for key, value in kept.items() if key.replace("_", "-") not in options}

@@ -56,10 +56,6 @@ class DependencyContext(msgspec.Struct, frozen=True):
         days = [day for day in (self.holdings.date(), self.asked and self.asked.day) if day]
         return min(days, default=None)
 
-    def told(self) -> Compared:
-        """What was compared, with what detectors could not tell."""
-        return replace(self.compared, gaps=(*self.compared.gaps, *self.gaps))
-
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
     """What a finding says in its own words; the catalogue says the rest."""

@@ -1,0 +1,122 @@
+"""The packages that a change brings, takes or changes, and what is wrong with them.
+
+What this needs takes time to import, so nothing of it is where no manifest and no lock file changes.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from tidegate.cache import Cache
+from tidegate.config.settings import Settings
+from tidegate.dependencies.formats import format_of
+from tidegate.model.change import Change, FileChange
+from tidegate.model.finding import Finding
+from tidegate.model.paths import PathClass
+from tidegate.model.result import Dependencies, DependencyChange, NotAnalysed
+from tidegate.program.trees import GitTree
+from tidegate.stages import Stages
+
+if TYPE_CHECKING:
+    from tidegate.detect.dependencies import Detector
+    from tidegate.detect.dependencies.context import DependencyContext
+
+_JUDGED = frozenset({PathClass.DEPENDENCIES})  # not what tests and examples carry as data
+
+
+class Services(msgspec.Struct, frozen=True):
+    """That the network may be asked: what keeps its answers, and for how many seconds."""
+
+    cache: Cache
+    seconds: float | None
+
+
+class Packages(msgspec.Struct, frozen=True):
+    """``read`` are the changed files that were understood whole; ``gaps`` what could not be told."""
+
+    changes: tuple[DependencyChange, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    gaps: tuple[NotAnalysed, ...] = ()
+    read: frozenset[str] = frozenset()
+    advisories_date: str | None = None
+
+    def by_what_happened(self) -> Dependencies:
+        """The changes as a report lists them: what came, what is otherwise, what went."""
+        sorts: dict[str, list[DependencyChange]] = {"added": [], "removed": [], "": []}
+        for one in self.changes:
+            sorts[next((what for what in ("added", "removed") if what in one.what), "")].append(one)
+        return Dependencies(tuple(sorts["added"]), tuple(sorts[""]), tuple(sorts["removed"]))
+
+
+def judge(
+    change: Change,
+    trees: tuple[GitTree, GitTree],
+    settings: Settings,
+    today: date,
+    services: Services | None,
+    stages: Stages,
+) -> Packages:
+    """``trees`` are base's and head's. What fails is named in ``stages``."""
+    files = tuple(file for file in change.files if _is_judged(file))
+    if not files:
+        return Packages()
+    concerned = msgspec.structs.replace(change, files=files)
+    context = stages.guarded(
+        "comparing dependencies", lambda: _context(concerned, trees, settings, today), None
+    )
+    if context is None:
+        return Packages()
+    return _judged(_with_services(context, services, stages), stages)
+
+
+def _is_judged(file: FileChange) -> bool:
+    paths = (file.path, file.base_path or file.path)
+    return file.path_class in _JUDGED and any(format_of(path) is not None for path in paths)
+
+
+def _context(
+    change: Change, trees: tuple[GitTree, GitTree], settings: Settings, today: date
+) -> DependencyContext:
+    from tidegate.dependencies.advisories.holdings import Holdings
+    from tidegate.dependencies.compare import compare
+    from tidegate.dependencies.earlier import Earlier
+    from tidegate.detect.dependencies.context import DependencyContext
+
+    base, head = trees
+    return DependencyContext(
+        compare(change, base, head), Earlier(base), Holdings(), settings, today, [], head=head
+    )
+
+
+def _with_services(
+    context: DependencyContext, services: Services | None, stages: Stages
+) -> DependencyContext:
+    if services is None:
+        return context
+    from tidegate.detect.dependencies.asking import with_services
+
+    ask = partial(with_services, context, services.cache, services.seconds)
+    return stages.guarded("asking services", ask, context)
+
+
+def _judged(context: DependencyContext, stages: Stages) -> Packages:
+    from tidegate.detect.dependencies import DETECTORS
+
+    found: list[Finding] = []
+    for name, detector in DETECTORS:
+        found += stages.guarded(name, partial(_all, detector, context), [])
+    return Packages(
+        changes=context.compared.changes,
+        findings=tuple(found),
+        gaps=(*context.compared.gaps, *context.gaps),
+        read=context.compared.read,
+        advisories_date=context.advisories_date(),
+    )
+
+
+def _all(detector: Detector, context: DependencyContext) -> list[Finding]:
+    return list(detector(context))
