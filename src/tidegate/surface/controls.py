@@ -10,6 +10,7 @@ from tidegate.flow.classes import class_member, expression_in_module, external_b
 from tidegate.flow.engine import Engine
 from tidegate.flow.outside import HOLDS, MEMBER, WRAPPERS
 from tidegate.flow.values import UNKNOWN_VALUE, Value
+from tidegate.knowledge.protection import ClassControls
 from tidegate.knowledge.tables import NamedControl
 from tidegate.languages import ir
 from tidegate.model.result import Control
@@ -17,7 +18,7 @@ from tidegate.program.names import MODULE, ClassId, FunctionId, dotted
 from tidegate.surface.answering import before_answer, is_asked
 from tidegate.surface.conditions import last_name
 from tidegate.surface.handlers import Handler, handler_specs
-from tidegate.surface.listed import listed_controls
+from tidegate.surface.listed import Listed, listed_controls
 from tidegate.surface.project import Project
 from tidegate.surface.provided import Providers, Standing, from_refusals
 from tidegate.surface.routing import Installed, Routing, arguments
@@ -209,12 +210,26 @@ class Protection:
             for entry in entries:
                 listed = listed_controls(self._engine, of, entry)
                 if listed is not None:
-                    for item in listed.items:
-                        if is_asked(self._engine, item, entry, handler):
-                            yield from self.providers.of_value(item, listed.path, listed.line)
+                    yield from self._of_cases(listed, entry, handler)
                 elif entry.setting is not None:
                     for default, path, line in self._project.setting(entry.setting):
                         yield from self.providers.of_list(default, path, line)
+
+    def _of_cases(self, listed: Listed, entry: ClassControls, handler: Handler) -> Iterator[Standing]:
+        """What stands in any of the lists: what is not in all says so, and is another control than the same
+        without a condition."""
+        cases = [
+            {
+                (one.kind, one.provider): one
+                for item in case
+                if is_asked(self._engine, item, entry, handler)
+                for one in self.providers.of_value(item, listed.path, listed.line)
+            }
+            for case in listed.cases
+        ]
+        for key, one in {key: one for case in cases for key, one in case.items()}.items():
+            always = all(key in case for case in cases)
+            yield one if always else one._replace(provider=f"{one.provider} in some cases")
 
     def _of_body(self, handler: Handler) -> Iterator[Standing]:
         if handler.closure is not None:

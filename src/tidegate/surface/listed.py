@@ -14,19 +14,18 @@ from tidegate.surface.provided import items
 
 
 class Listed(NamedTuple):
-    items: list[Value]
+    """``cases`` are the lists that may be given; which one a request gets is not looked into."""
+
+    cases: list[list[Value]]
     path: str
     line: int
 
 
 def listed_controls(engine: Engine, of: ClassId, entry: ClassControls) -> Listed | None:
-    """``None`` where neither the class nor one that it extends says anything.
-
-    A method that gives different lists in different cases gives all of them here: which case a request is
-    depends on it.
-    """
-    given = _by_method(engine, of, entry.method) if entry.method is not None else None
-    return given or _by_attribute(engine, of, entry.attribute)
+    """``None`` where neither the class nor one that it extends says anything."""
+    attribute = _by_attribute(engine, of, entry.attribute)
+    method = _by_method(engine, of, entry.method, attribute) if entry.method is not None else None
+    return method or attribute
 
 
 def _by_attribute(engine: Engine, of: ClassId, name: str) -> Listed | None:
@@ -34,22 +33,31 @@ def _by_attribute(engine: Engine, of: ClassId, name: str) -> Listed | None:
     if found is None or not isinstance(found[1], ir.Assign) or found[1].value is None:
         return None
     value = expression_in_module(engine, found[0].path, found[1].value)
-    return Listed(items(value), found[0].path, found[1].line)
+    return Listed([items(value)], found[0].path, found[1].line)
 
 
-def _by_method(engine: Engine, of: ClassId, name: str) -> Listed | None:
-    """What a method of the program returns; ``None`` where that cannot be told, as of ``super()``'s list."""
+def _by_method(engine: Engine, of: ClassId, name: str, attribute: Listed | None) -> Listed | None:
+    """What a method of the program returns, case by case: of ``super()``'s list, the attribute's."""
     found = class_member(engine, of, name)
     if found is None or not isinstance(found[1], ir.Define):
         return None
     function = found[1].function
-    returned = engine.summary(FunctionId(found[0].path, function.qualname)).returned
-    given = [_class_of(item) for item in items(returned)] if returned is not None and returned.fields else []
-    known = [item for item in given if item.entities or item.references]
-    return Listed(known, found[0].path, function.line) if known else None
+    summary = engine.summary(FunctionId(found[0].path, function.qualname))
+    cases = [case for _, returned in summary.returns for case in _cases(returned, attribute)]
+    return Listed(cases, found[0].path, function.line) if cases else None
 
 
-def _class_of(value: Value) -> Value:
-    """The class where an object of it stands: controls are known by it."""
-    entities = tuple(one.of if isinstance(one, Instance) else one for one in value.entities)
-    return value.but(entities=entities, references=tuple(one.removesuffix("()") for one in value.references))
+def _cases(returned: Value, attribute: Listed | None) -> list[list[Value]]:
+    """The lists that one ``return`` may give: several where an item of it is one of several classes."""
+    if not returned.fields:
+        return attribute.cases if attribute is not None else []
+    alternatives = [_alternatives(item) for item in items(returned)]
+    most = max(map(len, alternatives))
+    return [[one[min(case, len(one) - 1)] for one in alternatives if one] for case in range(most)]
+
+
+def _alternatives(value: Value) -> list[Value]:
+    """The classes of which an item may be an object: controls are known by these."""
+    classes = [one.of if isinstance(one, Instance) else one for one in value.entities]
+    found = [Value(entities=(one,), fields=value.fields) for one in classes]
+    return found + [Value(references=(one.removesuffix("()"),)) for one in value.references]
