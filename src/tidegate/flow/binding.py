@@ -24,7 +24,7 @@ from tidegate.flow.taints import (
 )
 from tidegate.flow.values import UNKNOWN_VALUE, Closure, Entity, Value, join, part, with_part
 from tidegate.flow.waits import passed_up
-from tidegate.knowledge.tables import Sink
+from tidegate.knowledge.places import Sink
 from tidegate.knowledge.weaknesses import safe_kinds
 from tidegate.languages import ir
 from tidegate.program.names import FunctionId, dotted

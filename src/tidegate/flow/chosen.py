@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tidegate.flow.library import CallArguments, compiled
 from tidegate.flow.taints import Input, Taints
 from tidegate.flow.values import UNKNOWN_VALUE, Constant, Value, contains, join_all, key_of, part, sequence
-from tidegate.knowledge.tables import Sink
+from tidegate.knowledge.places import Sink
 
 _DEEPEST = 3
 _VARIABLE = re.compile(r"\{([A-Za-z_]\w{0,60})\}")

@@ -15,8 +15,8 @@ from tidegate.flow.summary import Arrival, Hit, Place
 from tidegate.flow.taints import Taint, Taints, join_taints
 from tidegate.flow.values import MORE, Instance, Value, clear
 from tidegate.knowledge.paths import Arguments
+from tidegate.knowledge.places import Sink
 from tidegate.knowledge.schema import Misuse
-from tidegate.knowledge.tables import Sink
 from tidegate.knowledge.weaknesses import LESSER, by_sink, catalogue, kinds_at, safe_kinds, trusted
 from tidegate.languages import ir
 

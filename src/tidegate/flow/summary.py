@@ -10,7 +10,7 @@ import msgspec
 from tidegate.flow.taints import Taint, Trace
 from tidegate.flow.values import Site, Value
 from tidegate.knowledge.paths import Arguments
-from tidegate.knowledge.tables import Sink
+from tidegate.knowledge.places import Sink
 from tidegate.program.names import FunctionId
 
 

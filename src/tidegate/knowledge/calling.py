@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from tidegate.knowledge.paths import Arguments, parse, parse_argument
+from tidegate.knowledge.paths import Arguments, parse_argument, references
 from tidegate.knowledge.schema import Library
 
 
@@ -37,16 +37,14 @@ class Calling:
         )  # fmt: skip
         for table, given in tables:
             for call, argument in given.items():
-                table.update(
-                    (path.reference, parse_argument(argument)) for path in parse(call, library.types)
-                )
+                table.update(dict.fromkeys(references(call, library.types), parse_argument(argument)))
         for call, (args, kwargs) in library.packs.items():
             packed = (parse_argument(args), parse_argument(kwargs))
-            self.packs.update((path.reference, packed) for path in parse(call, library.types))
+            self.packs.update(dict.fromkeys(references(call, library.types), packed))
         for names, calls in ((self.hands_back, library.hands_back), (self.complete, library.complete)):
             for call in calls:
-                names.update(path.reference for path in parse(call, library.types))
+                names.update(references(call, library.types))
         for call, attribute in library.made_of.items():
-            self.made_of.update((path.reference, attribute) for path in parse(call, library.types))
+            self.made_of.update(dict.fromkeys(references(call, library.types), attribute))
         for call, members in library.calls_own.items():
-            self.calls_own.update((path.reference, members) for path in parse(call, library.types))
+            self.calls_own.update(dict.fromkeys(references(call, library.types), members))

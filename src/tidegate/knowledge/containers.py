@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from tidegate.knowledge.paths import Arguments, optional, parse, parse_argument
+from tidegate.knowledge.paths import Arguments, optional, parse_argument, references
 
 if TYPE_CHECKING:
     from tidegate.knowledge.schema import Library
@@ -100,20 +100,20 @@ def add_containers(tables: Tables, library: Library) -> None:
     """Enter what a library injects, and what its containers are told and asked."""
     known = tables.containers
     for injection in library.injections:
-        for path in parse(injection.call, library.types):
+        for reference in references(injection.call, library.types):
             if injection.provider is not None:
-                tables.injections[path.reference] = parse_argument(injection.provider)
-                tables.providers[path.reference] = injection.parameters
+                tables.injections[reference] = parse_argument(injection.provider)
+                tables.providers[reference] = injection.parameters
             if injection.type is not None:
                 by_annotation = injection.type == "annotation"
-                known.wanted[path.reference] = None if by_annotation else parse_argument(injection.type)
+                known.wanted[reference] = None if by_annotation else parse_argument(injection.type)
     for decorator in library.injects:
-        known.injects.update(path.reference for path in parse(decorator, library.types))
+        known.injects.update(references(decorator, library.types))
     for table_, bindings in ((known.binds, library.binds), (known.converters, library.converters)):
         for binding in bindings:
-            for path in parse(binding.call, library.types):
-                word = binding.word or path.reference.rpartition(".")[2].removesuffix("()")
-                table_[path.reference] = Bound(optional(binding.key), optional(binding.to), word)
+            for reference in references(binding.call, library.types):
+                word = binding.word or reference.rpartition(".")[2].removesuffix("()")
+                table_[reference] = Bound(optional(binding.key), optional(binding.to), word)
     for table, given in ((known.resolves, library.resolves), (known.partials, library.partials)):
         for call, argument in given.items():
-            table.update((path.reference, parse_argument(argument)) for path in parse(call, library.types))
+            table.update(dict.fromkeys(references(call, library.types), parse_argument(argument)))

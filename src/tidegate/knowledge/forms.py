@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tidegate.knowledge.conditions import Where
-from tidegate.knowledge.paths import Arguments, optional, parse, parse_argument
+from tidegate.knowledge.paths import Arguments, enter, optional, parse_argument, references
 
 if TYPE_CHECKING:
     from tidegate.knowledge.schema import Library
@@ -68,12 +68,11 @@ class Forms:
                 optional(field.each),
                 field.type,
             )
-            for path in parse(field.call, library.types):
-                self.fields[path.reference].append(accepting)
+            enter(self.fields, field.call, library.types, accepting)
         for form in library.forms:
-            self.values.update(path.reference for path in parse(form, library.types))
+            self.values.update(references(form, library.types))
         for place, method in library.form_checks.items():
-            self.checks.update((path.reference, method) for path in parse(place, library.types))
+            self.checks.update(dict.fromkeys(references(place, library.types), method))
         for given in library.declares:
             declared = Declared(parse_argument(given.names), tuple(map(tuple, given.harmless)))
-            self.declares.update((path.reference, declared) for path in parse(given.call, library.types))
+            self.declares.update(dict.fromkeys(references(given.call, library.types), declared))

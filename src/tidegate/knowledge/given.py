@@ -8,9 +8,10 @@ import msgspec
 
 from tidegate.knowledge.containers import Parameters
 from tidegate.knowledge.declared_types import Closed, Context, Scalar
-from tidegate.knowledge.paths import Arguments, optional, parse, parse_argument
+from tidegate.knowledge.entrances import EntryPointSpec
+from tidegate.knowledge.paths import Arguments, optional, parse_argument, references
 from tidegate.knowledge.protection import Answer, Limit
-from tidegate.knowledge.schema import EntryPointSpec, Library
+from tidegate.knowledge.schema import Library
 
 
 class Providing(msgspec.Struct, frozen=True):
@@ -55,23 +56,25 @@ class Given:
         self.closed.update(library.closed)
         for reading in library.reads:
             read = (parse_argument(reading.of), parse_argument(reading.data))
-            self.reads.update((path.reference, read) for path in parse(reading.call, library.types))
+            self.reads.update(dict.fromkeys(references(reading.call, library.types), read))
         for answer in library.answers:
             self.answers[answer.subclass].append(answer)
         for limit in library.limits:
             self.limits[limit.name].append(limit)
         for maker in library.type_makers:
-            for path in parse(maker.call, library.types):
-                self.type_makers[path.reference] = parse_argument(maker.of)
-                self.many.update({path.reference: parse_argument(maker.of)} if maker.many else {})
+            made = dict.fromkeys(references(maker.call, library.types), parse_argument(maker.of))
+            self.type_makers.update(made)
+            self.many.update(made if maker.many else {})
         for scalar in library.scalars:
             self._scalar(scalar, library)
         for schema in library.schemas:
-            made = Made(parse_argument(schema.text), optional(schema.directives), tuple(schema.members))
-            self.schemas.update((path.reference, made) for path in parse(schema.call, library.types))
+            definitions = Made(
+                parse_argument(schema.text), optional(schema.directives), tuple(schema.members)
+            )
+            self.schemas.update(dict.fromkeys(references(schema.call, library.types), definitions))
         for call, argument in library.schema_files.items():
             named = parse_argument(argument)
-            self.schema_files.update((path.reference, named) for path in parse(call, library.types))
+            self.schema_files.update(dict.fromkeys(references(call, library.types), named))
         for context in library.contexts:
             self._context(context, library)
 
@@ -80,10 +83,9 @@ class Given:
             self.scalar_classes[scalar.subclass] = scalar.member
         if scalar.call and scalar.parser:
             argument = parse_argument(scalar.parser)
-            self.parsers.update((path.reference, argument) for path in parse(scalar.call, library.types))
+            self.parsers.update(dict.fromkeys(references(scalar.call, library.types), argument))
         if scalar.decorator:
-            decorators = parse(scalar.decorator, library.types)
-            self.parser_decorators.update((path.reference, scalar) for path in decorators)
+            self.parser_decorators.update(dict.fromkeys(references(scalar.decorator, library.types), scalar))
 
     def _context(self, context: Context, library: Library) -> None:
         if context.subclass:
@@ -91,4 +93,4 @@ class Given:
         if context.call and context.provider:
             provider = parse_argument(context.provider)
             value = Providing(provider, context.type, context.member, context.parameters)
-            self.contexts.update((path.reference, value) for path in parse(context.call, library.types))
+            self.contexts.update(dict.fromkeys(references(context.call, library.types), value))

@@ -16,10 +16,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from itertools import product
+from typing import TypeVar
 
 import msgspec
 
 from tidegate.model.errors import KnowledgeError
+
+T = TypeVar("T")
 
 _SELECTOR = re.compile(r"\.(?P<word>Member|Argument|ReturnValue|Awaited|Element|Instance|Subclass|Call)\b"
                        r"(?:\[(?P<list>[^\]]*)\])?")  # fmt: skip
@@ -87,6 +90,17 @@ def parse(text: str, types: Collection[str] = ()) -> list[ApiPath]:
     else:
         head = base
     return list(_expand(text, head, start.start() if start else len(text)))
+
+
+def references(text: str, types: Collection[str] = ()) -> list[str]:
+    """The references of all places that a path names."""
+    return [path.reference for path in parse(text, types)]
+
+
+def enter(table: dict[str, list[T]], text: str, types: Collection[str], value: T) -> None:
+    """Put a value beside what a table has already of the places that a path names."""
+    for reference in references(text, types):
+        table[reference].append(value)
 
 
 def _expand(text: str, head: str, position: int) -> Iterator[ApiPath]:

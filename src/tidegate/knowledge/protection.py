@@ -1,11 +1,20 @@
-"""How a library file says what protects handlers."""
+"""What protects handlers: how a library file says it, and by reference."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from tidegate.knowledge.conditions import Where
 from tidegate.knowledge.containers import Parameters
+from tidegate.knowledge.paths import Arguments, enter, optional, references
+from tidegate.knowledge.places import place
+
+if TYPE_CHECKING:
+    from tidegate.knowledge.schema import Library
+    from tidegate.knowledge.tables import Tables
 
 
 class ControlSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -82,3 +91,39 @@ class Limit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     says: str
     weaker: str = "more"
     of: tuple[str, ...] = ()
+
+
+class NamedControl(msgspec.Struct, frozen=True):
+    kind: str
+    where: tuple[Where, ...]
+    argument: Arguments | None
+    anonymous: bool = False
+    weakness: str | None = None
+    beside: tuple[str, ...] = ()
+
+
+def add_controls(tables: Tables, library: Library) -> None:
+    """Enter what of a library protects, takes protection away or turns requests away."""
+    tables.controls.update(_named(library.controls, library))
+    tables.exemptions.update(_named(library.exemptions, library))
+    for kind, values in library.refusals.items():
+        for given in map(place, values):
+            refusal = NamedControl(kind, tuple(given.where), None)
+            enter(tables.refusals, given.path, library.types, refusal)
+    for hook in library.hooks:
+        for reference in references(hook.call or hook.decorator or "", library.types):
+            if hook.argument is not None or reference not in tables.hooks:
+                tables.hooks[reference] = hook
+    for entry in library.class_controls:
+        tables.class_controls[entry.subclass].append(entry)
+    tables.middleware_settings.update(library.middleware_settings)
+
+
+def _named(controls: dict[str, list[Any]], library: Library) -> Iterator[tuple[str, NamedControl]]:
+    for kind, values in controls.items():
+        for given in values:
+            spec = ControlSpec(given) if isinstance(given, str) else msgspec.convert(given, ControlSpec)
+            argument, beside = optional(spec.argument), tuple(spec.beside)
+            known = NamedControl(kind, tuple(spec.where), argument, spec.anonymous, spec.weakness, beside)
+            for reference in references(spec.path, library.types):
+                yield reference, known

@@ -12,49 +12,13 @@ from typing import Any
 import msgspec
 
 from tidegate.knowledge.conditions import Where
-from tidegate.knowledge.containers import Binding, Injection, Parameters
+from tidegate.knowledge.containers import Binding, Injection
 from tidegate.knowledge.declared_types import Closed, Context, Reading, Scalar, Schema, TypeMaker
+from tidegate.knowledge.entrances import ClassHandler, EntryPointSpec, Mount, Router
 from tidegate.knowledge.existence import Existence
 from tidegate.knowledge.forms import Field
 from tidegate.knowledge.protection import Answer, ClassControls, Hook, Limit
 from tidegate.knowledge.settings import Configuration, Fallback, Override, Setting
-
-
-class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A place in an API with conditions; a bare string in YAML is the path alone.
-
-    ``item`` (a position, or a key): of a collection whose items are known only this one counts. Of a source
-    it is a pattern of the key that the element is asked for by: ``HTTP_*``.
-    ``after``: of a list whose items are known only the one behind the first that matches this counts.
-    ``text``: text does harm here too, though the weakness says that it is harmless as a rule. ``remote``:
-    whoever starts the program may choose this (``import_module(sys.argv[1])``). ``formatted``: the argument
-    that is a text into which those of the path are put, as ``%`` does (``log.info("%r", value)``).
-    ``harmless_in``: sink kinds in which a source's data does no harm.
-    ``begins``: what a source's data always begins with ("/": the path of a request). ``lacks``: characters
-    that never stand in it (line breaks in a header: no server that speaks the protocol lets them through).
-    ``trusts``: source kinds that may choose this. ``having``: of a list of objects those count that have one
-    of these constants at each of these keys (``{role: [system]}``), and of them the ``item``. ``filled``:
-    what is given are values for a template whose ``messages`` that argument has; those count that stand as
-    ``{name}`` in a text that counts.
-    """
-
-    path: str
-    item: int | str | None = None
-    after: str | None = None
-    text: bool = False
-    escapes: bool = False  # the place makes data safe by itself: ``{{ value }}`` in a template
-    remote: bool = False
-    formatted: str | None = None
-    trusts: list[str] = []
-    having: dict[str, list[Any]] = {}
-    filled: str | None = None
-    where: list[Where] = []
-    says: str = ""  # how a person would call a source ("a query string value"), or what a sink does with it
-    safe: str = ""  # of a sink: what to write instead, where that is not what the library says of its kind
-    begins: str = ""
-    lacks: str = ""
-    harmless_in: list[str] = []
-    confidence: str = "high"
 
 
 class Propagation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,8 +27,8 @@ class Propagation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``restores``: the result is not safe for what the data was safe for (``unquote``, ``b64decode``).
     ``fields`` carries over the value itself with its parts and its type (``dict(x)``, ``copy(x)``).
     ``to: ReturnValue.Member[pattern]`` (or ``Argument[self].Member[…]``) puts it into an attribute.
-    ``part``: the result is, or
-    may be, only a part of the data, so that a check of it says nothing of the rest.
+    ``part``: the result is, or may be, only a part of the data, so that a check of it says nothing of the
+    rest.
     """
 
     call: str
@@ -143,116 +107,6 @@ class Declaration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     call: str
     names: str
     harmless: list[list[Where]] = []
-
-
-class Response(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An ``item`` of what a handler returns is a sink, where that (argument 0) is as ``where`` says."""
-
-    kind: str
-    item: str
-    where: list[Where] = []
-
-
-class Making(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A framework makes an object of the class that the attribute ``of`` names and calls a member of it, as
-    long as the handler's class has no member ``unless``, which then does that.
-    """
-
-    of: str
-    call: str
-    unless: str
-
-
-class EntryPointSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How a handler is registered: by ``decorator``, ``call`` (with ``handler``), ``subclass`` or ``shape``.
-
-    ``shape`` are the names of all its parameters: no one registers what a server calls by protocol. With
-    ``made_with`` it is a ``__call__``, whose class has a constructor of these parameters.
-
-    ``methods`` is where the HTTP methods stand, ``method_from_name`` that the member is the method
-    (``app.get``). ``members`` lists the methods of a subclass that are called from outside (all that fit
-    ``resolve_*``), ``inner`` those that the framework calls on the way (``get_queryset``), ``before`` those
-    of them that run before every member; ``default_members`` those that the base class has itself;
-    ``methods_attribute`` is the class attribute that lists its HTTP methods.
-    ``actions`` gives a member's method and what it adds to the route: ``GET /{pk}/``.
-    ``nested``: a decorator of a class's member, whose route is that of the class and this: ``/{pk}/{name}/``,
-    where ``where`` holds. ``each``: an argument that is a list of routes, whose items are the arguments
-    that ``route`` and ``handler`` mean. ``made``: an inner member → the class attribute of whose class the
-    framework makes what it passes there (``form_valid: form_class``); ``makes`` is what it makes itself, by
-    HTTP method or member.
-    """
-
-    kind: str
-    decorator: str | None = None
-    call: str | None = None
-    subclass: str | None = None
-    shape: list[str] = []
-    made_with: list[str] = []
-    handler: str | None = None
-    route: str | None = None
-    methods: str | None = None
-    method_from_name: bool = False
-    default_methods: list[str] = []
-    members: list[str] = []
-    inner: list[str] = []
-    before: list[str] = []
-    made: dict[str, str] = {}
-    makes: dict[str, Making] = {}
-    default_members: list[str] = []
-    actions: dict[str, str] = {}
-    methods_attribute: str | None = None
-    nested: str | None = None
-    each: str | None = None
-    where: list[Where] = []
-    controls: str | None = None  # argument with controls of this route: dependencies=[…]
-    shape_of_answer: str | None = None  # argument that names the fields which objects are answered with
-    parameters: Parameters = Parameters()
-    returns: list[str] = []  # sink kinds of the handler's return value: ["html"]
-    responses: list[Response] = []  # sinks in a mapping that it returns
-    returns_where: list[Where] = []  # what the registration must say for ``returns`` to hold
-
-
-class Router(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An object that groups routes: where its prefix and its controls stand in its constructor.
-
-    ``routes`` is what it holds from the start: a list of routes and routers, or another router;
-    ``parent`` the router that it joins by being made (``Api(app)``). ``named``: a prefix that never differs.
-    """
-
-    call: str
-    prefix: str | None = None
-    named: str = ""
-    controls: str | None = None
-    routes: str | None = None
-    parent: str | None = None
-
-
-class Mount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A call by which a router, or a list of routes (``child``), joins its parent (the receiver).
-
-    The prefix stands before the child's own; ``overrides``: it takes its place (Flask). ``parent`` is
-    the argument that is the parent where the receiver is the child (``api.init_app(app)``). A child that
-    is a text names a module, whose ``member`` is what is mounted (``include("shop.urls")``).
-    """
-
-    call: str
-    child: str
-    prefix: str | None = None
-    controls: str | None = None
-    overrides: bool = False
-    parent: str | None = None
-    member: str | None = None
-
-
-class ClassHandler(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A call on a class that makes a handler of it: ``View.as_view()``.
-
-    The class's handler members are those of its ``subclass`` entry point; ``members`` is an
-    argument that maps HTTP methods to other ones (``as_view({"get": "list"})``).
-    """
-
-    call: str
-    members: str | None = None
 
 
 class Validator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from tidegate.knowledge.paths import Arguments, parse, parse_argument
+from tidegate.knowledge.paths import Arguments, parse_argument, references
 
 if TYPE_CHECKING:
     from tidegate.knowledge.schema import Library
@@ -93,22 +92,18 @@ class Configured:
     def add(self, library: Library) -> None:
         for setting in library.settings:
             if setting.of is not None:
-                for reference in _references(setting.of, library):
+                for reference in references(setting.of, library.types):
                     self.by_object[reference].append(setting)
             elif setting.names:
                 self.by_pattern.append(setting)
             else:
                 self.by_name[setting.name].append(setting)
         for given in library.configures:
-            for reference in _references(given.call, library):
-                self.objects[reference] += _references(given.of, library)
+            for reference in references(given.call, library.types):
+                self.objects[reference] += references(given.of, library.types)
         for fallback in library.fallbacks:
             cast = parse_argument(fallback.cast) if fallback.cast else None
             conversion = Conversion(parse_argument(fallback.default), cast)
-            self.fallbacks.update(dict.fromkeys(_references(fallback.call, library), conversion))
+            self.fallbacks.update(dict.fromkeys(references(fallback.call, library.types), conversion))
         for override in library.overrides:
             self.overrides[override.member].append(override)
-
-
-def _references(path: str, library: Library) -> Iterable[str]:
-    return [found.reference for found in parse(path, library.types)]

@@ -3,60 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import Any, TypeVar
+from collections.abc import Callable, Collection, Iterable
 
 import msgspec
 
 from tidegate.knowledge.calling import Calling
 from tidegate.knowledge.conditions import Where
 from tidegate.knowledge.containers import Containers, Parameters, add_containers
+from tidegate.knowledge.entrances import EntryPointSpec, Grouping, Mounting, add_entrances
 from tidegate.knowledge.forms import Forms
 from tidegate.knowledge.given import Given
-from tidegate.knowledge.paths import ApiPath, Arguments, optional, parse, parse_argument
-from tidegate.knowledge.protection import ClassControls, ControlSpec, Hook
-from tidegate.knowledge.schema import (
-    ClassRender,
-    EntryPointSpec,
-    Guard,
-    Library,
-    Misuse,
-    Place,
-    Query,
-    Render,
-    Validator,
-)
+from tidegate.knowledge.paths import Arguments, enter, optional, parse_argument, references
+from tidegate.knowledge.places import Sink, Source, add_places, place
+from tidegate.knowledge.protection import ClassControls, Hook, NamedControl, add_controls
+from tidegate.knowledge.schema import ClassRender, Guard, Library, Misuse, Query, Render, Validator
 from tidegate.knowledge.settings import Configured
-
-T = TypeVar("T")
-
-
-class Source(msgspec.Struct, frozen=True):
-    kind: str
-    says: str
-    arguments: Arguments | None = None  # a callback's or out-argument's place
-    item: str | None = None  # pattern of the key by which the element is asked for
-    begins: str = ""  # constant text that such data begins with
-    lacks: str = ""  # characters that such data never has
-    harmless_in: frozenset[str] = frozenset()
-
-
-class Sink(msgspec.Struct, frozen=True):
-    kind: str
-    arguments: Arguments
-    where: tuple[Where, ...]
-    confidence: str
-    item: int | str | None = None
-    text: bool = False
-    escapes: bool = False
-    remote: bool = False
-    formatted: Arguments | None = None
-    trusts: tuple[str, ...] = ()
-    having: tuple[tuple[int | str, tuple[bool | int | float | str | None, ...]], ...] = ()
-    filled: Arguments | None = None
-    after: str | None = None
-    says: str = ""
-    safe: str = ""
 
 
 class Flow(msgspec.Struct, frozen=True):
@@ -98,32 +59,6 @@ class Meaning(msgspec.Struct, frozen=True):
     means: str
     of: tuple[Arguments, ...]
     where: tuple[Where, ...]
-
-
-class Grouping(msgspec.Struct, frozen=True):
-    prefix: Arguments | None
-    controls: Arguments | None
-    routes: Arguments | None = None
-    parent: Arguments | None = None
-    named: str = ""
-
-
-class Mounting(msgspec.Struct, frozen=True):
-    child: Arguments
-    prefix: Arguments | None
-    controls: Arguments | None
-    overrides: bool = False
-    parent: Arguments | None = None
-    member: str | None = None
-
-
-class NamedControl(msgspec.Struct, frozen=True):
-    kind: str
-    where: tuple[Where, ...]
-    argument: Arguments | None
-    anonymous: bool = False
-    weakness: str | None = None
-    beside: tuple[str, ...] = ()
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -210,17 +145,9 @@ class Tables:
         self.given.add(library)
         self.configured.add(library)
         self.calling.add(library)
+        self.forms.add(library)
         for step in _STEPS:
             step(self, library)
-
-
-def place(value: Any) -> Place:
-    """A bare string in YAML is a path without conditions."""
-    return Place(path=value) if isinstance(value, str) else msgspec.convert(value, Place)
-
-
-def _argument(path: ApiPath) -> Arguments:
-    return path.arguments if path.arguments is not None else Arguments(rest=0, keywords=True)
 
 
 def _add_types(tables: Tables, library: Library) -> None:
@@ -231,51 +158,14 @@ def _add_types(tables: Tables, library: Library) -> None:
         if isinstance(given, dict):
             tables.bases[name].extend(given.get("extends", []))
         for text in paths:
-            for path in parse(text, library.types):
-                tables.types[path.reference] = name
+            tables.types.update(dict.fromkeys(references(text, library.types), name))
     for name, hints in library.names.items():
         tables.names.update(dict.fromkeys(hints, name))
     for name, hints in library.names_where_imported.items():
         tables.names_where_imported.update({(name.partition(".")[0], hint): name for hint in hints})
 
 
-def _add_places(tables: Tables, library: Library) -> None:
-    for kind, values in library.sources.items():
-        for given in map(place, values):
-            for path in parse(given.path, library.types):
-                item = None if given.item is None else str(given.item)
-                harmless = frozenset(given.harmless_in)
-                source = Source(kind, given.says, path.arguments, item, given.begins, given.lacks, harmless)
-                tables.sources[path.reference].append(source)
-    for kind, values in library.sinks.items():
-        for given in map(place, values):
-            for path in parse(given.path, library.types):
-                sink = _sink(kind, given, _argument(path), library.safe.get(kind, ""))
-                tables.sinks[path.reference].append(sink)
-
-
-def _sink(kind: str, given: Place, arguments: Arguments, safe: str) -> Sink:
-    having = ((int(key) if key.isdecimal() else key, tuple(options)) for key, options in given.having.items())
-    return Sink(
-        kind,
-        arguments,
-        tuple(given.where),
-        given.confidence,
-        given.item,
-        given.text,
-        given.escapes,
-        given.remote,
-        optional(given.formatted),
-        tuple(given.trusts),
-        tuple(having),
-        optional(given.filled),
-        given.after,
-        given.says,
-        given.safe or safe,
-    )
-
-
-def _add_data(tables: Tables, library: Library) -> None:
+def _add_flows(tables: Tables, library: Library) -> None:
     for flow in library.flows:
         place, _, member = flow.to.removesuffix("]").partition(".Member[")
         value = Flow(
@@ -286,7 +176,10 @@ def _add_data(tables: Tables, library: Library) -> None:
             flow.restores,
             flow.part,
         )
-        _put(tables.flows, flow.call, library, value)
+        enter(tables.flows, flow.call, library.types, value)
+
+
+def _add_checks(tables: Tables, library: Library) -> None:
     for sanitizer in library.sanitizers:
         cleaning = Cleaning(
             frozenset(sanitizer.for_),
@@ -295,22 +188,14 @@ def _add_data(tables: Tables, library: Library) -> None:
             optional(sanitizer.replacement),
             optional(sanitizer.group),
         )
-        _put(tables.sanitizers, sanitizer.call, library, cleaning)
+        enter(tables.sanitizers, sanitizer.call, library.types, cleaning)
     for guard in library.guards:
-        _put(tables.guards, guard.call, library, _check(guard))
+        enter(tables.guards, guard.call, library.types, _check(guard))
+    for validator in library.validators:
+        enter(tables.validators, validator.call, library.types, validator)
     for test in library.tests:
         meaning = Meaning(test.means, tuple(map(parse_argument, test.of)), tuple(test.where))
-        tables.tests.update((path.reference, meaning) for path in parse(test.call, library.types))
-    for table, given in ((tables.applies, library.applies), (tables.applied_to, library.applied_to)):
-        for call, argument in given.items():
-            table.update((path.reference, parse_argument(argument)) for path in parse(call, library.types))
-    for keeper in library.keeps:
-        tables.keeps.update(path.reference for path in parse(keeper, library.types))
-    for call in library.aborts:
-        tables.aborts.update(path.reference for path in parse(call, library.types))
-    for call in library.blocks:
-        tables.waiting.blocks.update((path.reference, True) for path in parse(call, library.types))
-    tables.waiting.asynchronous.update(library.asynchronous)
+        tables.tests.update(dict.fromkeys(references(test.call, library.types), meaning))
 
 
 def _check(guard: Guard) -> Check:
@@ -330,73 +215,17 @@ def _check(guard: Guard) -> Check:
     )
 
 
-def _add_entry_points(tables: Tables, library: Library) -> None:
-    for spec in library.entry_points:
-        if spec.decorator:
-            _put(tables.decorators, spec.decorator, library, spec)
-        if spec.call:
-            _put(tables.registrations, spec.call, library, spec)
-        if spec.subclass:
-            tables.handler_classes[spec.subclass].append(spec)
-        if spec.shape:
-            tables.given.shapes[tuple(spec.shape)] = spec
-    tables.forms.add(library)
-
-
-def _add_groups(tables: Tables, library: Library) -> None:
-    for router in library.routers:
-        for path in parse(router.call, library.types):
-            tables.routers[path.reference] = Grouping(
-                optional(router.prefix),
-                optional(router.controls),
-                optional(router.routes),
-                optional(router.parent),
-                router.named,
-            )
-    for mount in library.mounts:
-        for path in parse(mount.call, library.types):
-            tables.mounts[path.reference] = Mounting(
-                parse_argument(mount.child),
-                optional(mount.prefix),
-                optional(mount.controls),
-                mount.overrides,
-                optional(mount.parent),
-                mount.member,
-            )
-
-
-def _add_classes(tables: Tables, library: Library) -> None:
-    for handler in library.class_handlers:
-        for path in parse(handler.call, library.types):
-            tables.class_handlers[path.reference] = optional(handler.members)
-    for validator in library.validators:
-        _put(tables.validators, validator.call, library, validator)
-
-
-def _add_controls(tables: Tables, library: Library) -> None:
-    tables.controls.update(_named(library.controls, library))
-    tables.exemptions.update(_named(library.exemptions, library))
-    for kind, values in library.refusals.items():
-        for given in map(place, values):
-            for path in parse(given.path, library.types):
-                tables.refusals[path.reference].append(NamedControl(kind, tuple(given.where), None))
-    for hook in library.hooks:
-        for path in parse(hook.call or hook.decorator or "", library.types):
-            if hook.argument is not None or path.reference not in tables.hooks:
-                tables.hooks[path.reference] = hook
-    for entry in library.class_controls:
-        tables.class_controls[entry.subclass].append(entry)
-    tables.middleware_settings.update(library.middleware_settings)
-
-
-def _named(controls: dict[str, list[Any]], library: Library) -> Iterator[tuple[str, NamedControl]]:
-    for kind, values in controls.items():
-        for given in values:
-            spec = ControlSpec(given) if isinstance(given, str) else msgspec.convert(given, ControlSpec)
-            argument, beside = optional(spec.argument), tuple(spec.beside)
-            known = NamedControl(kind, tuple(spec.where), argument, spec.anonymous, spec.weakness, beside)
-            for path in parse(spec.path, library.types):
-                yield path.reference, known
+def _add_calls(tables: Tables, library: Library) -> None:
+    for table, given in ((tables.applies, library.applies), (tables.applied_to, library.applied_to)):
+        for call, argument in given.items():
+            table.update(dict.fromkeys(references(call, library.types), parse_argument(argument)))
+    for keeper in library.keeps:
+        tables.keeps.update(references(keeper, library.types))
+    for call in library.aborts:
+        tables.aborts.update(references(call, library.types))
+    for call in library.blocks:
+        tables.waiting.blocks.update(dict.fromkeys(references(call, library.types), True))
+    tables.waiting.asynchronous.update(library.asynchronous)
 
 
 def _add_renders(tables: Tables, library: Library) -> None:
@@ -405,34 +234,27 @@ def _add_renders(tables: Tables, library: Library) -> None:
     for render in library.renders:
         context = None if render.context == "returned" else optional(render.context)
         value = Rendering(parse_argument(render.template), context, render)
-        for path in parse(render.call, library.types):
-            tables.renders[path.reference] = value
+        tables.renders.update(dict.fromkeys(references(render.call, library.types), value))
 
 
 def _add_facts(tables: Tables, library: Library) -> None:
     tables.tables.update((given.path, given.where) for given in map(place, library.tables))
     tables.table_names.update(library.table_names)
     for query in library.queries:
-        for path in parse(query.call, library.types):
-            tables.queries[path.reference] = query
+        tables.queries.update(dict.fromkeys(references(query.call, library.types), query))
     for misuse in library.misuses:
-        _put(tables.misuses, misuse.call, library, misuse)
-
-
-def _put(table: dict[str, list[T]], call: str, library: Library, value: T) -> None:
-    for path in parse(call, library.types):
-        table[path.reference].append(value)
+        enter(tables.misuses, misuse.call, library.types, misuse)
 
 
 _STEPS: Iterable[Callable[[Tables, Library], None]] = (
     _add_types,
-    _add_places,
-    _add_data,
-    _add_entry_points,
-    _add_groups,
-    _add_classes,
+    add_places,
+    _add_flows,
+    _add_checks,
+    _add_calls,
+    add_entrances,
     add_containers,
-    _add_controls,
+    add_controls,
     _add_renders,
     _add_facts,
 )

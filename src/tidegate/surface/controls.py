@@ -10,8 +10,7 @@ from tidegate.flow.classes import class_member, expression_in_module, external_b
 from tidegate.flow.engine import Engine
 from tidegate.flow.outside import HOLDS, MEMBER, WRAPPERS
 from tidegate.flow.values import UNKNOWN_VALUE, Value
-from tidegate.knowledge.protection import ClassControls
-from tidegate.knowledge.tables import NamedControl
+from tidegate.knowledge.protection import ClassControls, NamedControl
 from tidegate.languages import ir
 from tidegate.model.result import Control
 from tidegate.program.names import MODULE, ClassId, FunctionId, dotted

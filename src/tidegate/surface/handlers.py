@@ -15,8 +15,8 @@ from tidegate.flow.outside import MEMBERS, WRAPPERS
 from tidegate.flow.summary import Place, Registration
 from tidegate.flow.told import HANDLER
 from tidegate.flow.values import UNKNOWN_VALUE, Closure, Instance, Method, Value, named_items, sequence
+from tidegate.knowledge.entrances import EntryPointSpec
 from tidegate.knowledge.paths import parse_argument
-from tidegate.knowledge.schema import EntryPointSpec
 from tidegate.languages import ir
 from tidegate.program.names import MODULE, ClassId, FunctionId, dotted
 from tidegate.surface.routes import joined, named, readable

@@ -23,9 +23,10 @@ from tidegate.flow.sinks import arrives
 from tidegate.flow.summary import Summary
 from tidegate.flow.taints import Taints, join_taints
 from tidegate.flow.values import Instance, Value, key_of, named_items, part
+from tidegate.knowledge.entrances import Response
 from tidegate.knowledge.paths import Arguments, parse_argument
-from tidegate.knowledge.schema import ClassRender, Response
-from tidegate.knowledge.tables import Sink
+from tidegate.knowledge.places import Sink
+from tidegate.knowledge.schema import ClassRender
 from tidegate.languages import ir
 from tidegate.program.names import ClassId
 from tidegate.surface.handlers import Handler, handler_specs

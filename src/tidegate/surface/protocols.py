@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from tidegate.flow.classes import class_member, is_static, owner
 from tidegate.flow.engine import Engine
 from tidegate.flow.summary import Place
-from tidegate.knowledge.schema import EntryPointSpec
+from tidegate.knowledge.entrances import EntryPointSpec
 from tidegate.languages import ir
 from tidegate.program.names import FunctionId, dotted
 from tidegate.surface.handlers import Handler

@@ -14,8 +14,7 @@ from tidegate.flow.library import CallArguments
 from tidegate.flow.outside import HOLDS, PROVIDER, WRAPPERS
 from tidegate.flow.summary import Refusal, Summary
 from tidegate.flow.values import UNKNOWN_VALUE, Closure, Instance, Method, Value
-from tidegate.knowledge.protection import Answer
-from tidegate.knowledge.tables import NamedControl
+from tidegate.knowledge.protection import Answer, NamedControl
 from tidegate.languages import ir
 from tidegate.program.names import MODULE, ClassId, FunctionId, dotted
 from tidegate.surface import terms

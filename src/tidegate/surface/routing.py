@@ -11,9 +11,9 @@ from tidegate.flow.library import CallArguments
 from tidegate.flow.summary import Place, Registration
 from tidegate.flow.told import HANDLER
 from tidegate.flow.values import Site, Value
+from tidegate.knowledge.entrances import Mounting
 from tidegate.knowledge.paths import Arguments, parse_argument
 from tidegate.knowledge.protection import ClassControls, Hook
-from tidegate.knowledge.tables import Mounting
 from tidegate.languages import ir
 from tidegate.program.names import MODULE, ClassId, FunctionId
 
