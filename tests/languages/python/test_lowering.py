@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import msgspec
+import re
+from collections.abc import Iterable, Iterator
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tidegate.languages import ir, python
-from tidegate.languages.facts import Facts
+from tidegate.languages.facts import Block, Facts
 
 
 def facts(source: str) -> Facts:
@@ -268,13 +270,41 @@ def test_what_is_nested_too_deeply_is_said() -> None:
     assert found.outline.problems == ((1, "too deep"),)
 
 
-def read_whole(source: bytes) -> None:
+def nodes(node: object) -> Iterator[ir.Node]:
+    if isinstance(node, tuple):
+        for item in node:
+            yield from nodes(item)
+    if isinstance(node, ir.Node):
+        yield node
+        for field in node.__struct_fields__:
+            yield from nodes(getattr(node, field))
+
+
+def lines_of(node: object) -> list[int]:
+    """Every line that a node or one below it names."""
+    return [
+        getattr(one, field) for one in nodes(node) for field in ("line", "end_line") if hasattr(one, field)
+    ]
+
+
+def bodies(found: Facts, names: Iterable[str]) -> dict[str, Block]:
+    return {name: found.body(found.functions[name]) for name in names}
+
+
+def read_whole(source: bytes) -> Facts:
+    """The facts, after what must hold of any source: its lines, and the same in whatever order it is read."""
     found = python.extract(source)
-    for function in found.functions.values():
-        found.body(function)
-    msgspec.msgpack.decode(found.encode())
-    assert all(1 <= function.line <= function.end_line for function in found.functions.values())
-    assert python.extract(source).functions.keys() == found.functions.keys()
+    lowered = bodies(found, found.functions)
+    last = len(re.split(rb"\r\n|\r|\n", source))
+    assert set(lines_of(found.outline.body)) <= set(range(1, last + 1))
+    for name, function in found.functions.items():
+        assert set(lines_of(lowered[name])) <= set(range(function.line, function.end_line + 1))
+    again = python.extract(source)
+    assert bodies(again, reversed(found.functions)) == lowered
+    assert again.outline == found.outline
+    kept = python.restore(found.encode(), source)
+    assert (kept.outline, bodies(kept, found.functions), kept.fresh) == (found.outline, lowered, False)
+    return found
 
 
 @settings(max_examples=200, deadline=None)
@@ -301,4 +331,5 @@ def test_anything_like_python(source: str) -> None:
 @pytest.mark.parametrize("bracket", ["()", "[]", "{}"])
 @pytest.mark.parametrize("depth", [10, 1_000, 20_000])
 def test_any_nesting(bracket: str, depth: int) -> None:
-    read_whole(f"x = {bracket[0] * depth}1{bracket[1] * depth}\n".encode())
+    found = read_whole(f"x = {bracket[0] * depth}1{bracket[1] * depth}\n".encode())
+    assert found.outline.problems == (() if depth == 10 else ((1, "too deep"),))
