@@ -177,28 +177,9 @@ class Opaque(Node, frozen=True, tag=21):
 
 
 Expr: TypeAlias = (
-    Const
-    | Name
-    | Attribute
-    | Subscript
-    | Call
-    | Binary
-    | Unary
-    | Boolean
-    | Compare
-    | Choice
-    | Text
-    | Collection
-    | Mapping
-    | Lambda
-    | Comprehension
-    | Await
-    | Yield
-    | Spread
-    | Bind
-    | Slice
-    | Opaque
-)
+    Const | Name | Attribute | Subscript | Call | Binary | Unary | Boolean | Compare | Choice | Text
+    | Collection | Mapping | Lambda | Comprehension | Await | Yield | Spread | Bind | Slice | Opaque
+)  # fmt: skip
 
 
 class Parameter(Node, frozen=True):
@@ -395,21 +376,6 @@ class Scope(Node, frozen=True, tag=47):
 
 
 Stmt: TypeAlias = (
-    Assign
-    | Augment
-    | Evaluate
-    | Return
-    | Raise
-    | If
-    | Loop
-    | Try
-    | With
-    | Match
-    | Delete
-    | Assert
-    | Jump
-    | Define
-    | DefineClass
-    | Import
-    | Scope
-)
+    Assign | Augment | Evaluate | Return | Raise | If | Loop | Try | With | Match | Delete | Assert | Jump
+    | Define | DefineClass | Import | Scope
+)  # fmt: skip

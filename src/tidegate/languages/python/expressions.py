@@ -7,17 +7,10 @@ from collections.abc import Callable
 from tree_sitter import Node
 
 from tidegate.languages import ir
-from tidegate.languages.python.literals import number, unescape
+from tidegate.languages.python.literals import concatenated, number, string
 from tidegate.languages.python.nodes import line_of, required, significant, told_apart
 
 _DEEPEST = 120  # nesting that is followed; deeper is Opaque, so that a hostile file cannot exhaust the stack
-
-_CONVERSIONS = {
-    "!r": "repr",
-    "!a": "ascii",
-    **dict.fromkeys("bdoxX", "int"),
-    **dict.fromkeys("eEfFgG%", "float"),
-}
 
 
 class Expressions:
@@ -192,41 +185,6 @@ class Expressions:
         body, test, orelse = map(self.expression, inner)
         return ir.Choice(test, body, orelse, line_of(node))
 
-    def _string(self, node: Node) -> ir.Expr:
-        prefix = self.text(node.children[0]).lower()
-        parts: list[ir.Expr] = []
-        for child in node.named_children:
-            if child.type == "string_content":
-                content = self.text(child)
-                content = content if "r" in prefix else unescape(content)
-                if "f" in prefix or "t" in prefix:
-                    content = content.replace("{{", "{").replace("}}", "}")
-                parts.append(ir.Const(content, line_of(child)))
-            elif child.type == "interpolation":
-                parts.append(self._interpolated(child))
-        return _joined(parts, line_of(node))
-
-    def _interpolated(self, node: Node) -> ir.Expr:
-        """``{x}`` in a text; ``{x!r}`` is ``repr(x)``, and of ``{x:d}`` only a number is left."""
-        expression = node.child_by_field_name("expression")
-        if expression is None:
-            return self.opaque(node)
-        value = self.expression(expression)
-        said = {child.type: self.text(child) for child in node.children}
-        wanted = said.get("type_conversion") or said.get("format_specifier", "")[-1:]
-        name = _CONVERSIONS.get(wanted)
-        if name is None:
-            return value
-        line = line_of(node)
-        return ir.Call(ir.Name(name, line), (value,), (), line, line, node.start_point.column + 1)
-
-    def _concatenated(self, node: Node) -> ir.Expr:
-        parts: list[ir.Expr] = []
-        for child in significant(node):
-            lowered = self.expression(child)
-            parts.extend(lowered.parts if isinstance(lowered, ir.Text) else [lowered])
-        return _joined(parts, line_of(node))
-
     def _number(self, node: Node) -> ir.Expr:
         value = number(self.text(node))
         return ir.Opaque((), line_of(node)) if value is None else ir.Const(value, line_of(node))
@@ -331,12 +289,6 @@ class Expressions:
         return self.expression(significant(node)[0])
 
 
-def _joined(parts: list[ir.Expr], line: int) -> ir.Expr:
-    if all(isinstance(part, ir.Const) for part in parts):
-        return ir.Const("".join(str(part.value) for part in parts if isinstance(part, ir.Const)), line)
-    return ir.Text(tuple(parts), line)
-
-
 def _dotted(text: str, line: int) -> ir.Expr | None:
     names = text.strip().split(".")
     if not all(name.isidentifier() for name in names):
@@ -376,8 +328,8 @@ _LOWER: dict[str, Callable[[Expressions, Node], ir.Expr]] = {
     "unary_operator": _E._unary,
     "comparison_operator": _E._comparison,
     "conditional_expression": _E._choice,
-    "string": _E._string,
-    "concatenated_string": _E._concatenated,
+    "string": string,
+    "concatenated_string": concatenated,
     "integer": _E._number,
     "float": _E._number,
     "true": _E._true,

@@ -1,8 +1,17 @@
-"""Python literals as text → their values, without the host's own parser."""
+"""Python literals → their values, without the host's own parser, and texts with what is put into them."""
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+from tree_sitter import Node
+
+from tidegate.languages import ir
+from tidegate.languages.python.nodes import line_of, significant
+
+if TYPE_CHECKING:
+    from tidegate.languages.python.expressions import Expressions
 
 _ESCAPE = re.compile(
     r"\\(?:\n|[0-7]{1,3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]*\}|.)", re.DOTALL
@@ -19,6 +28,12 @@ _SIMPLE = {
     "'": "'",
     '"': '"',
     "\n": "",
+}
+_CONVERSIONS = {
+    "!r": "repr",
+    "!a": "ascii",
+    **dict.fromkeys("bdoxX", "int"),
+    **dict.fromkeys("eEfFgG%", "float"),
 }
 _WIDEST = 1 << 62  # what a stored integer may be
 
@@ -57,3 +72,49 @@ def number(text: str) -> int | float | None:
         return float(digits) if "x" not in digits else None
     except ValueError:
         return None
+
+
+def string(expressions: Expressions, node: Node) -> ir.Expr:
+    """A string literal of any prefix."""
+    prefix = expressions.text(node.children[0]).lower()
+    parts: list[ir.Expr] = []
+    for child in node.named_children:
+        if child.type == "string_content":
+            content = expressions.text(child)
+            content = content if "r" in prefix else unescape(content)
+            if "f" in prefix or "t" in prefix:
+                content = content.replace("{{", "{").replace("}}", "}")
+            parts.append(ir.Const(content, line_of(child)))
+        elif child.type == "interpolation":
+            parts.append(_interpolated(expressions, child))
+    return _joined(parts, line_of(node))
+
+
+def concatenated(expressions: Expressions, node: Node) -> ir.Expr:
+    """String literals that stand one behind the other."""
+    parts: list[ir.Expr] = []
+    for child in significant(node):
+        lowered = expressions.expression(child)
+        parts.extend(lowered.parts if isinstance(lowered, ir.Text) else [lowered])
+    return _joined(parts, line_of(node))
+
+
+def _interpolated(expressions: Expressions, node: Node) -> ir.Expr:
+    """``{x}`` in a text; ``{x!r}`` is ``repr(x)``, and of ``{x:d}`` only a number is left."""
+    expression = node.child_by_field_name("expression")
+    if expression is None:
+        return expressions.opaque(node)
+    value = expressions.expression(expression)
+    said = {child.type: expressions.text(child) for child in node.children}
+    wanted = said.get("type_conversion") or said.get("format_specifier", "")[-1:]
+    name = _CONVERSIONS.get(wanted)
+    if name is None:
+        return value
+    line = line_of(node)
+    return ir.Call(ir.Name(name, line), (value,), (), line, line, node.start_point.column + 1)
+
+
+def _joined(parts: list[ir.Expr], line: int) -> ir.Expr:
+    if all(isinstance(part, ir.Const) for part in parts):
+        return ir.Const("".join(str(part.value) for part in parts if isinstance(part, ir.Const)), line)
+    return ir.Text(tuple(parts), line)
