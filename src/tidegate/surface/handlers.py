@@ -187,46 +187,42 @@ class Handlers:
 
         ``given`` says it of a class that extends nothing known.
         """
-        definition = self._engine.program.class_(of)
         told = [given] if given is not None and given.members else []
         specs = handler_specs(self._engine, of) or told
-        if definition is None or not specs:
+        if self._engine.program.class_(of) is None or not specs:
             return
         inner = tuple(self._inner(of, specs))
         found: dict[str, Handler] = {}
         for spec in specs:
             for verb, member in _members(spec, members) or self._fitting(of, spec):
-                own = _function_of(self._engine, of, member)
-                if own is None and member not in spec.default_members:
-                    continue
-                identity = own or FunctionId(of.path, of.qualname)
-                place = (
-                    registration.place
-                    if registration
-                    else Place(identity, definition.line, definition.line, 1)
-                )
-                for method, path in self._ways(of, spec, verb, member, registration, route):
-                    name = (
-                        own_name(spec.kind, of.path, f"{of.qualname}.{member}")
-                        if path is None
-                        else named(spec.kind, method, path)
-                    )
-                    handler = Handler(
-                        spec.kind,
-                        name,
-                        identity,
-                        None,
-                        of,
-                        spec,
-                        place,
-                        path,
-                        controls,
-                        registration,
-                        inner,
-                    )
-                    found.setdefault(name, handler)
+                for handler in self._of_member(of, spec, verb, member, registration, route):
+                    found.setdefault(handler.name, replace(handler, own_controls=controls, inner=inner))
         yield from found.values()
         yield from self._of_nested(of, registration, route, controls)
+
+    def _of_member(
+        self,
+        of: ClassId,
+        spec: EntryPointSpec,
+        verb: str,
+        member: str,
+        registration: Registration | None,
+        route: str | None,
+    ) -> Iterator[Handler]:
+        """A member, by each way that it is called by; of what the class inherits from a library the class."""
+        own = _function_of(self._engine, of, member)
+        definition = self._engine.program.class_(of)
+        if definition is None or (own is None and member not in spec.default_members):
+            return
+        identity = own or FunctionId(of.path, of.qualname)
+        place = registration.place if registration else Place(identity, definition.line, definition.line, 1)
+        for method, path in self._ways(of, spec, verb, member, registration, route):
+            name = (
+                own_name(spec.kind, of.path, f"{of.qualname}.{member}")
+                if path is None
+                else named(spec.kind, method, path)
+            )
+            yield Handler(spec.kind, name, identity, None, of, spec, place, path, registration=registration)
 
     def _fitting(self, of: ClassId, spec: EntryPointSpec) -> list[tuple[str, str]]:
         """Members whose names fit a pattern: ``resolve_*``."""
@@ -274,17 +270,9 @@ class Handlers:
                         else named(spec.kind, method, path)
                     )
                     yield Handler(
-                        spec.kind,
-                        shown,
-                        identity,
-                        None,
-                        of,
-                        spec,
-                        told.place,
-                        path,
-                        own,
-                        registration or told,
-                    )
+                        spec.kind, shown, identity, None, of, spec, told.place,
+                        path, own, registration or told,
+                    )  # fmt: skip
 
     def _inner(self, of: ClassId, specs: list[EntryPointSpec]) -> Iterator[FunctionId]:
         for name in dict.fromkeys(name for spec in specs for name in spec.inner):
