@@ -21,6 +21,7 @@ from tidegate.flow.fields import filled, let_through, of_form
 from tidegate.flow.frame import Frame
 from tidegate.flow.objects import constructed, set_later
 from tidegate.flow.patterns import kinds_without
+from tidegate.flow.safe import clear
 from tidegate.flow.strings import cleared_by_prefix
 from tidegate.flow.suggested import suggested_member
 from tidegate.flow.taints import (
@@ -40,7 +41,6 @@ from tidegate.flow.values import (
     Method,
     Super,
     Value,
-    clear,
     join,
     join_all,
     looped,

@@ -93,6 +93,25 @@ def settle(
 ) -> Outcome:
     """A summary at one call: promises kept with the arguments' data, flows handed on."""
     filling = Filling(frame, identity, function, bound, line)
+    _arrive(frame, filling, summary)
+    passed_up(frame, summary, function, line)
+    _hand_on(frame, filling, identity, summary, line)
+    effects = {
+        name: {key: filling.value(field) for key, field in fields.items()}
+        for name, fields in summary.effects.items()
+    }
+    result = filling.value(summary.returned) if summary.returned is not None else UNKNOWN_VALUE
+    names = tuple(parameter.name for parameter in function.parameters)
+    cleared = {
+        parameter: frame.checks.through(left, function.name, frame.identity, line)
+        for parameter, kinds in summary.cleared.items()
+        if (left := filling.decided(kinds))
+    }
+    return Outcome(result, effects, cleared, summary.returned is not None, names)
+
+
+def _arrive(frame: Frame, filling: Filling, summary: Summary) -> None:
+    """What reaches sinks in the function, with the data of this call."""
     for arrival in summary.flows:
         for taint, _ in filling.given(arrival.taint):
             frame.arrive(arrival._replace(taint=taint))
@@ -107,7 +126,10 @@ def settle(
                     filling.traced(arrival.taint, before, arrival.trace, False) if before else arrival.trace
                 )
                 frame.arrive(arrival._replace(taint=taint, trace=trace))
-    passed_up(frame, summary, function, line)
+
+
+def _hand_on(frame: Frame, filling: Filling, identity: FunctionId, summary: Summary, line: int) -> None:
+    """What the function tells besides, for whoever runs the caller."""
     for limit in summary.limits:
         frame.limit(limit)
     if summary.thrown is not None:
@@ -120,18 +142,6 @@ def settle(
         held = frame.stored.get(shelf)
         filled = filling.value(value)
         frame.stored[shelf] = filled if held is None else join(held, filled)
-    effects = {
-        name: {key: filling.value(field) for key, field in fields.items()}
-        for name, fields in summary.effects.items()
-    }
-    result = filling.value(summary.returned) if summary.returned is not None else UNKNOWN_VALUE
-    names = tuple(parameter.name for parameter in function.parameters)
-    cleared = {
-        parameter: frame.checks.through(left, function.name, frame.identity, line)
-        for parameter, kinds in summary.cleared.items()
-        if (left := filling.decided(kinds))
-    }
-    return Outcome(result, effects, cleared, summary.returned is not None, names)
 
 
 class Filling:

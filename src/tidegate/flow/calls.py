@@ -14,6 +14,7 @@ from tidegate.flow.frame import Environment, Frame, Made, evaluate
 from tidegate.flow.library import CallArguments
 from tidegate.flow.refine import refine_path
 from tidegate.flow.registries import put
+from tidegate.flow.safe import checked, clear
 from tidegate.flow.settings import configured
 from tidegate.flow.shapes import shape
 from tidegate.flow.sinks import into_untold, misuses, named
@@ -31,8 +32,6 @@ from tidegate.flow.values import (
     Super,
     Value,
     Witness,
-    checked,
-    clear,
     elements,
     join_all,
     tainted,

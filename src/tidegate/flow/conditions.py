@@ -21,7 +21,8 @@ from tidegate.flow.guards import (
 )
 from tidegate.flow.members import every, member, some, within
 from tidegate.flow.refine import branch, definition, join_many, refine_path
-from tidegate.flow.values import UNKNOWN, Value, checked
+from tidegate.flow.safe import checked
+from tidegate.flow.values import UNKNOWN, Value
 from tidegate.flow.wording import selected
 from tidegate.knowledge.tables import Meaning
 from tidegate.languages import ir

@@ -9,8 +9,9 @@ from tidegate.flow.classes import class_member, expression_in_module, linearized
 from tidegate.flow.frame import Frame
 from tidegate.flow.library import CallArguments
 from tidegate.flow.patterns import kinds_of_whole, pattern_text
+from tidegate.flow.safe import clear
 from tidegate.flow.taints import NO_KINDS, Taints
-from tidegate.flow.values import ELEMENT, Instance, Value, clear, constant, key_of, part, with_part
+from tidegate.flow.values import ELEMENT, Instance, Value, constant, key_of, part, with_part
 from tidegate.languages import ir
 from tidegate.program.names import ClassId, FunctionId
 

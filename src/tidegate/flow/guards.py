@@ -14,10 +14,11 @@ from tidegate.flow.library import CallArguments
 from tidegate.flow.outside import guessed
 from tidegate.flow.patterns import kinds_of_characters, kinds_of_match
 from tidegate.flow.refine import branch, definition, passed_on, refine_path, shared_words
+from tidegate.flow.safe import checked, clear
 from tidegate.flow.summary import Summary
 from tidegate.flow.taints import NO_KINDS, Source, Taint, clear_taints, with_kinds
 from tidegate.flow.telling import CHECKED
-from tidegate.flow.values import Constant, Method, Value, checked, clear
+from tidegate.flow.values import Constant, Method, Value
 from tidegate.flow.wording import selected
 from tidegate.knowledge.personal import SOURCE
 from tidegate.knowledge.tables import Check

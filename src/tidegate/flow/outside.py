@@ -17,6 +17,7 @@ from tidegate.flow.passing import asked_for, passed
 from tidegate.flow.patterns import kinds_of_result
 from tidegate.flow.personal import selected
 from tidegate.flow.renders import NAMED, loaded, rendered
+from tidegate.flow.safe import clear
 from tidegate.flow.settings import configured
 from tidegate.flow.sinks import into_sinks, misuses
 from tidegate.flow.strings import spoken
@@ -32,7 +33,6 @@ from tidegate.flow.values import (
     Instance,
     Site,
     Value,
-    clear,
     constant,
     join,
     join_all,

@@ -9,8 +9,9 @@ from tidegate.flow.attributes import rows
 from tidegate.flow.classes import class_member, expression_in_module, external_bases, linearized, members
 from tidegate.flow.frame import Environment, Frame, recall
 from tidegate.flow.library import CallArguments
+from tidegate.flow.safe import clear
 from tidegate.flow.taints import NO_KINDS, NOTHING, Source, Taint, Taints, Trace, join_taints
-from tidegate.flow.values import ELEMENT, UNKNOWN_VALUE, Value, clear, key_of
+from tidegate.flow.values import ELEMENT, UNKNOWN_VALUE, Value, key_of
 from tidegate.knowledge.paths import parse_argument
 from tidegate.knowledge.personal import MASKED, SOURCE, is_personal, other_types
 from tidegate.languages import ir

@@ -7,8 +7,9 @@ from functools import partial
 
 from tidegate.flow.attributes import attribute
 from tidegate.flow.frame import Environment, Frame, Made, made
+from tidegate.flow.safe import clear
 from tidegate.flow.taints import NO_KINDS, Taint
-from tidegate.flow.values import Deferred, Value, clear, join, key_of, part, with_part
+from tidegate.flow.values import Deferred, Value, join, key_of, part, with_part
 from tidegate.flow.wording import selected
 from tidegate.languages import ir
 

@@ -71,6 +71,12 @@ def run(
     summary = _summary(frame)
     if summary.returned is None and _is_left_out(body):
         summary.returned = UNKNOWN_VALUE
+    _note_checks(frame, summary)
+    return summary
+
+
+def _note_checks(frame: Frame, summary: Summary) -> None:
+    """Which inputs are checked when the function returns at all, and by what its result tells."""
     summary.cleared = cleared_inputs(frame, frame.exits)
     summary.cleared_if_true = cleared_inputs(
         frame, [true for true, _ in frame.truth_exits if true is not None]
@@ -80,7 +86,6 @@ def run(
     )
     summary.cleared_if_ours = cleared_inputs(frame, [ours for ours, _ in frame.equal_exits])
     summary.cleared_if_signed = cleared_inputs(frame, [anything for _, anything in frame.equal_exits])
-    return summary
 
 
 def _hand_out(frame: Frame, made: Closure) -> None:

@@ -11,9 +11,10 @@ from tidegate.flow.classes import class_member
 from tidegate.flow.formats import percent
 from tidegate.flow.frame import Frame
 from tidegate.flow.library import CallArguments, compiled
+from tidegate.flow.safe import clear
 from tidegate.flow.summary import Arrival, Hit, Place
 from tidegate.flow.taints import Taint, Taints, join_taints
-from tidegate.flow.values import MORE, Instance, Value, clear
+from tidegate.flow.values import MORE, Instance, Value
 from tidegate.knowledge.paths import Arguments
 from tidegate.knowledge.places import Sink
 from tidegate.knowledge.schema import Misuse

@@ -15,6 +15,7 @@ from tidegate.flow.fields import accepted
 from tidegate.flow.frame import Frame
 from tidegate.flow.library import CallArguments
 from tidegate.flow.outside import OF_TYPE, PARSER
+from tidegate.flow.safe import clear
 from tidegate.flow.taints import NOTHING
 from tidegate.flow.validators import validated
 from tidegate.flow.values import (
@@ -23,7 +24,6 @@ from tidegate.flow.values import (
     Instance,
     Method,
     Value,
-    clear,
     join_all,
     key_of,
     part,

@@ -6,16 +6,7 @@ from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from tidegate.flow.taints import (
-    NOTHING,
-    Input,
-    Taint,
-    Taints,
-    clear_taints,
-    few,
-    join_taints,
-    parts_of_taints,
-)
+from tidegate.flow.taints import NOTHING, Taints, few, join_taints, parts_of_taints
 from tidegate.languages import ir
 from tidegate.program.names import ClassId, FunctionId, ModuleId
 
@@ -102,17 +93,9 @@ class Value:
     """
 
     __slots__ = (
-        "constants",
-        "depth",
-        "entities",
-        "fields",
-        "parts",
-        "reached",
-        "references",
-        "site",
-        "subject",
+        "constants", "depth", "entities", "fields", "parts", "reached", "references", "site", "subject",
         "taints",
-    )
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -354,34 +337,6 @@ def with_part(value: Value, key: str, new: Value) -> Value:
         key = ELEMENT
     fields[key] = join(fields[key], new) if key == ELEMENT and key in fields else new
     return value.but(fields=fields, constants=None)
-
-
-def clear(value: Value, kinds: frozenset[str], keep: bool = False) -> Value:
-    """The value after something made it safe for ``kinds`` ("all" ends every taint, or is kept with it)."""
-    if "all" in kinds and keep:
-        taints = {Taint(t.origin, t.cleared | kinds, t.certain): trace for t, trace in value.taints.items()}
-        return value.but(taints=taints, fields=None)
-    if "all" in kinds:
-        return value.but(taints=NOTHING, fields=None) if value.taints or value.fields else value
-    fields = (
-        {key: clear(field, kinds) for key, field in value.fields.items()} if value.fields else value.fields
-    )
-    return value.but(taints=clear_taints(value.taints, kinds), fields=fields)
-
-
-def checked(value: Value, kinds: frozenset[str]) -> Value:
-    """The value after a check. What a caller gives stays known as such, so that the caller learns of it.
-
-    What is safe for everything is not what a source gave any more, so it does not refer to that either.
-    """
-    if "all" not in kinds:
-        return clear(value, kinds)
-    taints = {
-        Taint(t.origin, t.cleared | kinds, t.certain): trace
-        for t, trace in value.taints.items()
-        if isinstance(t.origin, Input)
-    }
-    return value.but(taints=taints, fields=None, references=value.references if taints else ())
 
 
 def key_of(constant_value: Constant) -> str:

@@ -11,8 +11,9 @@ from tidegate.flow.classes import class_member, expression_in_module
 from tidegate.flow.containers import converters
 from tidegate.flow.frame import Frame
 from tidegate.flow.patterns import kinds_of_group, kinds_of_whole
+from tidegate.flow.safe import clear
 from tidegate.flow.typed import converted
-from tidegate.flow.values import Instance, Method, Value, clear
+from tidegate.flow.values import Instance, Method, Value
 from tidegate.languages import ir
 from tidegate.program.names import MODULE, ClassId, FunctionId
 from tidegate.surface.routing import text

@@ -9,8 +9,9 @@ from tidegate.flow.calls import invoke
 from tidegate.flow.classes import is_class_method
 from tidegate.flow.engine import Engine
 from tidegate.flow.frame import Frame
+from tidegate.flow.safe import clear
 from tidegate.flow.summary import Arrival, Hit, Summary
-from tidegate.flow.values import UNKNOWN_VALUE, Instance, Value, clear, elements, key_of
+from tidegate.flow.values import UNKNOWN_VALUE, Instance, Value, elements, key_of
 from tidegate.knowledge.paths import parse_argument
 from tidegate.languages import ir
 from tidegate.program.names import MODULE, ClassId, FunctionId
