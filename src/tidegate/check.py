@@ -87,7 +87,8 @@ def check(options: CheckOptions) -> CheckResult:
         context = compare(change, (base, head), knowledge, facts, budget, threat_model, stages.stage)
         with stages.stage("dependencies"):
             services = Services(cache, options.timeout) if options.online else None
-            packages = judge_packages(change, (base, head), policy.settings, today, services, stages)
+            sources = (context.base.engine.program.sources, context.head.engine.program.sources)
+            packages = judge_packages(change, (base, head), sources, policy.settings, today, services, stages)
         with stages.stage("detect"):
             compared: list[Difference] = stages.guarded(
                 "comparing controls", lambda: differences(context), []

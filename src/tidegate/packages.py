@@ -1,10 +1,12 @@
 """The packages that a change brings, takes or changes, and what is wrong with them.
 
-What this needs takes time to import, so nothing of it is where no manifest and no lock file changes.
+What this needs takes time to import, so nothing of it is where no manifest and no lock file changes, and
+no added line imports something.
 """
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -18,14 +20,18 @@ from tidegate.model.change import Change, FileChange
 from tidegate.model.finding import Finding
 from tidegate.model.paths import PathClass
 from tidegate.model.result import Dependencies, DependencyChange, NotAnalysed
+from tidegate.program.sources import Sources
 from tidegate.program.trees import GitTree
 from tidegate.stages import Stages
 
 if TYPE_CHECKING:
+    from tidegate.dependencies.added_imports import AddedImport
     from tidegate.detect.dependencies import Detector
     from tidegate.detect.dependencies.context import DependencyContext
 
 _JUDGED = frozenset({PathClass.DEPENDENCIES})  # not what tests and examples carry as data
+_CODE = frozenset({PathClass.PRODUCTION, PathClass.MIGRATION, PathClass.TEST, PathClass.EXAMPLE})
+_IMPORT = re.compile(rb"\bimport\b")
 
 
 class Services(msgspec.Struct, frozen=True):
@@ -55,18 +61,21 @@ class Packages(msgspec.Struct, frozen=True):
 def judge(
     change: Change,
     trees: tuple[GitTree, GitTree],
+    sources: tuple[Sources, Sources],
     settings: Settings,
     today: date,
     services: Services | None,
     stages: Stages,
 ) -> Packages:
-    """``trees`` are base's and head's. What fails is named in ``stages``."""
+    """``trees`` and ``sources`` are base's and head's. What fails is named in ``stages``."""
     files = tuple(file for file in change.files if _is_judged(file))
-    if not files:
+    none: list[AddedImport] = []
+    imports = stages.guarded("reading imports", lambda: _imports(change, trees[1], sources), none)
+    if not files and not imports:
         return Packages()
     concerned = msgspec.structs.replace(change, files=files)
     context = stages.guarded(
-        "comparing dependencies", lambda: _context(concerned, trees, settings, today), None
+        "comparing dependencies", lambda: _context(concerned, trees, imports, settings, today), None
     )
     if context is None:
         return Packages()
@@ -78,8 +87,34 @@ def _is_judged(file: FileChange) -> bool:
     return file.path_class in _JUDGED and any(format_of(path) is not None for path in paths)
 
 
+def _imports(change: Change, head: GitTree, sources: tuple[Sources, Sources]) -> list[AddedImport]:
+    """What Python files import from others and did not."""
+    files = [file for file in change.files if _may_import(file, sources[1])]
+    if not files:
+        return []
+    from tidegate.dependencies.added_imports import added_imports
+
+    return added_imports(files, *sources, head.paths)
+
+
+def _may_import(file: FileChange, head: Sources) -> bool:
+    """Whether an added line of Python has the word."""
+    if not file.path.endswith(".py") or file.path_class not in _CODE or not file.added:
+        return False
+    lines = (head.text(file.path) or b"").splitlines()
+    return any(
+        _IMPORT.search(line)
+        for hunk in file.hunks
+        for line in lines[max(hunk.head_start - 1, 0) :][: hunk.head_count]
+    )
+
+
 def _context(
-    change: Change, trees: tuple[GitTree, GitTree], settings: Settings, today: date
+    change: Change,
+    trees: tuple[GitTree, GitTree],
+    imports: list[AddedImport],
+    settings: Settings,
+    today: date,
 ) -> DependencyContext:
     from tidegate.dependencies.advisories.holdings import Holdings
     from tidegate.dependencies.compare import compare
@@ -88,7 +123,14 @@ def _context(
 
     base, head = trees
     return DependencyContext(
-        compare(change, base, head), Earlier(base), Holdings(), settings, today, [], head=head
+        compare(change, base, head),
+        Earlier(base),
+        Holdings(),
+        settings,
+        today,
+        [],
+        head=head,
+        imports=imports,
     )
 
 

@@ -11,6 +11,7 @@ from typing import Protocol
 from tidegate.dependencies.difference import package
 from tidegate.dependencies.formats import FORMATS
 from tidegate.dependencies.listings import Listings
+from tidegate.languages.python.modules import import_pattern
 from tidegate.model.dependency import Origin
 
 _CODE: dict[str, tuple[str, ...]] = {
@@ -52,6 +53,16 @@ class Earlier:
             or self._is_imported(ecosystem, spellings, _files(code, spellings))
         )
 
+    def imports(self, modules: Collection[str]) -> frozenset[str]:
+        """Those of the dotted ``modules`` of Python that base's code imports."""
+        last = {module: module.rpartition(".")[2] for module in modules}
+        code = self._base.holders(set(last.values()), _CODE["PyPI"])
+        return frozenset(
+            module
+            for module in modules
+            if any(_imports(module, self._base.read(path) or b"") for path in _files(code, (last[module],)))
+        )
+
     def _is_listed(self, ecosystem: str, name: str, paths: Collection[str]) -> bool:
         """A folder of the repository that has the name is no proof that the registry's package was there."""
         for path in paths:
@@ -79,6 +90,12 @@ def _spellings(ecosystem: str, name: str) -> tuple[str, ...]:
 
 def _files(found: Mapping[str, frozenset[str]], spellings: Collection[str]) -> list[str]:
     return sorted({path for one in spellings for path in found.get(one, ())})[:_FILES]
+
+
+def _imports(module: str, text: bytes) -> bool:
+    package, _, name = module.rpartition(".")
+    found = import_pattern(package, name) if package else _import("PyPI", (name,))
+    return found.search(text) is not None
 
 
 def _import(ecosystem: str, spellings: Collection[str]) -> re.Pattern[bytes]:

@@ -74,6 +74,9 @@ class Listings:
     def text(self, path: str) -> bytes | None:
         return self._tree.read(path)
 
+    def paths(self) -> Collection[str]:
+        return self._tree.paths()
+
     def beside(self, path: str) -> Iterator[tuple[str, Read]]:
         """The dependency files in the folder of ``path``, by name."""
         folder = posixpath.dirname(path)

@@ -16,6 +16,7 @@ from tidegate.detect.dependencies import (
     pins,
     scripts,
     suspicious,
+    undeclared,
     vulnerable,
 )
 from tidegate.detect.dependencies.context import DependencyContext
@@ -25,6 +26,7 @@ Detector = Callable[[DependencyContext], Iterator[Finding]]
 DETECTORS: tuple[tuple[str, Detector], ...] = (
     ("advisories", vulnerable.detect),
     ("names of packages", suspicious.detect),
+    ("imports that nothing declares", undeclared.detect),
     ("sources outside of registries", elsewhere.detect),
     ("hosts of packages", hosts.detect),
     ("hashes of packages", integrity.detect),

@@ -10,6 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from tidegate.config.settings import Settings
+from tidegate.dependencies.added_imports import AddedImport
 from tidegate.dependencies.advisories.holdings import Holdings
 from tidegate.dependencies.compare import Compared, Entry
 from tidegate.dependencies.earlier import Earlier
@@ -33,7 +34,7 @@ class DependencyContext(msgspec.Struct, frozen=True):
 
     ``registry`` has what registries say of packages (ecosystem, normal name); ``None``: nobody asked them.
     ``asked`` is OSV's service, where it may be asked. ``head`` is the tree of the change, to be searched for
-    what uses a package.
+    what uses a package. ``imports`` are those of others' modules that the change adds.
     """
 
     compared: Compared
@@ -45,6 +46,7 @@ class DependencyContext(msgspec.Struct, frozen=True):
     registry: Mapping[tuple[str, str], Facts] | None = None
     head: Searched | None = None
     asked: OsvApi | None = None
+    imports: Sequence[AddedImport] = ()
 
     def could_not_tell(self, change: DependencyChange, why: str) -> None:
         gap = NotAnalysed(change.places[0].path, why)
