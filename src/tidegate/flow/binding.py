@@ -22,6 +22,7 @@ from tidegate.flow.taints import (
     parts_of_taints,
     with_kinds,
 )
+from tidegate.flow.telling import Passage
 from tidegate.flow.values import UNKNOWN_VALUE, Closure, Entity, Value, join, part, with_part
 from tidegate.flow.waits import passed_up
 from tidegate.knowledge.places import Sink
@@ -114,7 +115,7 @@ def _arrive(frame: Frame, filling: Filling, summary: Summary) -> None:
     """What reaches sinks in the function, with the data of this call."""
     for arrival in summary.flows:
         for taint, _ in filling.given(arrival.taint):
-            frame.arrive(arrival._replace(taint=taint))
+            frame.arrive(arrival.of(taint, arrival.trace))
     for arrival in summary.arrivals:
         if arrival.sink is not None:
             filling.look_again(arrival, arrival.sink)
@@ -125,7 +126,7 @@ def _arrive(frame: Frame, filling: Filling, summary: Summary) -> None:
                 trace = (
                     filling.traced(arrival.taint, before, arrival.trace, False) if before else arrival.trace
                 )
-                frame.arrive(arrival._replace(taint=taint, trace=trace))
+                frame.arrive(arrival.of(taint, trace))
 
 
 def _hand_on(frame: Frame, filling: Filling, identity: FunctionId, summary: Summary, line: int) -> None:
@@ -157,6 +158,8 @@ class Filling:
         self.line = line
         self._values: dict[tuple[int, int], tuple[Value, Value]] = {}  # by identity: parts are shared
         self._given: dict[Taint, list[tuple[Taint, Trace | None]]] = {}
+        self._is_asked_for = frame.identity == identity
+        self._passage = Passage(frame.telling, frame.path, line, identity.qualname)
 
     def value(self, template: Value, depth: int = 4) -> Value:
         """A value of the summary as the caller sees it."""
@@ -293,14 +296,13 @@ class Filling:
 
     def traced(self, inner: Taint, before: Trace | None, inside: Trace, returned: bool) -> Trace:
         """The steps before the call, then those inside."""
-        telling, name = self.frame.telling, self.identity.qualname
-        if self.frame.identity == self.identity:  # nobody calls it here: a request does
+        telling = self.frame.telling
+        if self._is_asked_for:  # nobody calls it here: a request does
             return telling.inside(before, inside)
         parameter = inner.origin.parameter if isinstance(inner.origin, Input) else ""
-        where = (self.frame.path, self.line, name, parameter)
         if returned or before is None:
-            return telling.through(before, inside, *where)
-        return telling.into(before, inside, *where)
+            return telling.through(before, inside, self._passage, parameter)
+        return telling.into(before, inside, self._passage, parameter)
 
 
 def _is_untouched(template: Value) -> bool:
@@ -324,4 +326,4 @@ def _refused(frame: Frame, identity: FunctionId, summary: Summary, line: int) ->
         if ways[place] <= _MOST_WAYS:
             via = (*refusal.via, (frame.identity, line))[:_LONGEST_WAY]
             name = dotted(identity.path, identity.qualname)
-            yield refusal._replace(provider=name, line=line, via=via)
+            yield Refusal(refusal.kind, name, line, refusal.function, refusal.at, via)

@@ -126,7 +126,7 @@ class Frame:
             return
         if isinstance(taint.origin, Input) and len(self.arrivals) >= MOST_ARRIVALS:
             taint = Taint(taint.origin.whole(), taint.cleared, taint.certain)
-            arrival = arrival._replace(taint=taint)
+            arrival = arrival.of(taint, arrival.trace)
         key = (arrival.kind, taint.origin, arrival.place, taint.certain, arrival.sink is None)
         if isinstance(taint.origin, Input):
             if len(self.arrivals) < 4 * MOST_ARRIVALS:

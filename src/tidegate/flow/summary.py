@@ -42,6 +42,10 @@ class Arrival(NamedTuple):
     sink: Sink | None = None  # of what is not known yet which part it takes: the caller knows
     at: Sink | None = None
 
+    def of(self, taint: Taint, trace: Trace) -> Arrival:
+        """Other data at the same sink."""
+        return Arrival(self.kind, taint, trace, self.place, self.callee, self.shape, self.sink, self.at)
+
 
 class Called(NamedTuple):
     """A call that was made. ``name`` is the last name in the callee, for calls nobody can resolve."""

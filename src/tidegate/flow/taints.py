@@ -10,6 +10,7 @@ from tidegate.program.names import FunctionId
 
 DEEPEST_PATH = 3  # access path that a symbolic input keeps
 MOST_TAINTS = 12  # more inputs than this are told apart by parameter only
+_LONGEST_INSIDE = 24  # steps inside of a call
 
 
 class Source(NamedTuple):
@@ -56,19 +57,25 @@ def is_of_person(taint: Taint) -> bool:
 
 
 class Trace(NamedTuple):
-    """The steps by which data came, last first. ``kinds`` are those that a step made it safe for."""
+    """The steps by which data came, last first. ``kinds`` are those that a step made it safe for.
+
+    ``inside`` is the way in the function that a step goes into, from its parameter on: it is read for few.
+    """
 
     path: str
     line: int
     note: str
     previous: Trace | None
     kinds: frozenset[str] = NO_KINDS
+    inside: Trace | None = None
 
     def chain(self) -> list[Trace]:
-        """First step first."""
+        """First step first; of a way inside, the last steps."""
         found: list[Trace] = []
         current: Trace | None = self
         while current is not None:
+            if current.inside is not None:
+                found.extend(reversed(current.inside.chain()[1:][-_LONGEST_INSIDE:]))
             found.append(current)
             current = current.previous
         return found[::-1]

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 
-from tidegate.flow.taints import Trace
+from tidegate.flow.taints import NO_KINDS, Trace
 from tidegate.flow.values import UNKNOWN, Value
 
-_LONGEST_TRACE = 24  # steps inside of a call that are kept while a change is judged
 _LONGEST_TOLD = 80
 _LONGEST_NAME = 60
 _MOST_NAMES = 3  # of a reference that is written in full
@@ -24,8 +24,34 @@ ELEMENT_OF = "one element of it"
 _OBJECT = frozenset({"self", "cls"})
 
 
+class Passage:
+    """One call as traces tell of it: ``name`` is the qualified name of the function that is called.
+
+    A call hands on many values, so what is said of it is worked out once.
+    """
+
+    def __init__(self, telling: Silence, path: str, line: int, name: str) -> None:
+        self._telling = telling
+        self._place = (path, line)
+        self._name = name
+        self._into: dict[str, Trace] = {}
+
+    def into(self, parameter: str) -> Trace:
+        """The step by which data becomes a parameter."""
+        found = self._into.get(parameter)
+        if found is None:
+            note = self._telling.passed(self._name, parameter)
+            found = self._into[parameter] = Trace(*self._place, note, None)
+        return found
+
+    @cached_property
+    def back(self) -> Trace:
+        """The step by which data comes out of the call."""
+        return Trace(*self._place, self._telling.returned(self._name), None)
+
+
 class Silence:
-    """Nothing is told of steps inside of a function. ``name`` is the qualified name of one that is called."""
+    """Nothing is told of steps inside of a function."""
 
     tells = False
 
@@ -35,27 +61,31 @@ class Silence:
         """``value`` after a step. ``kinds`` are those that the step made it safe for."""
         return value
 
+    def passed(self, name: str, parameter: str) -> str:
+        """What is said of data that a call gives to a function."""
+        return f"passed to `{name.rpartition('.')[2]}` as `{parameter}`"
+
+    def returned(self, name: str) -> str:
+        """What is said of data that a call gives back."""
+        return f"through `{name.rpartition('.')[2]}`"
+
     def inside(self, before: Trace | None, inside: Trace) -> Trace:
         """The way in a function that is called from outside."""
         return inside if before is None else _behind(before, inside.chain()[1:])
 
-    def into(self, before: Trace, inside: Trace, path: str, line: int, name: str, parameter: str) -> Trace:
+    def into(self, before: Trace, inside: Trace, passage: Passage, parameter: str) -> Trace:
         """The way to a sink inside of a call: the steps before the call, then those inside."""
-        last = name.rpartition(".")[2]
-        result = Trace(path, line, f"passed to `{last}` as `{parameter}`", before)
-        for step in inside.chain()[1:][-_LONGEST_TRACE:]:
-            result = step._replace(previous=result)
-        return result
+        path, line, note, *_ = passage.into(parameter)
+        return Trace(path, line, note, before, NO_KINDS, inside)
 
-    def through(
-        self, before: Trace | None, inside: Trace, path: str, line: int, name: str, parameter: str
-    ) -> Trace:
+    def through(self, before: Trace | None, inside: Trace, passage: Passage, parameter: str) -> Trace:
         """The way of what a call gives back: through it, or from inside where ``before`` is ``None``."""
         if before is None:
             return inside
-        if (before.path, before.line) == (path, line) and inside.previous is None:
+        path, line, note, *_ = passage.back
+        if before.line == line and before.path == path and inside.previous is None:
             return before
-        return Trace(path, line, f"through `{name.rpartition('.')[2]}`", before)
+        return Trace(path, line, note, before)
 
 
 SILENCE = Silence()
@@ -72,19 +102,27 @@ class Telling(Silence):
         text = note.format(*map(_shortened, names)) if value.taints or value.fields else ""
         return _told(value, Trace(path, line, text, None, kinds), _DEEPEST)
 
-    def into(self, before: Trace, inside: Trace, path: str, line: int, name: str, parameter: str) -> Trace:
+    def passed(self, name: str, parameter: str) -> str:
+        if name == "<template>":
+            return f"given to the template as `{parameter}`"
+        called = _called(name)
+        if parameter in _OBJECT:
+            return f"`{called}()` is called on what holds it"
+        return f"passed to `{called}()` as `{parameter}`" if parameter else f"passed to `{called}()`"
+
+    def returned(self, name: str) -> str:
+        made = name.endswith(".__init__")
+        return f"held by the new `{_called(name)}`" if made else f"comes back from `{_called(name)}()`"
+
+    def into(self, before: Trace, inside: Trace, passage: Passage, parameter: str) -> Trace:
         first, *way = inside.chain()
-        passed = Trace(path, line, _given(name, parameter), None)
+        passed = passage.into(parameter)
         injected = before.previous is None and (before.path, before.line) == (first.path, first.line)
         return _behind(before if injected else _longer(before, passed), way)
 
-    def through(
-        self, before: Trace | None, inside: Trace, path: str, line: int, name: str, parameter: str
-    ) -> Trace:
-        back = Trace(path, line, _back(name), None)
-        if before is None:
-            return _longer(inside, back)
-        return _longer(self.into(before, inside, path, line, name, parameter), back)
+    def through(self, before: Trace | None, inside: Trace, passage: Passage, parameter: str) -> Trace:
+        way = inside if before is None else self.into(before, inside, passage, parameter)
+        return _longer(way, passage.back)
 
 
 def part_of(key: object) -> tuple[str, object]:
@@ -95,20 +133,6 @@ def part_of(key: object) -> tuple[str, object]:
 def under(key: object) -> tuple[str, object]:
     """A note of where it was put, by its key where that is known."""
     return ("put in" if key is UNKNOWN else "put under key `{}`", key)
-
-
-def _given(name: str, parameter: str) -> str:
-    if name == "<template>":
-        return f"given to the template as `{parameter}`"
-    called = _called(name)
-    if parameter in _OBJECT:
-        return f"`{called}()` is called on what holds it"
-    return f"passed to `{called}()` as `{parameter}`" if parameter else f"passed to `{called}()`"
-
-
-def _back(name: str) -> str:
-    made = name.endswith(".__init__")
-    return f"held by the new `{_called(name)}`" if made else f"comes back from `{_called(name)}()`"
 
 
 def _called(name: str) -> str:
