@@ -258,7 +258,7 @@ def _open(path: Path) -> Connection:
 
 
 def _lay_out(connection: Connection) -> None:
-    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA synchronous = OFF")  # what a loss of power damages is thrown away
     if _is_laid_out(connection):
         return
     connection.execute("PRAGMA auto_vacuum = INCREMENTAL")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from unittest.mock import Mock
+
 import pytest
-from engine import Analysis
+from engine import Analysis, engine
+
+from tidegate.program.names import FunctionId
 
 _TOOLS = """
 from tools.registry import TOOLS, tool
@@ -105,3 +109,16 @@ def view(job: Job):
     os.system(job.name or "ls")
 """
     assert Analysis({"app.py": program}).findings() == {"command-injection": [13]}
+
+
+@pytest.mark.parametrize(
+    ("declared", "searches"), [("set[str]", 0), ("dict[str, int]", 0), ("dict[str, object]", 1), ("dict", 1)]
+)
+def test_callers_are_not_searched_for_where_nothing_to_call_is_kept(
+    declared: str, searches: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = f"WARNED: {declared} = dict()\n\ndef warn(name):\n    WARNED[name] = name\n    return WARNED\n"
+    side, search = engine({"kept.py": kept}), Mock(return_value={})
+    monkeypatch.setattr(side.program.sources.tree, "search", search)
+    side.summary(FunctionId("kept.py", "warn"))
+    assert search.call_count == searches

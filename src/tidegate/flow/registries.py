@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tidegate.flow.aliases import stated
+from tidegate.flow.aliases import items, last_name, stated
 from tidegate.flow.frame import Frame
 from tidegate.flow.objects import own
 from tidegate.flow.summary import Shelf
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tidegate.flow.engine import Engine
 
 _MOST_FILES = 40  # that name a function which fills a collection, and its module
+_PLAIN = frozenset({"str", "bytes", "int", "float", "bool"})
 _PUTS = re.compile(rb"\b(\w+)\s?(?:\[[^\]\n]{1,200}\]\s?=[^=]|\.(?:append|add|setdefault|update|extend)\()")
 
 
@@ -39,7 +40,7 @@ def put(frame: Frame, name: str, value: Value) -> None:
 
 def filled(engine: Engine, path: str, name: str, value: Value) -> Value:
     """A module-level collection with what functions put there while modules are imported."""
-    if value.fields is None or name not in _writers(engine, path):
+    if value.fields is None or name not in _writers(engine, path) or _is_plain(engine, path, name):
         return value
     engine.program.depends_on_search(_writers(engine, path)[name])
     tellers = _tellers(engine, path, name)
@@ -76,6 +77,13 @@ def fills(engine: Engine, entity: object) -> bool:
 def _writers(engine: Engine, path: str) -> dict[str, set[str]]:
     """Module-level name → the functions of the file that put something there."""
     return engine.remember(("writers", path), lambda: _read_writers(engine, path), {})
+
+
+def _is_plain(engine: Engine, path: str, name: str) -> bool:
+    """Whether a collection says that it holds texts or numbers: nothing to call is found there."""
+    declared = (binding.statement for binding in engine.program.bindings(path, name))
+    types = [one.annotation for one in declared if isinstance(one, ir.Assign) and one.annotation is not None]
+    return any(isinstance(one, ir.Subscript) and last_name(items(one)[-1]) in _PLAIN for one in types)
 
 
 def _read_writers(engine: Engine, path: str) -> dict[str, set[str]]:
