@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Sequence
+import sys
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
+import click
+
+from tidegate.cli.options import Common
+from tidegate.cli.streams import colored, emit, note, width
 from tidegate.model.errors import TidegateError, UsageError
 
 
@@ -16,6 +21,39 @@ class Output(NamedTuple):
 
     format: str
     path: Path | None
+
+
+class Render(Protocol):
+    """Gives a report in a format; only what is for terminals heeds the rest."""
+
+    def __call__(self, name: str, /, *, color: bool, width: int) -> str: ...
+
+
+def output_option(known: Collection[str]) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """The option ``--output``, which asks for reports in the formats that are known."""
+    return click.option(
+        "--output",
+        "outputs",
+        metavar="FORMAT[=PATH]",
+        multiple=True,
+        help=f"A report to standard output or PATH: {', '.join(known)}. Repeatable; default text.",
+    )
+
+
+def report(places: Sequence[Output], shared: Common, render: Render, timings: Mapping[str, float]) -> None:
+    """Put each report where it was asked for; where somebody wants to know, also where the time went."""
+    for place in places:
+        if place.path is not None:
+            write(place.path, render(place.format, color=False, width=80))
+        else:
+            emit(render(place.format, color=colored(shared.color, sys.stdout), width=width()))
+    for stage, seconds in timings.items() if shared.verbose else ():
+        note(f"{stage:<16}{seconds:8.3f} s")
+
+
+def wanted(words: Sequence[str], known: Collection[str], shared: Common) -> list[Output]:
+    """The outputs that were asked for, else the text. Raise UsageError where they cannot all be had."""
+    return parse(words or (() if shared.quiet else ("text",)), known)
 
 
 def parse(words: Sequence[str], known: Collection[str]) -> list[Output]:

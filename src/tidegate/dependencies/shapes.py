@@ -23,6 +23,12 @@ def items(value: Any, what: str) -> list[Any]:
     return value
 
 
+def named(packages: list[Any]) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+    """The packages that have a name, and the gap that is left where others have none."""
+    found = [one for one in packages if isinstance(one, dict) and text(one.get("name"))]
+    return found, ("a package has no name",) if len(found) < len(packages) else ()
+
+
 def text(value: Any) -> str | None:
     """``value`` where it is a text that says something."""
     return value if isinstance(value, str) and value else None

@@ -105,7 +105,7 @@ def imports(body: Block) -> Iterator[ir.Import]:
 
 
 def blocks(statement: ir.Stmt) -> tuple[Block, ...]:
-    """The blocks directly inside a compound statement (not those of definitions)."""
+    """The blocks directly inside a compound statement (not those of definitions), the first way first."""
     inside = _INSIDE.get(type(statement))
     return inside(statement) if inside is not None else ()
 

@@ -62,7 +62,7 @@ def bound_names(statement: ir.Stmt) -> Iterator[str]:
             yield statement.name
     else:
         for target in _targets(statement):
-            yield from _target_names(target)
+            yield from target_names(target)
 
 
 def _targets(statement: ir.Stmt) -> tuple[ir.Expr, ...]:
@@ -77,11 +77,12 @@ def _targets(statement: ir.Stmt) -> tuple[ir.Expr, ...]:
     return ()
 
 
-def _target_names(target: ir.Expr) -> Iterator[str]:
+def target_names(target: ir.Expr) -> Iterator[str]:
+    """Names that are bound where a value is put into ``target``."""
     if isinstance(target, ir.Name):
         yield target.id
     elif isinstance(target, ir.Collection):
         for item in target.items:
-            yield from _target_names(item)
+            yield from target_names(item)
     elif isinstance(target, ir.Spread):
-        yield from _target_names(target.value)
+        yield from target_names(target.value)

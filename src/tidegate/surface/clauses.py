@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple, TypeAlias
 
 from tidegate.languages import ir
-from tidegate.surface.conditions import blocks_of, lines_of
+from tidegate.languages.facts import blocks
+from tidegate.surface.conditions import lines_of
 
 Leaf: TypeAlias = frozenset[str]  # the words of a condition that is not put together from others
 
@@ -67,7 +68,7 @@ class Conditions:
         return clauses
 
     def _within(self, statement: ir.Stmt, line: int) -> Clauses:
-        for number, inner in enumerate(blocks_of(statement)):
+        for number, inner in enumerate(blocks(statement)):
             if any(line in lines_of(one) for one in inner):
                 asked = self.of(inner, line)
                 if asked != _ALWAYS and not self._passing:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tidegate.languages import ir
+from tidegate.languages.facts import blocks
 from tidegate.languages.walk import inside
+from tidegate.program.linked import target_names
 
 _LEAVES = (ir.Return, ir.Raise, ir.Jump)
 _CONDITIONS = (ir.Call, ir.Compare, ir.Boolean, ir.Unary, ir.Name, ir.Choice, ir.Await)
@@ -16,10 +18,10 @@ def conditions(block: tuple[ir.Stmt, ...], line: int) -> Iterator[ir.Expr]:
     for index, statement in enumerate(block):
         if line not in lines_of(statement):
             continue
-        blocks = [inner for inner in blocks_of(statement) if any(line in lines_of(one) for one in inner)]
-        if blocks:
+        around = [inner for inner in blocks(statement) if any(line in lines_of(one) for one in inner)]
+        if around:
             yield from _deciding(statement, line)
-            for inner in blocks:
+            for inner in around:
                 yield from conditions(inner, line)
         else:
             yield from _before(block[:index])
@@ -56,7 +58,7 @@ def asking(block: tuple[ir.Stmt, ...]) -> Iterator[ir.Expr]:
             yield statement.value
         elif isinstance(statement, ir.Try) and statement.handlers:
             yield from _deciding(statement, statement.handlers[0].line)
-        for inner in blocks_of(statement):
+        for inner in blocks(statement):
             yield from asking(inner)
 
 
@@ -70,7 +72,7 @@ def _returned(block: tuple[ir.Stmt, ...]) -> Iterator[ir.Expr]:
     for statement in block:
         if isinstance(statement, ir.Return) and isinstance(statement.value, ir.Attribute | ir.Subscript):
             yield statement.value
-        for inner in blocks_of(statement):
+        for inner in blocks(statement):
             yield from _returned(inner)
 
 
@@ -80,9 +82,9 @@ def definitions(block: tuple[ir.Stmt, ...]) -> dict[str, list[ir.Expr]]:
     for statement in block:
         if isinstance(statement, ir.Assign) and statement.value is not None:
             for target in statement.targets:
-                for name in _names(target):
+                for name in target_names(target):
                     found.setdefault(name, []).append(statement.value)
-        for inner in blocks_of(statement):
+        for inner in blocks(statement):
             for name, values in definitions(inner).items():
                 found.setdefault(name, []).extend(values)
     return found
@@ -94,30 +96,8 @@ def nested(block: Iterable[ir.Stmt]) -> Iterator[ir.Function]:
         if isinstance(statement, ir.Define):
             yield statement.function
             yield from nested(statement.function.body or ())
-        for inner in blocks_of(statement):
+        for inner in blocks(statement):
             yield from nested(inner)
-
-
-def _names(target: ir.Expr) -> Iterator[str]:
-    if isinstance(target, ir.Name):
-        yield target.id
-    elif isinstance(target, ir.Collection):
-        for item in target.items:
-            yield from _names(item)
-
-
-def blocks_of(statement: ir.Stmt) -> Iterator[tuple[ir.Stmt, ...]]:
-    """The blocks inside a statement; of an ``if`` what is done where it holds comes first."""
-    if isinstance(statement, ir.If | ir.Loop):
-        yield from (statement.body, statement.orelse)
-    elif isinstance(statement, ir.Try):
-        yield statement.body
-        yield from (handler.body for handler in statement.handlers)
-        yield from (statement.orelse, statement.final)
-    elif isinstance(statement, ir.With):
-        yield statement.body
-    elif isinstance(statement, ir.Match):
-        yield from (case.body for case in statement.cases)
 
 
 def lines_of(node: object) -> set[int]:

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import sys
+from functools import partial
 
 import click
 
 from tidegate.cli import status
 from tidegate.cli.options import Common, common
-from tidegate.cli.output import parse, write
+from tidegate.cli.output import output_option, report, wanted
 from tidegate.cli.progress import Progress
-from tidegate.cli.streams import colored, emit, note, width
 from tidegate.reports.baseline import FORMATS, render_baseline
 
 
 @click.command(short_help="List what a repository holds today.")
 @click.argument("revision", metavar="[REVISION]", default="HEAD")
-@click.option(
-    "--output",
-    "outputs",
-    metavar="FORMAT[=PATH]",
-    multiple=True,
-    help=f"A report to standard output or PATH: {', '.join(FORMATS)}. Repeatable; default text.",
-)
+@output_option(FORMATS)
 @common
 def command(shared: Common, *, revision: str, outputs: tuple[str, ...]) -> int:
     """List what REVISION (HEAD) holds today: findings, ways in without authentication, and who owns them.
@@ -31,20 +24,11 @@ def command(shared: Common, *, revision: str, outputs: tuple[str, ...]) -> int:
     """
     from tidegate.baseline import BaselineOptions, baseline
 
-    places = parse(outputs or (() if shared.quiet else ("text",)), FORMATS)
+    places = wanted(outputs, FORMATS, shared)
     options = BaselineOptions(
         directory=shared.directory, revision=revision, config=shared.config, timeout=shared.timeout
     )
     with Progress("reading", wanted=not shared.quiet):
         value = baseline(options)
-    for output in places:
-        if output.path is not None:
-            write(output.path, render_baseline(output.format, value))
-        else:
-            emit(
-                render_baseline(output.format, value, color=colored(shared.color, sys.stdout), width=width())
-            )
-    if shared.verbose:
-        for stage, seconds in value.timings.items():
-            note(f"{stage:<16}{seconds:8.3f} s")
+    report(places, shared, partial(render_baseline, value=value), value.timings)
     return status.DONE

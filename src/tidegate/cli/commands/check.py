@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-import sys
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from tidegate.cli import status
 from tidegate.cli.judging import Asked, a_change, judge
 from tidegate.cli.options import Common, common
-from tidegate.cli.output import Output, parse, write
-from tidegate.cli.streams import colored, emit, note, width
+from tidegate.cli.output import output_option, report, wanted
 from tidegate.model.errors import UsageError
 from tidegate.reports import FORMATS, render
-
-if TYPE_CHECKING:
-    from tidegate.model.result import CheckResult
 
 MAX_DESCRIPTION = 1_000_000  # bytes
 
 
 @click.command(short_help="Is this change safe to merge?")
 @a_change
-@click.option(
-    "--output",
-    "outputs",
-    metavar="FORMAT[=PATH]",
-    multiple=True,
-    help=f"A report to standard output or PATH: {', '.join(FORMATS)}. Repeatable; default text.",
-)
+@output_option(FORMATS)
 @click.option(
     "--description",
     metavar="FILE",
@@ -58,22 +47,11 @@ def command(
     RANGE is BASE..HEAD, BASE...HEAD or a single commit. Without it: everything since the merge base with
     the default branch, up to the files in the work tree.
     """
-    places = parse(outputs or (() if shared.quiet else ("text",)), FORMATS)
+    places = wanted(outputs, FORMATS, shared)
     told = _text(description) if description else None
     result = judge(shared, asked, told)
-    for output in places:
-        _report(output, result, shared)
-    if shared.verbose:
-        for stage, seconds in result.timings.items():
-            note(f"{stage:<16}{seconds:8.3f} s")
+    report(places, shared, partial(render, result=result), result.timings)
     return status.of(result, fail_on)
-
-
-def _report(output: Output, result: CheckResult, shared: Common) -> None:
-    if output.path is not None:
-        write(output.path, render(output.format, result, color=False, width=80))
-    else:
-        emit(render(output.format, result, color=colored(shared.color, sys.stdout), width=width()))
 
 
 def _text(file: Path) -> str:

@@ -14,7 +14,7 @@ from tidegate.dependencies.cargo import ECOSYSTEM
 from tidegate.dependencies.cargo import source as source_of
 from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.reading import Source
-from tidegate.dependencies.shapes import items, mapping, text
+from tidegate.dependencies.shapes import items, mapping, named, text
 from tidegate.model.dependency import Dependency, Listing, Origin
 
 _VERSIONS = (None, 1, 2, 3, 4)
@@ -30,12 +30,11 @@ def read(source: Source) -> Listing:
     packages = items(document.get("package"), "package")
     if "root" in document:
         packages = [document["root"], *packages]
-    entries = [one for one in packages if isinstance(one, dict) and text(one.get("name"))]
-    gaps = ["a package has no name"] if len(entries) < len(packages) else []
+    entries, gaps = named(packages)
     found = _Packages(entries, mapping(document.get("metadata", {}), "metadata"))
     dependencies = tuple(found.dependency(one) for one in entries)
     hosts = frozenset(name for one in dependencies if one.location and (name := host(one.location)))
-    return Listing(dependencies=dependencies, gaps=tuple(gaps), hosts=hosts)
+    return Listing(dependencies=dependencies, gaps=gaps, hosts=hosts)
 
 
 def _key(entry: Mapping[str, Any]) -> str:

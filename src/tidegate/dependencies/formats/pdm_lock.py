@@ -17,7 +17,7 @@ from tidegate.dependencies.edges import Keys
 from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.python import ECOSYSTEM
 from tidegate.dependencies.reading import Source
-from tidegate.dependencies.shapes import mapping, tables, text, texts
+from tidegate.dependencies.shapes import mapping, named, tables, text, texts
 from tidegate.dependencies.tables import placed
 from tidegate.model.dependency import Dependency, Listing, Origin, Scope
 
@@ -30,12 +30,11 @@ def read(source: Source) -> Listing:
     metadata = document.get("metadata")
     if not isinstance(packages, list) or not isinstance(metadata, dict):
         raise Unreadable("it has no metadata and packages, so it is no lock file of PDM")
-    named = [one for one in packages if isinstance(one, dict) and text(one.get("name"))]
-    gaps = ("an entry has no name",) if len(named) < len(packages) else ()
+    entries, gaps = named(packages)
     hashes = metadata.get("files")
     files = mapping(hashes, "metadata.files") if hashes is not None else {}
     return Listing(
-        dependencies=tuple(_joined(named, files)), gaps=gaps, hosts=hosts(_addresses(named, files))
+        dependencies=tuple(_joined(entries, files)), gaps=gaps, hosts=hosts(_addresses(entries, files))
     )
 
 

@@ -13,7 +13,7 @@ from tidegate.dependencies.edges import Keys
 from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.python import ECOSYSTEM
 from tidegate.dependencies.reading import Source
-from tidegate.dependencies.shapes import tables, text, texts
+from tidegate.dependencies.shapes import named, tables, text, texts
 from tidegate.model.dependency import Dependency, Listing, Origin, Scope
 
 _ORIGINS = {
@@ -30,16 +30,17 @@ def read(source: Source) -> Listing:
     metadata = document.get("metadata")
     if not isinstance(packages, list) or not isinstance(metadata, dict):
         raise Unreadable("it has no metadata and packages, so it is no lock file of Poetry")
-    named = [one for one in packages if isinstance(one, dict) and text(one.get("name"))]
-    gaps = ("an entry has no name",) if len(named) < len(packages) else ()
+    entries, gaps = named(packages)
     keys = Keys(ECOSYSTEM)
-    keyed = [(keys.add(one["name"], text(one.get("version")), str(one.get("source"))), one) for one in named]
+    keyed = [
+        (keys.add(one["name"], text(one.get("version")), str(one.get("source"))), one) for one in entries
+    ]
     hashes = metadata.get("files")
     files = hashes if isinstance(hashes, dict) else {}
     return Listing(
         dependencies=tuple(_dependency(key, one, files, keys) for key, one in keyed),
         gaps=gaps,
-        hosts=hosts(_source(one).get("url") for one in named),
+        hosts=hosts(_source(one).get("url") for one in entries),
     )
 
 

@@ -15,7 +15,7 @@ from tidegate.dependencies.edges import Keys
 from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.python import ECOSYSTEM
 from tidegate.dependencies.reading import Source
-from tidegate.dependencies.shapes import tables, text, texts
+from tidegate.dependencies.shapes import named, tables, text, texts
 from tidegate.model.dependency import Dependency, Listing, Origin, Scope
 
 _GROUP = re.compile(r"""["']([^"']{1,200})["'] in dependency_groups""")
@@ -27,15 +27,14 @@ def read(source: Source) -> Listing:
     packages = document.get("packages")
     if not isinstance(packages, list) or "lock-version" not in document:
         raise Unreadable("it has no lock-version and packages, so it is no pylock.toml")
-    named = [one for one in packages if isinstance(one, dict) and text(one.get("name"))]
-    gaps = ("an entry has no name",) if len(named) < len(packages) else ()
+    entries, gaps = named(packages)
     keys = Keys(ECOSYSTEM)
-    keyed = [(keys.add(one["name"], text(one.get("version")), str(one.get("index"))), one) for one in named]
+    keyed = [(keys.add(one["name"], text(one.get("version")), str(one.get("index"))), one) for one in entries]
     default = frozenset(texts(document.get("default-groups")))
     return Listing(
         dependencies=tuple(_dependency(key, one, default, keys) for key, one in keyed),
         gaps=gaps,
-        hosts=hosts(_addresses(named)),
+        hosts=hosts(_addresses(entries)),
     )
 
 

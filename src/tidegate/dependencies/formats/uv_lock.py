@@ -16,7 +16,7 @@ from tidegate.dependencies.edges import Keys
 from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.python import ECOSYSTEM
 from tidegate.dependencies.reading import Source
-from tidegate.dependencies.shapes import tables, text, texts
+from tidegate.dependencies.shapes import named, tables, text, texts
 from tidegate.dependencies.tables import placed
 from tidegate.model.dependency import Dependency, Listing, Origin, Scope
 
@@ -38,16 +38,15 @@ def read(source: Source) -> Listing:
     packages = document.get("package", [])
     if not isinstance(packages, list):
         raise Unreadable("package is no list")
-    named = [one for one in packages if isinstance(one, dict) and text(one.get("name"))]
-    gaps = ("an entry has no name",) if len(named) < len(packages) else ()
+    entries, gaps = named(packages)
     keys = Keys(ECOSYSTEM)
-    by_key = {keys.add(one["name"], text(one.get("version")), str(one.get("source"))): one for one in named}
+    by_key = {keys.add(one["name"], text(one.get("version")), str(one.get("source"))): one for one in entries}
     members = _members(document, by_key)
     needed = _needed(by_key, members, keys)
     found = tuple(
         _dependency(key, one, needed.get(key), keys) for key, one in by_key.items() if key not in members
     )
-    return Listing(dependencies=found, gaps=gaps, hosts=hosts(_addresses(named)))
+    return Listing(dependencies=found, gaps=gaps, hosts=hosts(_addresses(entries)))
 
 
 def _members(document: dict[str, Any], by_key: dict[str, dict[str, Any]]) -> set[str]:
