@@ -34,6 +34,11 @@ RIGHT = {
     "quoted words that look like others": 'version: 1\nrules: {a: {reason: "yes"}}\n',
 }
 
+RIGHT |= {
+    f"learned until {text}": f"version: 1\ndependencies: {{assistants_learned_until: {text}}}\n"
+    for text in ("2026-01-31", "2026-01", "claude-sonnet-4-5", "openai/gpt-5.4")
+}
+
 # What is wrong: text, and (line, part of the message) of every problem in it.
 WRONG = {
     "no version": ("mode: enforce\n", [(1, 'the key "version" is missing')]),
@@ -77,6 +82,10 @@ WRONG = {
     "a day that is none": (
         "version: 1\nexceptions:\n- fingerprint: abcdefgh\n  until: 2026-02-30\n",
         [(4, 'exceptions[0].until: "2026-02-30" is not a date such as')],
+    ),
+    "a month that is none": (
+        "version: 1\ndependencies:\n  assistants_learned_until: 2026-13\n",
+        [(3, 'dependencies.assistants_learned_until: "2026-13" is not a date such as 2026-01-31')],
     ),
     "a word for a list": (
         "version: 1\nthreat_model: {authentication: acme.login}\n",

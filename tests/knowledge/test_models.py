@@ -195,22 +195,32 @@ def test_the_later_of_two_sources_counts() -> None:
         (
             "claude-sonnet-4-5-20250929",
             Learned(
-                of="claude-sonnet-4-5",
+                what="the end of the training data of `claude-sonnet-4-5`",
                 until="2025-07",
-                source="the end of its training data to the month, by Anthropic's model pages"
-                " as of 2026-10-08",
+                source="Anthropic's model pages, 2026-10-08",
             ),
         ),
-        ("claude-mythos-5", Learned(of="claude-mythos-5", why="its provider does not say")),
+        (
+            "openai/gpt-5",
+            Learned(
+                what="the knowledge cutoff of `gpt-5`",
+                until="2024-09-30",
+                source="OpenAI's model pages, 2026-10",
+            ),
+        ),
+        (
+            "claude-mythos-5",
+            Learned(what="the training cutoff of `claude-mythos-5`", why="its provider does not say"),
+        ),
         (
             "devstral-2512",
             Learned(
-                of="devstral-2512",
+                what="the training cutoff of `devstral-2512`",
                 why="the month that models.dev has for its knowledge is that of its release:"
                 " it cannot be right",
             ),
         ),
-        ("my-own-model", Learned(of="my-own-model", why="no such model is known")),
+        ("our-own", Learned(what="the training cutoff of `our-own`", why="no such model is known")),
     ],
 )
 def test_what_is_said(name: str, expected: Learned) -> None:

@@ -12,6 +12,7 @@ from tidegate.config.nodes import Problem, Unreadable, compose
 from tidegate.config.patterns import BadGlob, paths
 from tidegate.config.settings import DEFAULTS, Settings
 from tidegate.model.errors import ConfigurationError
+from tidegate.model.period import is_date, last_day
 
 Read = Callable[[str], bytes | None]
 
@@ -91,6 +92,9 @@ def _problems(settings: Settings, decoded: Decoded, words: Words) -> Iterator[Pr
         yield Problem(lines["mode"], "mode: observe needs observe_until, the last day on which it holds")
     if settings.mode != "observe" and settings.observe_until is not None:
         yield Problem(lines["observe_until"], "observe_until: does nothing without mode: observe")
+    if (learned := settings.dependencies.assistants_learned_until) and not _is_possible(learned):
+        place = "dependencies.assistants_learned_until"
+        yield Problem(lines[place], f"{place}: there is no day {learned}")
     yield from _unknown("rules", settings.rules, words.rules, lines)
     yield from _unknown("threat_model.sanitizers", settings.threat_model.sanitizers, words.kinds, lines)
     for place, globs in _path_globs(settings):
@@ -98,6 +102,13 @@ def _problems(settings: Settings, decoded: Decoded, words: Words) -> Iterator[Pr
             paths(globs)
         except BadGlob as error:
             yield Problem(lines[place], f"{place}: {error}")
+
+
+def _is_possible(text: str) -> bool:
+    try:
+        return not is_date(text) or last_day(text) is not None
+    except ValueError:
+        return False
 
 
 def _unknown(

@@ -30,6 +30,13 @@ Package = Annotated[
 ]
 PackageGlob = Annotated[str, _text("packages such as npm:@acme/*", r"^[A-Za-z.]+:[^\s]+$")]
 Licence = Annotated[str, _text("an SPDX licence such as Apache-2.0", r"^[A-Za-z0-9.+-]+$")]
+Learned = Annotated[
+    str,
+    _text(
+        "a date such as 2026-01-31, a month such as 2026-01, or a model such as claude-sonnet-4-5",
+        r"^(\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?|[A-Za-z]\S*)$",
+    ),
+]
 Day = Annotated[date, Meta(extra={"is": "a date such as 2027-01-31"})]
 
 
@@ -134,8 +141,8 @@ class Dependencies(_Section, frozen=True):
         tuple[PackageGlob, ...], Meta(description="The organisation's own packages: npm:@acme/*, PyPI:acme-*")
     ] = ()
     assistants_learned_until: Annotated[
-        Day | None,
-        Meta(description="Up to when the coding assistants in use have learned: newer packages are named"),
+        Learned | None,
+        Meta(description="Up to when the coding assistants in use have learned, or which model they use"),
     ] = None
     sources: Annotated[
         tuple[NameGlob, ...],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
 from msgspec.structs import replace
@@ -14,11 +15,18 @@ from tidegate.dependencies.errors import Unreadable
 from tidegate.model.dependency import Dependency, Origin, Scope
 
 ECOSYSTEM = "PyPI"
+_DAY = re.compile(r"[12]\d{3}-\d{2}-\d{2}")
 _VCS = ("git+", "hg+", "svn+", "bzr+")
 _ARCHIVE = (".whl", ".tar.gz", ".zip", ".tar.bz2", ".tgz")
 _EGG = re.compile(r"#(?:.*&)?egg=([A-Za-z0-9._-]+)")
 _SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|\.{0,2}/|\.{1,2}(?:\[|$))", re.IGNORECASE)
 _REVISION = re.compile(r"@([^@/#]+)(?:#|$)")
+
+
+def uploaded(files: Iterable[Mapping[str, object]]) -> str | None:
+    """The ISO date on which the first of a version's files was uploaded, where a lock file keeps it."""
+    days = (str(one.get("upload-time"))[:10] for one in files)
+    return min((day for day in days if _DAY.fullmatch(day)), default=None)
 
 
 def requirement(

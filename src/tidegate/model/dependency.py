@@ -55,6 +55,7 @@ class Dependency(msgspec.Struct, frozen=True, kw_only=True):
     marker: str | None = None  # the environment in which it counts
     line: int = 0  # 1-based; 0 where the reader does not know
     licence: str | None = None  # an SPDX expression, as the file writes it
+    deprecated: str | None = None  # why nobody should use it any more, in its authors' words
     released: str | None = None  # the ISO date on which this version came out, where the file says it
 
 

@@ -6,12 +6,12 @@ import msgspec
 
 
 class Learned(msgspec.Struct, frozen=True, kw_only=True):
-    """``until`` is a date to the day, the month or the year; ``None`` where nobody says, and then ``why``.
+    """``what`` is that end in words ("the knowledge cutoff of `m`"), ``until`` its date to day or month.
 
-    ``of`` is whose learning ends there, in words; ``source`` where that stands.
+    ``source`` says where that stands. ``until`` is ``None`` where nobody says, and then there is a ``why``.
     """
 
-    of: str
+    what: str
     until: str | None = None
     source: str = ""
     why: str = ""

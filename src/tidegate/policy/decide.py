@@ -35,7 +35,9 @@
     dependency-downgraded       review     medium    by a major version, or bugs come back
     install-script-added        review     medium    code that runs when something is installed
     dependency-too-young        review     medium    younger than the team asks
-    licence-not-allowed         review     medium    not on the team's list; licence-unknown: nobody tells
+    licence-not-allowed         review     medium    not on the team's list; licence-unknown: nobody tells;
+                                                     licence-disputed: two places tell otherwise
+    dependency-deprecated       review     medium    given up by its authors; pulled in: only listed
     dependencies-not-judged     review     medium    manifests or lock files that are not read
     deployment-changed          review     medium    containers, infrastructure, servers
     generated-code              review     medium    generated, minified or vendored code

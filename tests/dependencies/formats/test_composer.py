@@ -53,6 +53,20 @@ class TestLock:
             (),
         )
 
+    def test_licences_and_what_was_given_up(self) -> None:
+        content = b"""{"packages": [
+            {"name": "a/one", "license": ["MIT"], "abandoned": false},
+            {"name": "a/two", "license": ["LGPL-2.1-only", "GPL-3.0-or-later"], "abandoned": true},
+            {"name": "a/three", "license": "MIT", "abandoned": "b/other"},
+            {"name": "a/four", "license": [], "abandoned": ""}]}"""
+        found = composer_lock.read(Source("composer.lock", content)).dependencies
+        assert [(one.licence, one.deprecated) for one in found] == [
+            ("MIT", None),
+            ("(LGPL-2.1-only) OR (GPL-3.0-or-later)", "abandoned"),
+            ("MIT", "abandoned; use b/other instead"),
+            (None, None),
+        ]
+
     def test_gaps(self) -> None:
         assert composer_lock.read(Source("a", b'{"packages": [1]}')).gaps == ("a package has no name",)
 

@@ -71,3 +71,9 @@ def test_what_a_package_pulls_in_where_the_file_says_it() -> None:
 def test_no_pylock(content: str) -> None:
     with pytest.raises(Unreadable, match=r"no pylock\.toml"):
         read(Source("pylock.toml", content.encode()))
+
+
+def test_the_day_of_the_first_upload() -> None:
+    found = {(one.name, one.version): one.released for one in sample("uv_forks/pylock.toml").dependencies}
+    assert found[("click", "8.1.7")] == "2023-08-17"
+    assert {one.released for one in sample("pip/pylock.toml").dependencies} == {None}

@@ -100,3 +100,10 @@ def test_many_entries_of_one_name_that_all_refer_to_each_other() -> None:
     found = read(Source("uv.lock", f"version = 1\n{entries}".encode()))
     assert len(found.dependencies) == 2000
     assert max(len(one.requires) for one in found.dependencies) < 20
+
+
+def test_the_day_of_the_first_upload() -> None:
+    found = {(one.name, one.version): one.released for one in sample("forks").dependencies}
+    assert found[("click", "8.1.7")] == "2023-08-17"
+    without = b'version = 1\n[[package]]\nname = "a"\nwheels = [{ url = "x", upload-time = "soon" }]\n'
+    assert [one.released for one in read(Source("uv.lock", without)).dependencies] == [None]

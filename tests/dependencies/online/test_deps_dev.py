@@ -48,7 +48,7 @@ def service() -> Server:
     return Server(answer)
 
 
-def asked(folder: Path, server: Server, *packages: Package) -> dict[tuple[str, str], Facts]:
+def asked(folder: Path, server: Server, *packages: Package) -> dict[Package, Facts]:
     with Cache.open(folder) as cache:
         return DepsDev(Web(10), cache, server.url).facts(packages)
 
@@ -67,14 +67,14 @@ def test_what_is_told(tmp_path: Path) -> None:
             Package("Docker", "image", "1"),
         )
     assert found == {
-        ("npm", "@acme/lib"): Facts(
+        LIB: Facts(
             first_release=date(2025, 1, 2),
             published=date(2025, 1, 2),
             deprecated="use other-lib",
             licences=("MIT", "non-standard"),
             advisories=("GHSA-1",),
         ),
-        ("Go", "x.example/m"): Facts(published=date(2026, 1, 1)),
+        Package("Go", "x.example/m", "1.2.0"): Facts(published=date(2026, 1, 1)),
     }
 
 

@@ -9,9 +9,11 @@ import pytest
 
 from tidegate.dependencies.signals import Asked, is_counted, is_popular, signals
 from tidegate.knowledge.popular import popular
+from tidegate.model.learned import Learned
 from tidegate.model.registry import Facts
 
 TODAY = date(2026, 11, 23)
+JANUARY = Learned(what="the end of the training data of `m`", until="2026-01", source="M's pages, 2026-10")
 
 
 def said(ecosystem: str, name: str, **more: object) -> dict[str, str]:
@@ -83,18 +85,36 @@ def test_likeness_to_one_package_is_told_once() -> None:
 @pytest.mark.parametrize(
     ("facts", "learned", "expected"),
     [
-        (None, date(2026, 1, 31), set()),
-        (Facts(), date(2026, 1, 31), set()),
+        (None, JANUARY, set()),
+        (Facts(), JANUARY, set()),
         (Facts(first_release=date(2026, 11, 20)), None, {"young"}),
         (Facts(first_release=date(2026, 5, 1)), None, set()),
-        (Facts(first_release=date(2026, 5, 1)), date(2026, 1, 31), {"unlearned"}),
-        (Facts(first_release=date(2015, 5, 1)), date(2026, 1, 31), set()),
+        (Facts(first_release=date(2026, 2, 1)), JANUARY, {"unlearned"}),
+        (Facts(first_release=date(2026, 1, 31)), JANUARY, set()),
+        (Facts(first_release=date(2026, 1, 16)), Learned(what="x", until="2026-01-15"), {"unlearned"}),
+        (Facts(first_release=date(2026, 1, 15)), Learned(what="x", until="2026-01-15"), set()),
+        (Facts(first_release=date(2026, 12, 31)), Learned(what="x", until="2026"), {"young"}),
+        (Facts(first_release=date(2026, 5, 1)), Learned(what="x", why="nobody says"), {"uncompared"}),
+        (None, Learned(what="x", why="nobody says"), set()),
         (Facts(deprecated="use other", yanked=True), None, {"deprecated", "yanked"}),
         (Facts(yanked=False), None, set()),
     ],
 )
-def test_what_a_registry_says(facts: Facts | None, learned: date | None, expected: set[str]) -> None:
+def test_what_a_registry_says(facts: Facts | None, learned: Learned | None, expected: set[str]) -> None:
     assert set(said("PyPI", "wavesocket", facts=facts, learned=learned)) - {"unpopular"} == expected
+
+
+def test_what_a_model_cannot_have_learned_says_by_whom_and_how_precise() -> None:
+    found = said("PyPI", "wavesocket", facts=Facts(first_release=date(2026, 5, 1)), learned=JANUARY)
+    assert found["unlearned"] == (
+        "was first released (2026-05-01) after the end of the training data of `m`"
+        " (2026-01, known to the month; M's pages, 2026-10)"
+    )
+    unknown = Learned(what="the training cutoff of `m`", why="its provider does not say")
+    found = said("PyPI", "wavesocket", facts=Facts(first_release=date(2026, 5, 1)), learned=unknown)
+    assert found["uncompared"] == (
+        "cannot be compared with the training cutoff of `m`: its provider does not say"
+    )
 
 
 @pytest.mark.parametrize(("runs", "expected"), [(True, True), (False, False), (None, False)])

@@ -70,7 +70,7 @@ class Answer:
         return str(found)
 
 
-def ask(folder: Path, base: Files, head: Files, config: str = "") -> Answer:
+def ask(folder: Path, base: Files, head: Files, config: str = "", *, online: bool = False) -> Answer:
     """What a change from ``base`` to ``head`` is told; ``config`` are the team's settings in base."""
     repository = RepositoryBuilder(folder)
     settings = {".tidegate/config.yaml": f"version: 1\n{config}"} if config else {}
@@ -78,7 +78,8 @@ def ask(folder: Path, base: Files, head: Files, config: str = "") -> Answer:
     repository.branch("feature")
     repository.commit("head", head)
     report = folder / "report.json"
-    run(["check", "-C", str(folder), "--output", f"json={report}", "main..feature"])
+    asking = ["--online"] if online else []
+    run(["check", "-C", str(folder), *asking, "--output", f"json={report}", "main..feature"])
     return Answer(json.loads(report.read_text("utf-8")))
 
 

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from detect.dependencies.registry import ask_knowing
+from msgspec import convert
+from msgspec.structs import replace
 from repositories import Content, RepositoryBuilder
 
 from tidegate.check import CheckOptions, check
-from tidegate.model.result import CheckResult, Decision
+from tidegate.config.settings import Settings
+from tidegate.dependencies.advisories.holdings import Holdings
+from tidegate.dependencies.compare import Compared
+from tidegate.dependencies.earlier import Earlier
+from tidegate.dependencies.listings import NoTree
+from tidegate.detect.dependencies.context import DependencyContext
+from tidegate.detect.dependencies.suspicious import asked
+from tidegate.model.learned import Learned
+from tidegate.model.registry import Facts
+from tidegate.model.result import CheckResult, Decision, DependencyChange
 
 RULE = "suspicious-dependency"
 
@@ -182,3 +196,71 @@ def test_a_script_of_an_unknown_package_is_a_sign(tmp_path: Path) -> None:
 def test_what_comes_from_elsewhere_than_a_registry_has_no_name_to_judge(tmp_path: Path) -> None:
     after = "nobody-knows-it @ git+https://git.example/it@main\n"
     assert held(checked(tmp_path, {}, {"requirements.txt": after})) == []
+
+
+@pytest.mark.parametrize(
+    ("learned", "first", "expected"),
+    [
+        (
+            "claude-sonnet-4-5-20250929",
+            "2025-08-01",
+            "after the end of the training data of `claude-sonnet-4-5` (2025-07, known to the month; Anth",
+        ),
+        ("claude-sonnet-4-5", "2025-07-31", None),
+        (
+            "2025-07",
+            "2025-08-01",
+            "after the day up to which the assistants in use have learned (2025-07, known to the month; .",
+        ),
+        ("2025-07-31", "2025-07-31", None),
+        (
+            "our-own-model",
+            "2025-08-01",
+            "cannot be compared with the training cutoff of `our-own-model`: no such model is known",
+        ),
+    ],
+)
+def test_what_a_model_cannot_have_learned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, learned: str, first: str, expected: str | None
+) -> None:
+    known = {"huggingface-cli": {"0.1": {"publishedAt": f"{first}T00:00:00Z"}}}
+    answer = ask_knowing(
+        known,
+        monkeypatch,
+        tmp_path,
+        {"requirements.txt": ""},
+        {"requirements.txt": "huggingface-cli==0.1\n"},
+        f"dependencies:\n  assistants_learned_until: {learned}\n",
+    )
+    message = answer.message(RULE)
+    assert (expected in message) if expected else ("learned" not in message and "training" not in message)
+
+
+class Empty(NoTree):
+    """A base without files."""
+
+    def holders(self, *_: object, **__: object) -> Mapping[str, frozenset[str]]:
+        return {}
+
+
+def test_the_model_that_wrote_a_line_counts_before_the_settings(tmp_path: Path) -> None:
+    """By what says who wrote a package's line, wherever that comes from."""
+    name = ("PyPI", "huggingface-cli")
+    facts = Facts(first_release=date(2026, 1, 15))
+    wrote = Learned(what="the knowledge cutoff of `m`", until="2026-01-01", source="M's pages")
+    context = DependencyContext(
+        compared=Compared(),
+        earlier=Earlier(Empty()),
+        holdings=Holdings(tmp_path),
+        settings=convert({"version": 1, "dependencies": {"assistants_learned_until": "2026-06"}}, Settings),
+        today=date(2026, 11, 23),
+        gaps=[],
+        registry={(*name, "0.1"): facts},
+    )
+    change = DependencyChange(ecosystem=name[0], name=name[1], head_version="0.1", what=("added",))
+    assert asked(context, change).learned == Learned(
+        what="the day up to which the assistants in use have learned",
+        until="2026-06",
+        source=".tidegate/config.yaml",
+    )
+    assert asked(replace(context, learned={name: wrote}), change).learned == wrote

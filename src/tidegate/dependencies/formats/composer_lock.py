@@ -9,7 +9,7 @@ from tidegate.dependencies.addresses import host, without_credentials
 from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.names import normal
 from tidegate.dependencies.reading import Source
-from tidegate.dependencies.shapes import items, mapping, text
+from tidegate.dependencies.shapes import items, mapping, text, texts
 from tidegate.model.dependency import Dependency, Listing, Origin, Scope
 
 ECOSYSTEM = "Packagist"
@@ -49,7 +49,22 @@ def _dependency(entry: Mapping[str, Any], scope: Scope, keys: set[str]) -> Depen
         key=normal(ECOSYSTEM, entry["name"]),
         requires=tuple(dict.fromkeys(one for one in names if one in keys)),
         install_script=text(entry.get("type")) == _PLUGIN,
+        licence=_licence(entry.get("license")),
+        deprecated=_abandoned(entry.get("abandoned")),
     )
+
+
+def _licence(said: Any) -> str | None:
+    """A text or several: whoever uses it may choose."""
+    licences = texts(said) or texts([said] if said else None)
+    return " OR ".join(f"({one})" for one in licences) if licences[1:] else next(iter(licences), None)
+
+
+def _abandoned(said: Any) -> str | None:
+    """``true``, or the package to use instead."""
+    if said is True:
+        return "abandoned"
+    return f"abandoned; use {instead} instead" if (instead := text(said)) else None
 
 
 def _of(entry: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -212,6 +212,7 @@ def _dependency(folder: str, folders: _Folders, asked: _Asked | None) -> Depende
         install_script=bool(entry.get("hasInstallScript")) if asked is not None else None,
         alias=installed if installed != name else None,
         licence=text(entry.get("license")),
+        deprecated=text(entry.get("deprecated")),
     )
 
 

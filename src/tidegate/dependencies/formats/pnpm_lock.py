@@ -200,6 +200,7 @@ def _dependency(
         integrity=integrity,
         key=key,
         install_script=says.get("requiresBuild") == "true" if file_version < 9 else None,
+        deprecated=text(says.get("deprecated")),
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from tidegate.dependencies.addresses import hosts, without_credentials
 from tidegate.dependencies.edges import Keys
 from tidegate.dependencies.errors import Unreadable
-from tidegate.dependencies.python import ECOSYSTEM
+from tidegate.dependencies.python import ECOSYSTEM, uploaded
 from tidegate.dependencies.reading import Source
 from tidegate.dependencies.shapes import named, tables, text, texts
 from tidegate.model.dependency import Dependency, Listing, Origin, Scope
@@ -58,6 +58,7 @@ def _dependency(key: str, package: dict[str, Any], default: frozenset[str], keys
         requires=_requires(package, keys),
         group=group,
         marker=marker,
+        released=uploaded(_files(package)),
     )
 
 

@@ -14,7 +14,7 @@ import msgspec
 from tidegate.dependencies.addresses import hosts, without_credentials
 from tidegate.dependencies.edges import Keys
 from tidegate.dependencies.errors import Unreadable
-from tidegate.dependencies.python import ECOSYSTEM
+from tidegate.dependencies.python import ECOSYSTEM, uploaded
 from tidegate.dependencies.reading import Source
 from tidegate.dependencies.shapes import named, tables, text, texts
 from tidegate.dependencies.tables import placed
@@ -138,6 +138,7 @@ def _dependency(key: str, package: dict[str, Any], asked: _Asked | None, keys: K
         requires=tuple(_pulled(package, keys)),
         group=asked.group if asked else None,
         marker=" or ".join(texts(package.get("resolution-markers"))) or None,
+        released=uploaded(_files(package)),
     )
 
 

@@ -46,15 +46,15 @@ class DepsDev:
         self._cache = cache
         self._address = address or ADDRESS
 
-    def facts(self, packages: Iterable[Package]) -> dict[tuple[str, str], Facts]:
-        """By ecosystem and normal name; what the service does not know is left out. Raise WebError."""
+    def facts(self, packages: Iterable[Package]) -> dict[Package, Facts]:
+        """By normal names; what the service does not know is left out. Raise WebError."""
         wanted = sorted({one for one in packages if one.ecosystem in _SYSTEMS}, key=str)
         if len(wanted) > _MOST_PACKAGES:
             raise WebError(f"{len(wanted):,} packages are more than deps.dev is asked for at once")
         try:
             answers = self._answers([url for one in wanted for url in self._urls(one)])
             return {
-                (one.ecosystem, normal(one.ecosystem, one.name)): facts
+                one._replace(name=normal(one.ecosystem, one.name)): facts
                 for one in wanted
                 if (facts := _facts(one, *(answers.get(url) for url in self._urls(one))))
             }

@@ -55,6 +55,7 @@ SIGNALS: tuple[Callable[[Asked], Iterator[Signal]], ...] = (
     scopes.scoped,
     words.recombined,
     published.young,
+    published.unlearned,
     published.deprecated,
     published.yanked,
     published.runs_when_installed,

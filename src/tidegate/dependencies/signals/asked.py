@@ -6,20 +6,21 @@ from datetime import date
 
 import msgspec
 
+from tidegate.model.learned import Learned
 from tidegate.model.registry import Facts
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """One package that comes in. ``name`` is its normal name.
 
-    ``learned`` is the day up to which the team's coding assistants have learned, where that is known.
+    ``learned`` is up to when those who write here have learned, where the team or somebody else says.
     """
 
     ecosystem: str
     name: str
     today: date
     facts: Facts | None = None
-    learned: date | None = None
+    learned: Learned | None = None
     install_script: bool | None = None
 
 

@@ -5,21 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tidegate.dependencies.signals.asked import Asked, Signal
+from tidegate.model.period import last_day, precision
 
 YOUNG = 90  # days since the first release in which few have had a look at a package
 
 
 def young(asked: Asked) -> Iterator[Signal]:
-    """First released lately, or after the assistants had learned: then none of them can know it."""
+    """First released lately."""
     first = asked.facts.first_release if asked.facts else None
     if first is None:
         return
     days = (asked.today - first).days
     if days <= YOUNG:
         yield Signal("young", f"was first released {_ago(days)} ({first.isoformat()})")
-    if asked.learned is not None and first > asked.learned:
-        until = asked.learned.isoformat()
-        yield Signal("unlearned", f"was first released after {until}, when the assistants had learned")
+
+
+def unlearned(asked: Asked) -> Iterator[Signal]:
+    """First released after what a model has learned ends; a month ends with its last day."""
+    first = asked.facts.first_release if asked.facts else None
+    if first is None or asked.learned is None:
+        return
+    what, until = asked.learned.what, asked.learned.until
+    if until is None:
+        yield Signal("uncompared", f"cannot be compared with {what}: {asked.learned.why}")
+    elif first > last_day(until):
+        where = f"{until}, known to the {precision(until)}; {asked.learned.source}"
+        yield Signal("unlearned", f"was first released ({first.isoformat()}) after {what} ({where})")
 
 
 def deprecated(asked: Asked) -> Iterator[Signal]:

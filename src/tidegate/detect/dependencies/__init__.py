@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from tidegate.detect.dependencies import (
     ages,
+    deprecated,
     downgrades,
     elsewhere,
     forbidden,
@@ -37,4 +38,5 @@ DETECTORS: tuple[tuple[str, Detector], ...] = (
     ("forbidden packages", forbidden.detect),
     ("licences", licences.detect),
     ("ages of versions", ages.detect),
+    ("deprecated packages", deprecated.detect),
 )

@@ -1,4 +1,7 @@
-"""Versions that have not been out for as long as the team asks: a cool-down, verified on what was locked."""
+"""Versions that have not been out for as long as the team asks: a cool-down, verified on what was locked.
+
+The day is the file's own, where it keeps one, and the registry's, where that was asked; of two the later.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ def detect(context: DependencyContext) -> Iterator[Finding]:
         return
     since = context.today - timedelta(days=days)
     for entry, head in _coming(context):
-        released = _day(head.released)
+        released = _released(context, head)
         if released is None:
             context.could_not_tell(
                 entry.change, f"how long versions have been out: the team asks for {days} days"
@@ -44,6 +47,12 @@ def _coming(context: DependencyContext) -> list[tuple[Entry, Dependency]]:
         if not is_own(":".join(of)) and (key not in found or head.released):
             found[key] = (entry, head)
     return list(found.values())
+
+
+def _released(context: DependencyContext, head: Dependency) -> date | None:
+    facts = context.facts(head.ecosystem, head.name, head.version)
+    days = (_day(head.released), facts.published if facts else None)
+    return max((day for day in days if day is not None), default=None)
 
 
 def _day(text: str | None) -> date | None:

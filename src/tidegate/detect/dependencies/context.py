@@ -19,6 +19,7 @@ from tidegate.detect.dependencies.mentions import Searched
 from tidegate.detect.findings import finding, fingerprints
 from tidegate.flow.summary import Place
 from tidegate.model.finding import Confidence, Finding, Kind, Severity, Status
+from tidegate.model.learned import Learned
 from tidegate.model.registry import Facts
 from tidegate.model.result import DependencyChange, DependencyPlace, NotAnalysed
 from tidegate.program.names import MODULE, FunctionId
@@ -26,13 +27,16 @@ from tidegate.program.names import MODULE, FunctionId
 if TYPE_CHECKING:
     from tidegate.dependencies.online.osv_api import OsvApi
 
+Package = tuple[str, str, str | None]  # ecosystem, normal name, version
+
 _NAMED = 3
 
 
 class DependencyContext(msgspec.Struct, frozen=True):
     """``gaps`` is filled by detectors: what could not be told, and of which file.
 
-    ``registry`` has what registries say of packages (ecosystem, normal name); ``None``: nobody asked them.
+    ``registry`` has what registries say of packages, by normal names; ``None``: nobody asked them.
+    ``learned`` has up to when the model had learned that wrote a package's line, where somebody says which.
     ``asked`` is OSV's service, where it may be asked. ``head`` is the tree of the change, to be searched for
     what uses a package. ``imports`` are those of others' modules that the change adds.
     """
@@ -43,15 +47,21 @@ class DependencyContext(msgspec.Struct, frozen=True):
     settings: Settings
     today: date
     gaps: list[NotAnalysed]
-    registry: Mapping[tuple[str, str], Facts] | None = None
+    registry: Mapping[Package, Facts] | None = None
     head: Searched | None = None
     asked: OsvApi | None = None
     imports: Sequence[AddedImport] = ()
+    learned: Mapping[tuple[str, str], Learned] = {}
 
     def could_not_tell(self, change: DependencyChange, why: str) -> None:
         gap = NotAnalysed(change.places[0].path, why)
         if gap not in self.gaps:
             self.gaps.append(gap)
+
+    def facts(self, ecosystem: str, name: str, version: str | None) -> Facts | None:
+        """What a registry says of a version; ``None`` where nobody asked it, and where it does not know."""
+        asked = (ecosystem, normal(ecosystem, name), version)
+        return self.registry.get(asked) if self.registry is not None else None
 
     def advisories_date(self) -> str | None:
         """The day up to which the answer knows everything, of all that was asked."""

@@ -1,4 +1,8 @@
-"""Licences of what comes in, against the team's lists; nothing is asked where there are none."""
+"""Licences of what comes in, against the team's lists; nothing is asked where there are none.
+
+What a file says counts; where none does, what the registry says, if that was asked. Where both speak and the
+lists would answer otherwise, that is told.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +25,7 @@ from tidegate.model.dependency import Dependency, Origin
 from tidegate.model.finding import Finding, Status
 
 DENIED = "licence-denied"
+DISPUTED = "licence-disputed"
 NOT_LISTED = "licence-not-allowed"
 UNKNOWN = "licence-unknown"
 _RULES = {Answer.DENIED: DENIED, Answer.NOT_LISTED: NOT_LISTED}
@@ -35,13 +40,19 @@ def detect(context: DependencyContext) -> Iterator[Finding]:
     lists = wanted(asked.allow, asked.deny)
     unknown: list[Entry] = []
     for entry in _coming(context):
-        before, after = _rule(entry.differing.base, lists), _rule(entry.differing.head, lists)
+        was, now = entry.differing.base, entry.differing.head
+        if now is None:
+            continue
+        told = _told(context, now)
+        before, after = _rule(was.licence, lists) if was else None, _rule(told, lists)
         if after == UNKNOWN and before != UNKNOWN:
             unknown.append(entry)
         elif after in _WORDS:
-            yield _finding(entry, after, Status.EXISTING if after == before else Status.INTRODUCED)
+            yield _finding(entry, told, after, Status.EXISTING if after == before else Status.INTRODUCED)
+        if told == now.licence and (other := _registered(context, now)) and _rule(other, lists) != after:
+            yield _disputed(entry, told, other)
     for group in by_file(unknown):
-        message = f"No file says in words that SPDX knows under which licence it stands: {listed(group)}."
+        message = f"{_nobody(context)} in words of SPDX under which licence it stands: {listed(group)}."
         yield report_group(group, Said(rule=UNKNOWN, message=message))
 
 
@@ -59,20 +70,42 @@ def _coming(context: DependencyContext) -> list[Entry]:
     return list(found.values())
 
 
-def _rule(dependency: Dependency | None, lists: Wanted) -> str | None:
-    """What is wrong with a package's licence; ``None`` for nothing, and for no package."""
-    if dependency is None:
+def _told(context: DependencyContext, head: Dependency) -> str | None:
+    """What a file says, else the registry."""
+    return head.licence or _registered(context, head)
+
+
+def _registered(context: DependencyContext, head: Dependency) -> str | None:
+    """What the registry says; several licences all count: it does not say how they belong together."""
+    facts = context.facts(head.ecosystem, head.name, head.version)
+    if facts is None or not facts.licences:
         return None
-    if dependency.licence is None:
+    return " AND ".join(f"({one})" for one in facts.licences) if facts.licences[1:] else facts.licences[0]
+
+
+def _nobody(context: DependencyContext) -> str:
+    return "No file says" if context.registry is None else "Neither a file nor the registry says"
+
+
+def _rule(licence: str | None, lists: Wanted) -> str | None:
+    """What is wrong with a licence; ``None`` for nothing."""
+    if licence is None:
         return UNKNOWN
     try:
-        return _RULES.get(judge(dependency.licence, lists))
+        return _RULES.get(judge(licence, lists))
     except UnknownLicence:
         return UNKNOWN
 
 
-def _finding(entry: Entry, rule: str, status: Status) -> Finding:
-    head = entry.differing.head
-    licence = head.licence if head else None
+def _disputed(entry: Entry, told: str | None, registered: str) -> Finding:
+    """The file is what somebody wrote here, the registry what the authors published."""
+    message = (
+        f"{shown(entry.change)}{pulled(entry.change)} stands under {told} by {entry.place.path}, "
+        f"and under {registered} by its registry."
+    )
+    return report_entry(entry, Said(rule=DISPUTED, message=message, identity=(registered,)))
+
+
+def _finding(entry: Entry, licence: str | None, rule: str, status: Status) -> Finding:
     message = f"{shown(entry.change)}{pulled(entry.change)} stands under {licence}, {_WORDS[rule]}."
     return report_entry(entry, Said(rule=rule, message=message, status=status, identity=(licence or "",)))

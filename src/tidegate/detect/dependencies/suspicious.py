@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from fnmatch import fnmatchcase
 
+from tidegate.config.loading import SETTINGS
 from tidegate.dependencies.names import normal
 from tidegate.dependencies.signals import Asked, is_counted, is_popular, signals
 from tidegate.detect.dependencies.context import DependencyContext, Said, report
 from tidegate.model.finding import Confidence, Finding
+from tidegate.model.learned import Learned
+from tidegate.model.period import is_date
 from tidegate.model.result import DependencyChange
 
 RULE = "suspicious-dependency"
@@ -32,10 +35,10 @@ def detect(context: DependencyContext) -> Iterator[Finding]:
         new = {name: change for name, change in coming.items() if name not in known}
         if is_counted(ecosystem):
             yield from _held(context, new)
-        elif asked := [change for change in new.values() if change.direct is not False]:
-            names = _listed([change.name for change in asked])
+        elif wanted := [change for change in new.values() if change.direct is not False]:
+            names = _listed([change.name for change in wanted])
             context.could_not_tell(
-                asked[0], f"whether others use {names}: nobody counted what is used of {ecosystem}"
+                wanted[0], f"whether others use {names}: nobody counted what is used of {ecosystem}"
             )
 
 
@@ -80,7 +83,7 @@ def _is_explained(change: DependencyChange, changed: Collection[str]) -> bool:
 
 
 def _finding(context: DependencyContext, change: DependencyChange, brings: list[str]) -> Finding:
-    signs = [signal.text for signal in signals(_asked(context, change))]
+    signs = [signal.text for signal in signals(asked(context, change))]
     if change.via:
         signs.append(f"comes with `{change.via[-1]}`, which did not change")
     more = f" It brings {_listed(brings)}, as little known." if brings else ""
@@ -94,16 +97,30 @@ def _finding(context: DependencyContext, change: DependencyChange, brings: list[
     )
 
 
-def _asked(context: DependencyContext, change: DependencyChange) -> Asked:
+def asked(context: DependencyContext, change: DependencyChange) -> Asked:
+    """What the signs look at."""
     name = _name(change)
     return Asked(
         ecosystem=change.ecosystem,
         name=name,
         today=context.today,
-        facts=(context.registry or {}).get((change.ecosystem, name)),
-        learned=context.settings.dependencies.assistants_learned_until,
+        facts=context.facts(change.ecosystem, name, change.head_version),
+        learned=context.learned.get((change.ecosystem, name)) or _by_settings(context),
         install_script=change.install_script,
     )
+
+
+def _by_settings(context: DependencyContext) -> Learned | None:
+    """What the team says of the assistants in use: a date, or one of the models that are known."""
+    said = context.settings.dependencies.assistants_learned_until
+    if said is None:
+        return None
+    if is_date(said):
+        what = "the day up to which the assistants in use have learned"
+        return Learned(what=what, until=said, source=SETTINGS)
+    from tidegate.knowledge.models import learned
+
+    return learned(said)
 
 
 def _name(change: DependencyChange) -> str:

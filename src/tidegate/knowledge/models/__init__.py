@@ -16,7 +16,7 @@ import msgspec
 
 from tidegate.knowledge.store import convert_yaml
 from tidegate.model.learned import Learned
-from tidegate.model.period import last_day, precision
+from tidegate.model.period import last_day
 
 _LONGEST = 200  # characters of a name
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
@@ -34,7 +34,7 @@ class Kind(StrEnum):
     KNOWLEDGE = "knowledge"
 
 
-_WORDS = {Kind.TRAINING: "the end of its training data", Kind.KNOWLEDGE: "its knowledge cutoff"}
+_WORDS = {Kind.TRAINING: "the end of the training data", Kind.KNOWLEDGE: "the knowledge cutoff"}
 
 
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -110,13 +110,14 @@ def learned(name: str) -> Learned:
     """Up to when the model has learned, and who says so."""
     model = find(name)
     if model is None:
-        return Learned(of=name, why="no such model is known")
+        return Learned(what=f"the training cutoff of `{name}`", why="no such model is known")
     best = cutoff(model)
     if best is None:
-        return Learned(of=model.id, why=model.note.rstrip(".") or "its provider does not say")
+        why = model.note.rstrip(".") or "its provider does not say"
+        return Learned(what=f"the training cutoff of `{model.id}`", why=why)
     source = source_of(model, best)
-    where = f"{_WORDS[best.kind]} to the {precision(best.until)}, by {source.title} as of {source.date}"
-    return Learned(of=model.id, until=best.until, source=where)
+    what = f"{_WORDS[best.kind]} of `{model.id}`"
+    return Learned(what=what, until=best.until, source=f"{source.title}, {source.date}")
 
 
 def normal(name: str) -> str:
