@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
+from tidegate.config.loading import SETTINGS
 from tidegate.config.settings import Settings
 from tidegate.dependencies.added_imports import AddedImport
 from tidegate.dependencies.advisories.holdings import Holdings
@@ -20,6 +21,7 @@ from tidegate.detect.findings import finding, fingerprints
 from tidegate.flow.summary import Place
 from tidegate.model.finding import Confidence, Finding, Kind, Severity, Status
 from tidegate.model.learned import Learned
+from tidegate.model.period import is_date
 from tidegate.model.registry import Facts
 from tidegate.model.result import DependencyChange, DependencyPlace, NotAnalysed
 from tidegate.program.names import MODULE, FunctionId
@@ -63,10 +65,27 @@ class DependencyContext(msgspec.Struct, frozen=True):
         asked = (ecosystem, normal(ecosystem, name), version)
         return self.registry.get(asked) if self.registry is not None else None
 
+    def learned_until(self, ecosystem: str, name: str) -> Learned | None:
+        """Of the model that wrote its line, else of the assistants in use; ``None``: nobody says."""
+        written_by = self.learned.get((ecosystem, normal(ecosystem, name)))
+        return written_by or _by_settings(self.settings.dependencies.assistants_learned_until)
+
     def advisories_date(self) -> str | None:
         """The day up to which the answer knows everything, of all that was asked."""
         days = [day for day in (self.holdings.date(), self.asked and self.asked.day) if day]
         return min(days, default=None)
+
+
+def _by_settings(said: str | None) -> Learned | None:
+    """What the team says of its assistants: a date, or one of the models that are known."""
+    if said is None:
+        return None
+    if is_date(said):
+        what = "the day up to which the assistants in use have learned"
+        return Learned(what=what, until=said, source=SETTINGS)
+    from tidegate.knowledge.models import learned
+
+    return learned(said)
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):

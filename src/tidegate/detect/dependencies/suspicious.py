@@ -10,13 +10,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from fnmatch import fnmatchcase
 
-from tidegate.config.loading import SETTINGS
 from tidegate.dependencies.names import normal
 from tidegate.dependencies.signals import Asked, is_counted, is_popular, signals
 from tidegate.detect.dependencies.context import DependencyContext, Said, report
 from tidegate.model.finding import Confidence, Finding
-from tidegate.model.learned import Learned
-from tidegate.model.period import is_date
 from tidegate.model.result import DependencyChange
 
 RULE = "suspicious-dependency"
@@ -105,22 +102,9 @@ def asked(context: DependencyContext, change: DependencyChange) -> Asked:
         name=name,
         today=context.today,
         facts=context.facts(change.ecosystem, name, change.head_version),
-        learned=context.learned.get((change.ecosystem, name)) or _by_settings(context),
+        learned=context.learned_until(change.ecosystem, name),
         install_script=change.install_script,
     )
-
-
-def _by_settings(context: DependencyContext) -> Learned | None:
-    """What the team says of the assistants in use: a date, or one of the models that are known."""
-    said = context.settings.dependencies.assistants_learned_until
-    if said is None:
-        return None
-    if is_date(said):
-        what = "the day up to which the assistants in use have learned"
-        return Learned(what=what, until=said, source=SETTINGS)
-    from tidegate.knowledge.models import learned
-
-    return learned(said)
 
 
 def _name(change: DependencyChange) -> str:

@@ -107,12 +107,7 @@ def _about(context: DependencyContext, module: str) -> str:
     if known := _known(module):
         return f"which comes with {known[0]}: no manifest or lock file declares it"
     name = normal(ECOSYSTEM, module)
-    asked = Asked(
-        ecosystem=ECOSYSTEM,
-        name=name,
-        today=context.today,
-        learned=context.settings.dependencies.assistants_learned_until,
-    )
+    asked = Asked(ecosystem=ECOSYSTEM, name=name, today=context.today)
     signs = "; ".join(signal.text for signal in signals(asked))
     return (
         "which is neither Python's nor this repository's: no manifest or lock file declares what delivers "
