@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import msgspec
-from msgspec.structs import replace
 
 from tidegate.detect.compared import Difference
 from tidegate.model.finding import Finding
@@ -40,8 +39,7 @@ def assess(
     change = context.change
     data, services = footprint(context)
     radius = blast_radius(context, data, services)
-    covered = coverage(change, context, problems)
-    covered = replace(covered, not_analysed=(*covered.not_analysed, *packages.gaps))
+    covered = coverage(change, context, problems, packages.gaps)
     known = {id(difference.head) for difference in compared}
     kept = {id(difference.base) for difference in compared}
     head, base = context.head, context.base

@@ -126,6 +126,6 @@ def _look(context: Context, tree: GitTree, stages: Stages, seen: _Seen) -> None:
         if handler.identity.path in here:
             entry = msgspec.structs.replace(entry_point(context.head, handler), changed=False)
             seen.entry_points.setdefault((entry.name, entry.handler), entry)
-    covered = coverage(context.change, context, tree.problems)
+    covered = coverage(context.change, context, tree.problems, ())
     seen.analysed += covered.analysed
     seen.gaps += [gap for gap in covered.not_analysed if gap.matters]

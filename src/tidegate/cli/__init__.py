@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 
-_FEW_COLLECTIONS = 50_000  # objects made in between: most of what a command makes, it needs to the end
+_FEW_COLLECTIONS = 400_000  # objects made in between: most of what a command makes, it needs to the end
 
 
 def main() -> None:

@@ -122,8 +122,12 @@ def gaps(result: CheckResult) -> list[NotAnalysed]:
 
 def coverage(result: CheckResult) -> str:
     """``5 of 6 files analysed``: of the files that matter."""
-    whole = result.coverage.analysed + len(gaps(result))
+    whole = result.coverage.analysed + _files_missed(result)
     return f"{result.coverage.analysed} of {plural(whole, 'file')} analysed"
+
+
+def _files_missed(result: CheckResult) -> int:
+    return len({gap.path for gap in gaps(result)})
 
 
 def could_not_tell(result: CheckResult) -> bool:
@@ -150,7 +154,7 @@ def headline(result: CheckResult) -> str:
 
 def _what_was_missed(result: CheckResult) -> str:
     """``1 of 4 files was not analysed``; says what else was cut short where all files were."""
-    missed = len(gaps(result))
+    missed = _files_missed(result)
     if not missed:
         return "who is affected was not followed to the end"
     whole = result.coverage.analysed + missed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from tidegate.languages import registry
 from tidegate.model.change import Change, FileChange, FileKind, FileStatus
@@ -22,10 +22,14 @@ _WHY = {
 }
 
 
-def coverage(change: Change, context: Context, problems: Mapping[str, str]) -> Coverage:
-    """Every file of the change is either analysed or named."""
+def coverage(
+    change: Change, context: Context, problems: Mapping[str, str], elsewhere: Iterable[NotAnalysed]
+) -> Coverage:
+    """Every file of the change is either analysed or named; ``elsewhere`` are gaps that others found."""
     gaps = [gap for file in change.files if (gap := _gap(file, context, problems)) is not None]
-    return Coverage(analysed=len(change.files) - len(gaps), not_analysed=tuple(gaps))
+    gaps += elsewhere
+    named = {gap.path for gap in gaps}
+    return Coverage(sum(file.path not in named for file in change.files), tuple(gaps))
 
 
 def _gap(file: FileChange, context: Context, problems: Mapping[str, str]) -> NotAnalysed | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from answering import Answer, Server
 from records import archive, many
+from repositories import RepositoryBuilder
 
 from tidegate.cli.program import run
 
@@ -96,3 +97,16 @@ def test_update_of_what_is_there(tmp_path: Path, capsys: pytest.CaptureFixture[s
         assert "PyPI: 4 records" in said
         assert run(["advisories", "update", "--online", "--from", server.url]) == 0
         assert capsys.readouterr().err.startswith("PyPI: 4 records")
+
+
+def test_a_file_of_packages_that_nothing_is_known_of_is_not_analysed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "project"
+    builder = RepositoryBuilder(folder)
+    builder.commit(files={"requirements.txt": "flask==3.0.0\n"})
+    builder.commit(files={"requirements.txt": "flask==3.0.1\n"})
+    assert run(["check", "-C", str(folder), "HEAD"]) == 3
+    out = shown(capsys)
+    assert "could not tell: 1 of 1 file was not analysed" in out
+    assert "0 of 1 file analysed" in out
