@@ -109,6 +109,7 @@ FORMATS: tuple[Format, ...] = (
     Format("nuget_lock", "NuGet", Role.LOCK, ("packages.lock.json",)),
     Format("composer_json", "Packagist", Role.MANIFEST, ("composer.json",), ("composer_lock",)),
     Format("composer_lock", "Packagist", Role.LOCK, ("composer.lock",)),
+    Format("gemfile", "RubyGems", Role.MANIFEST, ("gemfile", "gems.rb"), ("gemfile_lock",)),
     Format("gemfile_lock", "RubyGems", Role.LOCK, ("gemfile.lock", "gems.locked")),
 )
 

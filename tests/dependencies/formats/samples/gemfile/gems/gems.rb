@@ -1,0 +1,7 @@
+source "https://registry.example"
+
+gemspec
+
+path "engines" do
+  gem "one"
+end
