@@ -58,12 +58,54 @@ def test_what_is_computed_is_a_gap(line: str, gap: str) -> None:
         'gem "a"; gem "b"',
         "%w[a b].each { |name| gem name }",
         'x = 1; gem "b"',
+        "send(:gem, name)",
         'gem "a"' + " " * 3000 + '; gem "b"',
     ],
 )
 def test_gems_in_a_way_that_is_not_read(line: str) -> None:
     found = read(f'source "https://registry.example"\n{line}\n')
     assert "line 2 may ask for gems in a way that is not read" in found.gaps
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ('eval_gemfile "gemfiles/other"', "eval_gemfile"),
+        ('Dir["gemfiles/*"].each { |one| instance_eval File.read(one) }', "instance_eval"),
+        ('eval(File.read("more"))', "eval"),
+    ],
+)
+def test_what_other_files_bring(line: str, what: str) -> None:
+    found = read(f'source "https://registry.example"\n{line}\n')
+    assert found.gaps == (f"line 2: what {what} brings is not read",)
+
+
+def test_what_stands_in_several_blocks() -> None:
+    text = """
+group :production do
+  gem "both", group: :test
+  group :test do
+    gem "inner"
+  end
+end
+group :test do
+  gem "dev"
+  git "https://git.example/a.git" do
+    gem "forked"
+    gem "own", path: "own"
+  end
+end
+gem "after"
+"""
+    found = {one.name: (one.scope.value, one.group, one.origin.value) for one in read(text).dependencies}
+    assert found == {
+        "both": ("runtime", "production,test", "registry"),
+        "inner": ("runtime", "test", "registry"),
+        "dev": ("dev", "test", "registry"),
+        "forked": ("dev", "test", "git"),
+        "own": ("dev", "test", "path"),
+        "after": ("runtime", None, "registry"),
+    }
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "puts 1\n"])

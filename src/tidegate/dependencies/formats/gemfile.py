@@ -1,6 +1,7 @@
 """Bundler's ``Gemfile`` (``gems.rb``), as far as it says fixed texts: it is a program, and is not run.
 
-What a line computes is a gap. Blocks give their groups and sources to what stands within.
+What a line computes is a gap. Blocks give their groups and sources to what stands within. What ``gemspec``
+brings stands in a file of its own.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from tidegate.model.dependency import Dependency, Listing, Origin, Scope
 ECOSYSTEM = "RubyGems"
 _TEXT = re.compile(r"""'([^'\\]*)'|"([^"\\#]*)\"""")
 _GEM = re.compile(r"gem[\s(]")
-_HIDDEN = re.compile(r"^(?!gem\b).*[\s;{(]gem[\s(]|^gem\b.*;")
+_HIDDEN = re.compile(r"^(?!gem\b).*[\s;{(]gem[\s(]|^gem\b.*;|:gem\b")
 _ARGUMENT = re.compile(r"""\s*,\s*(?:'([^'\\]*)'|"([^"\\#]*)")(?=\s*(?:,|\)|$|if\b|unless\b))""")
 _OPTION = re.compile(
     r"""(?::(\w+)\s*=>|\b(\w+):)\s*(?:'([^'\\]*)'|"([^"\\#]*)"|:(\w+)|(\[[^\]]*\]|%i\[[^\]]*\]))"""
@@ -30,43 +31,64 @@ _DEV = frozenset({"development", "test", "lint", "ci", "doc", "docs", "rubocop"}
 _SETTINGS = re.compile(
     r"(?:ruby|source|group|platforms?|git_source|git|github|path|install_if|gemspec|plugin|end)\b"
 )
+_SOURCES = ("path", "git", "github", "gitlab", "bitbucket", "gist", "source")
+_SOURCE = re.compile(rf"source[\s(]+(?:{_TEXT.pattern})")
+_RUNS = re.compile(r"\b(?:eval_gemfile|instance_eval|eval)\b")  # other files, or texts
 _LONGEST = 2000  # characters of a line
 
 
 class _Block(msgspec.Struct, frozen=True):
-    groups: tuple[str, ...] = ()
-    options: tuple[tuple[str, str], ...] = ()
+    """``group`` are its own groups in words; ``is_dev`` whether all around are for developers.
+
+    ``origin`` is the innermost source around: the verb and the place.
+    """
+
+    group: str | None = None
+    is_dev: bool | None = None
+    origin: tuple[str, str] | None = None
 
 
 def read(source: Source) -> Listing:
-    blocks = [_Block()]
-    found: list[Dependency] = []
-    gaps: list[str] = []
-    hosts: set[str] = set()
-    is_known = False
+    reader = _Reader()
     for number, line in enumerate(source.lines, 1):
+        reader.line(number, line)
+    if not reader.is_known:
+        raise Unreadable("it names neither gems nor a source of them")
+    return Listing(dependencies=tuple(reader.found), gaps=tuple(reader.gaps), hosts=frozenset(reader.hosts))
+
+
+class _Reader:
+    """Line by line; a block holds for the lines up to its ``end``."""
+
+    def __init__(self) -> None:
+        self.found: list[Dependency] = []
+        self.gaps: list[str] = []
+        self.hosts: set[str] = set()
+        self.is_known = False
+        self._blocks = [_Block()]
+
+    def line(self, number: int, line: str) -> None:
         text = _without_comment(line[:_LONGEST]).strip()
         if len(line) > _LONGEST or _HIDDEN.search(text):
-            gaps.append(f"line {number} may ask for gems in a way that is not read")
-        is_known = is_known or bool(_SETTINGS.match(text) or _GEM.match(text))
+            self.gaps.append(f"line {number} may ask for gems in a way that is not read")
         if _GEM.match(text):
-            try:
-                found.append(_dependency(text, number, blocks[-1]))
-            except Unreadable as error:
-                gaps.append(f"line {number}: {error}")
-        elif text.startswith("eval_gemfile"):
-            gaps.append(f"line {number}: another file is run, which is not read")
-        elif (
-            text.startswith("source") and (address := _TEXT.search(text)) and (name := host(_either(address)))
-        ):
-            hosts.add(name)
+            self._gem(number, text)
+        elif runs := _RUNS.search(text):
+            self.gaps.append(f"line {number}: what {runs[0]} brings is not read")
+        elif address := _SOURCE.match(text):
+            self.hosts |= {name} if (name := host(_either(address))) else set()
+        self.is_known = self.is_known or bool(_SETTINGS.match(text))
         if _OPENS.search(text):
-            blocks.append(_within(text, blocks[-1]))
-        elif text == "end" and len(blocks) > 1:
-            blocks.pop()
-    if not is_known:
-        raise Unreadable("it names neither gems nor a source of them")
-    return Listing(dependencies=tuple(found), gaps=tuple(gaps), hosts=frozenset(hosts))
+            self._blocks.append(_within(text, self._blocks[-1]))
+        elif text == "end" and len(self._blocks) > 1:
+            self._blocks.pop()
+
+    def _gem(self, number: int, text: str) -> None:
+        self.is_known = True
+        try:
+            self.found.append(_dependency(text, number, self._blocks[-1]))
+        except Unreadable as error:
+            self.gaps.append(f"line {number}: {error}")
 
 
 def _without_comment(line: str) -> str:
@@ -91,9 +113,10 @@ def _within(text: str, above: _Block) -> _Block:
     verb = _WORD.match(text)
     said = _TEXT.search(text)
     if verb and verb[0] == "group":
-        return _Block(tuple(re.findall(r":(\w+)", text)), above.options)
-    if verb and verb[0] in ("git", "github", "path", "source") and said:
-        return _Block(above.groups, (*above.options, (verb[0], _either(said))))
+        groups = re.findall(r":(\w+)", text)
+        return _Block(",".join(groups), _DEV.issuperset(groups) and above.is_dev is not False, above.origin)
+    if verb and verb[0] in _SOURCES and said:
+        return _Block(above.group, above.is_dev, (verb[0], _either(said)))
     return above
 
 
@@ -102,9 +125,10 @@ def _dependency(text: str, line: int, block: _Block) -> Dependency:
     if name is None:
         raise Unreadable("the gem's name is no fixed text")
     requirements, rest = _requirements(text, name.end())
-    options = dict(block.options) | dict(_options(rest))
-    groups = (*block.groups, *_WORD.findall(options.get("group", "") + " " + options.get("groups", "")))
-    origin, location = _origin(options)
+    options = dict(_options(rest))
+    groups = _WORD.findall(options.get("group", "") + " " + options.get("groups", ""))
+    own = _DEV.issuperset(groups) if groups else None
+    origin, location = _origin(options, block)
     exact = _EXACT.fullmatch(requirements[0]) if len(requirements) == 1 else None
     return Dependency(
         ecosystem=ECOSYSTEM,
@@ -112,12 +136,12 @@ def _dependency(text: str, line: int, block: _Block) -> Dependency:
         version=exact[1] if exact else None,
         requirement=", ".join(requirements) or None,
         direct=True,
-        scope=Scope.DEV if groups and set(groups) <= _DEV else Scope.RUNTIME,
+        scope=Scope.DEV if {own, block.is_dev} - {None} == {True} else Scope.RUNTIME,
         origin=origin,
         location=location,
         revision=next((options[one] for one in ("ref", "tag", "branch") if one in options), None),
         key=_either(name),
-        group=",".join(groups) or None,
+        group=",".join(filter(None, (block.group, *groups))) or None,
         line=line,
     )
 
@@ -139,10 +163,11 @@ def _options(text: str) -> Iterator[tuple[str, str]]:
         yield found[1] or found[2], next((one for one in found.groups()[2:] if one), "")
 
 
-def _origin(options: dict[str, str]) -> tuple[Origin, str | None]:
-    if "path" in options:
-        return Origin.PATH, options["path"]
-    for service in ("git", "github", "gitlab", "bitbucket", "gist"):
-        if service in options:
-            return Origin.GIT, without_credentials(options[service])
-    return Origin.REGISTRY, without_credentials(options["source"]) if "source" in options else None
+def _origin(options: dict[str, str], block: _Block) -> tuple[Origin, str | None]:
+    """By the gem's own options, else by the block around it."""
+    named = [(one, options[one]) for one in _SOURCES if one in options]
+    kind, place = (named or [block.origin or ("", "")])[0]
+    if kind == "path":
+        return Origin.PATH, place
+    location = without_credentials(place) if place else None
+    return (Origin.REGISTRY if kind in ("", "source") else Origin.GIT), location
