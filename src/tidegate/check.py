@@ -10,6 +10,7 @@ import msgspec
 
 from tidegate import __version__
 from tidegate.assess import assess
+from tidegate.authorship import judge as judge_authorship
 from tidegate.cache import Cache
 from tidegate.config.exceptions import judge
 from tidegate.config.policy import Policy, from_file, from_tree
@@ -89,13 +90,15 @@ def check(options: CheckOptions) -> CheckResult:
             services = Services(cache, options.timeout) if options.online else None
             sources = (context.base.engine.program.sources, context.head.engine.program.sources)
             packages = judge_packages(change, (base, head), sources, policy.settings, today, services, stages)
+        with stages.stage("attribution"):
+            authorship = judge_authorship(change, repository, options.description, cache, stages)
         with stages.stage("detect"):
             compared: list[Difference] = stages.guarded(
                 "comparing controls", lambda: differences(context), []
             )
             of_code = _detect(context, (base, head), compared, options.told, stages)
             found = rated([*of_code, *packages.findings], policy.settings.rules)
-            findings = _disposed(found, policy, today)
+            findings = authorship.signed(_disposed(found, policy, today))
         with stages.stage("assess"):
             problems = {**base.problems, **head.problems}
             assessed = assess(context, findings, compared, packages, problems, stages.failures, conflict)
@@ -115,6 +118,7 @@ def check(options: CheckOptions) -> CheckResult:
         findings=tuple(findings),
         blast_radius=assessed.radius,
         dependencies=packages.by_what_happened(),
+        ai=authorship.ai,
         coverage=assessed.coverage,
         excerpts=shown,
         timings=stages.timings(),

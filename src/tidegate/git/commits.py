@@ -6,7 +6,8 @@ from tidegate.git.process import Git
 from tidegate.model.change import Commit
 
 COMMIT_LIMIT = 10_000
-FIELDS = ("%H", "%P", "%an", "%ae", "%at", "%cn", "%ce", "%ct", "%B")
+_TRAILERS = "%(trailers:only=true,unfold=true,key_value_separator=%x1F)"
+FIELDS = ("%H", "%P", "%an", "%ae", "%at", "%cn", "%ce", "%ct", "%B", _TRAILERS)
 FORMAT = "%x00".join(FIELDS) + "%x00"
 
 
@@ -40,7 +41,14 @@ def _commit(raw: list[bytes]) -> Commit:
         committer_email=committer_email,
         commit_time=_seconds(committed),
         message=fields[8],
+        trailers=parse_trailers(fields[9]),
     )
+
+
+def parse_trailers(printed: str) -> tuple[tuple[str, str], ...]:
+    """Key and value of each line; white space within a value, such as that of folded lines, is one blank."""
+    pairs = (line.partition("\x1f") for line in printed.split("\n"))
+    return tuple((key.strip(), " ".join(value.split())) for key, separator, value in pairs if separator)
 
 
 def _seconds(text: str) -> int:

@@ -12,7 +12,7 @@ import subprocess
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Timer
+from threading import Thread, Timer
 from typing import IO, NamedTuple
 
 from tidegate.model.errors import RepositoryError
@@ -116,12 +116,14 @@ class Git:
         return Answer(process.returncode, output, said)
 
     @contextmanager
-    def lines(self, *arguments: str) -> Iterator[IO[bytes]]:
+    def lines(self, *arguments: str, stdin: bytes = b"") -> Iterator[IO[bytes]]:
         """What git prints, to be read as it comes; who has read all of it learns of a failure.
 
         Raises GitFailed then. A block that ends earlier ends git too.
         """
         process = self.start(*arguments, stderr=subprocess.DEVNULL)
+        if stdin:
+            Thread(target=_feed, args=(process, stdin), daemon=True).start()
         timer = Timer(self.seconds, kill, [process])
         timer.daemon = True
         timer.start()
@@ -160,6 +162,14 @@ class Git:
             f"git {command} took longer than {self.seconds:.0f} seconds",
             "try again on an idle machine, or give more time with --timeout",
         )
+
+
+def _feed(process: subprocess.Popen[bytes], data: bytes) -> None:
+    """Write beside the reading, as both pipes may be full; a git that ended reads no more."""
+    assert process.stdin is not None
+    with suppress(OSError, ValueError):
+        process.stdin.write(data)
+        process.stdin.close()
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:

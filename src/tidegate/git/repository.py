@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,6 +15,7 @@ from tidegate.git.difference import compare, too_many_for_renames
 from tidegate.git.files import file_change
 from tidegate.git.index import Store
 from tidegate.git.layout import Layout, find_layout
+from tidegate.git.notes import Notes, notes
 from tidegate.git.objects import Objects
 from tidegate.git.process import SECONDS, Git, clean_environment
 from tidegate.git.revisions import Revisions, split_range
@@ -21,6 +23,7 @@ from tidegate.git.scratch import Scratch, alternates
 from tidegate.git.search import Search
 from tidegate.git.sides import Choice, Sides
 from tidegate.git.snapshot import Snapshots
+from tidegate.git.steps import Steps, steps
 from tidegate.git.tree import Tree
 from tidegate.model.change import Change
 from tidegate.model.errors import UsageError
@@ -38,8 +41,8 @@ class Repository:
         self._history = Git(layout.git_directory, environment_for(layout), seconds)
         self._contents = self._git_for_contents()
         self._objects = Objects(self._contents)
-        named = self._objects if self._contents is self._history else Objects(self._history)
-        self._revisions = Revisions(self._history, named, shallow=layout.shallow)
+        self._named = self._objects if self._contents is self._history else Objects(self._history)
+        self._revisions = Revisions(self._history, self._named, shallow=layout.shallow)
         self._search = Search(self._contents, self._objects, str(layout.common_directory), store)
 
     def _git_for_contents(self) -> Git:
@@ -118,6 +121,22 @@ class Repository:
     def whole(self, revision: str) -> Change:
         """All files of one commit, each as if it were added. Its history is not asked for."""
         return self._change(Choice(self.layout, self._revisions, self._snapshots).whole(revision))
+
+    def notes(self, reference: str, commits: Collection[str]) -> Notes | None:
+        """The notes on commits in a reference such as "refs/notes/ai"; ``None`` where there is none."""
+        tree = self._named.find(f"{reference}^{{tree}}")
+        return notes(self._objects, tree.oid, commits) if tree else None
+
+    def steps(
+        self, commits: Sequence[tuple[str, str | None]], trees: Sequence[tuple[str, str]] = ()
+    ) -> Steps:
+        """What commits changed against a parent of theirs, and what trees differ in: see ``git.steps``."""
+        return steps(self._contents, commits, trees)
+
+    def tree_of(self, commit: str) -> str | None:
+        """The id of a commit's tree."""
+        tree = self._named.find(f"{commit}^{{tree}}")
+        return tree.oid if tree else None
 
     def _sides(self, words: str | None, staged: bool, merged: bool, base_branch: str | None) -> Sides:
         if staged and (words or merged):

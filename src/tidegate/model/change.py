@@ -70,6 +70,7 @@ class Commit(msgspec.Struct, frozen=True):
     committer_email: str
     commit_time: int
     message: str
+    trailers: tuple[tuple[str, str], ...] = ()  # key and value on one line, by git's own reading
 
 
 class Change(msgspec.Struct, frozen=True):

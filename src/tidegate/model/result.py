@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from tidegate.model.attribution import Ai
 from tidegate.model.finding import Finding
 
 
@@ -204,7 +205,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     blast_radius: BlastRadius = BlastRadius()
     dependencies: Dependencies = Dependencies()
     infrastructure: dict[str, Any] = {}
-    ai: dict[str, Any] = {}
+    ai: Ai = Ai()
     coverage: Coverage = Coverage(analysed=0)
     excerpts: tuple[Excerpt, ...] = ()
     timings: dict[str, float] = {}

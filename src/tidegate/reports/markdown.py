@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from tidegate.model.finding import Finding, Status
 from tidegate.model.result import CheckResult, Decision
-from tidegate.reports import packages, words
+from tidegate.reports import packages, words, written
 from tidegate.reports.cells import clip
 from tidegate.reports.frames import GONE, NEW, Frame, Row, Sources, frames, sources
 from tidegate.reports.markup import code, code_cell, fence, prose, summary, text
@@ -78,7 +78,7 @@ class _Comment:
     def blocks(self) -> list[str]:
         full = [self.finding(n, f) for n, f in enumerate(self.findings[:_IN_FULL], 1)]
         rest = self.findings[_IN_FULL:]
-        return [*full, *self.folded(rest), *self.packages(), *self.radius(), *self.others()]
+        return [*full, *self.folded(rest), *self.packages(), *self.radius(), *self.written(), *self.others()]
 
     def finding(self, number: int, finding: Finding) -> str:
         title = f"#### {number}. {text(_short(words.titled(finding)))} in {code(words.place(finding))}"
@@ -141,6 +141,16 @@ class _Comment:
         shown, rest = said[:_NAMES], said[_NAMES:]
         folded = [_details(words.plural(len(rest), "more package"), "\n".join(rest))] if rest else []
         return ["\n\n".join([f"**Dependencies** {summed}", "\n".join(shown), *folded])]
+
+    def written(self) -> list[str]:
+        """Who wrote it: the shares open, doubts folded with what is too much."""
+        said = written.lines(self.result.ai.attribution)
+        if not said:
+            return []
+        listed = [f"- {prose(_short(line))}" for line in said[:_FOLDED]]
+        shown, rest = listed[:_NAMES], listed[_NAMES:]
+        folded = [_details(f"{len(rest)} more", "\n".join(rest))] if rest else []
+        return ["\n\n".join(["**Written**", "\n".join(shown), *folded])]
 
     def others(self) -> list[str]:
         """What is fixed, accepted, was there before, and which tests look at the change."""

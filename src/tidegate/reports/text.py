@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tidegate.model.finding import Finding, Status
 from tidegate.model.result import CheckResult, Decision
-from tidegate.reports import packages, words
+from tidegate.reports import packages, words, written
 from tidegate.reports.cells import NARROWEST, cell_len, clip, clip_middle, pad, wrap
 from tidegate.reports.drawing import LEFT, draw, heading
 from tidegate.reports.frames import frames, sources
@@ -157,7 +157,7 @@ class _Page:
         """A pass with nothing else to say: two lines are enough."""
         result = self.result
         said = result.findings or result.blast_radius.changed or result.observed or result.review.required
-        quiet = not said and not packages.summary(result.dependencies)
+        quiet = not (said or packages.summary(result.dependencies) or result.ai.attribution.claims)
         return result.decision is Decision.PASS and quiet and not words.could_not_tell(result)
 
     def sections(self) -> list[tuple[str, list[str]]]:
@@ -171,6 +171,7 @@ class _Page:
             ("Services", [words.touched(access) for access in words.accesses(radius.services)]),
             ("Tests", [words.tests(radius)]),
             ("Packages", [packages.summary(self.result.dependencies), *packages.lines(self.result)]),
+            ("Written", written.lines(self.result.ai.attribution)),
             ("Not seen", [] if told else words.unseen(self.result) or ["nothing"]),
             ("Accepted", [words.acceptance(f) for f in words.accepted(self.result)]),
             ("Existing", [words.existing(self.result)]),

@@ -90,10 +90,18 @@ def circumstances(finding: Finding) -> str:
     parts = [f"{rated(finding.severity)}, {sure(finding)}"]
     if finding.entry_point:
         parts.append(f"reached from {finding.entry_point}")
-    if finding.attribution and finding.attribution.get("tool"):
-        model = finding.attribution.get("model")
-        parts.append(f"written by {finding.attribution['tool']}" + (f" ({model})" if model else ""))
+    if who := writer(finding):
+        parts.append(who)
     return "; ".join(parts)
+
+
+def writer(finding: Finding) -> str:
+    """``written by Claude Code (claude-opus-4-8)``; empty where nobody says so."""
+    said = finding.attribution or {}
+    model, tool = said.get("model"), said.get("tool")
+    if tool or said.get("author") == "ai":
+        return f"written by {tool or 'an AI tool'}" + (f" ({model})" if model else "")
+    return ""
 
 
 def form(finding: Finding) -> str:

@@ -1,0 +1,106 @@
+"""Who wrote the change: the evidence that a repository, its notes and the pull request's text hold.
+
+What this needs is imported only here, when a change is judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from tidegate.cache import Cache
+from tidegate.git import Repository
+from tidegate.model.attribution import Ai, Attribution, Claim
+from tidegate.model.change import Change
+from tidegate.model.finding import Finding, Status
+from tidegate.stages import Stages
+
+if TYPE_CHECKING:
+    from tidegate.provenance.attribution.attribute import Attributed
+    from tidegate.provenance.attribution.shares import Piece
+
+_UNKNOWN = {"author": "unknown", "confidence": "unknown"}
+
+
+class Authorship:
+    """Who wrote what; asked by findings."""
+
+    def __init__(self, found: Attributed | None) -> None:
+        self._found = found
+        self._pieces: dict[str, list[Piece]] = {}
+        for piece in found.pieces if found else ():
+            self._pieces.setdefault(piece.path, []).append(piece)
+
+    @property
+    def ai(self) -> Ai:
+        return Ai(attribution=self._found.attribution if self._found else Attribution())
+
+    def signed(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Findings with who wrote the lines that they are about, where somebody says so."""
+        if self._found is None or not self._found.attribution.claims:
+            return list(findings)
+        return [self._signed(finding) for finding in findings]
+
+    def _signed(self, finding: Finding) -> Finding:
+        if finding.status is not Status.INTRODUCED:
+            return finding
+        piece = next(self._written(finding), None)
+        told = _told(piece.claims[0], piece.commit) if piece else _UNKNOWN
+        return msgspec.structs.replace(finding, attribution=told)
+
+    def _written(self, finding: Finding) -> Iterator[Piece]:
+        """Added lines of which somebody says something: the finding's own, then those on its way."""
+        places = [(finding.path, finding.line, finding.end_line)]
+        places += [(step.path, step.line, step.line) for step in finding.trace if step.side == "head"]
+        for path, start, end in places:
+            for piece in self._pieces.get(path, ()):
+                if piece.claims and piece.start <= end and piece.end >= start:
+                    yield piece
+
+
+def judge(
+    change: Change, repository: Repository, description: str | None, cache: Cache, stages: Stages
+) -> Authorship:
+    """Never the end of a check: what fails is named in ``stages``."""
+    return stages.guarded(
+        "attribution",
+        lambda: Authorship(_found(change, repository, description or "", cache)),
+        Authorship(None),
+    )
+
+
+def _found(change: Change, repository: Repository, description: str, cache: Cache) -> Attributed:
+    from tidegate.knowledge.tools import tools
+    from tidegate.provenance.attribution.attribute import attribute
+    from tidegate.provenance.attribution.conventions import Conventions
+    from tidegate.provenance.attribution.history import History
+    from tidegate.provenance.attribution.material import Material
+
+    material = Material(
+        commits=change.commits,
+        conventions=Conventions(tools(cache)),
+        branch=_branch(change.title),
+        description=description,
+    )
+    return attribute(material, change, History(change, repository))
+
+
+def _branch(title: str) -> str:
+    """The name of head, as the user wrote it."""
+    return title.partition(" merged into ")[0].rpartition("..")[2].lstrip(".")
+
+
+def _told(claim: Claim, commit: str | None) -> dict[str, str]:
+    said = {
+        "author": claim.author.value,
+        "tool": claim.name,
+        "model": claim.model or "",
+        "confidence": claim.confidence.value,
+        "source": claim.evidence[0].source,
+        "method": claim.evidence[0].method,
+        "commit": commit or "",
+        "session": next(iter((*claim.links, *claim.sessions)), ""),
+    }
+    return {key: value for key, value in said.items() if value}

@@ -1,0 +1,1 @@
+"""Where a change comes from: who and what wrote it."""
