@@ -14,7 +14,7 @@ from tidegate.knowledge.store import ROOT, files, load_examples
 def _cases() -> list[object]:
     return [
         pytest.param(example, id=f"{file.relative_to(ROOT).with_suffix('')}: {example.name}")
-        for file in files(".")
+        for file in (*files("libraries"), *files("weaknesses"))
         for example in load_examples(file)
     ]
 
