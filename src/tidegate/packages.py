@@ -1,7 +1,7 @@
 """The packages that a change brings, takes or changes, and what is wrong with them.
 
-What this needs takes time to import, so nothing of it is where no manifest and no lock file changes, and
-no added line imports something.
+What this needs takes time to import, so nothing of it is where no manifest, lock file or script
+changes, and no added line imports something.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tidegate.detect.dependencies.context import DependencyContext
 
 _JUDGED = frozenset({PathClass.DEPENDENCIES})  # not what tests and examples carry as data
+_COMMANDS = frozenset({PathClass.CONFIGURATION, PathClass.UNKNOWN_CODE, PathClass.DATA})
 _CODE = frozenset({PathClass.PRODUCTION, PathClass.MIGRATION, PathClass.TEST, PathClass.EXAMPLE})
 _IMPORT = re.compile(rb"\bimport\b")
 
@@ -84,7 +85,13 @@ def judge(
 
 def _is_judged(file: FileChange) -> bool:
     paths = (file.path, file.base_path or file.path)
-    return file.path_class in _JUDGED and any(format_of(path) is not None for path in paths)
+    if file.path_class in _JUDGED and any(format_of(path) is not None for path in paths):
+        return True
+    if file.path_class not in _COMMANDS or file.path.endswith(".py"):
+        return False
+    from tidegate.dependencies.scripts import is_script
+
+    return any(map(is_script, paths))
 
 
 def _imports(change: Change, head: GitTree, sources: tuple[Sources, Sources]) -> list[AddedImport]:

@@ -11,12 +11,15 @@ from typing import TypeVar
 
 import msgspec
 
-from tidegate.dependencies.difference import Differing, Sort, package
+from tidegate.dependencies.difference import Differing, Sort, differences, package
 from tidegate.dependencies.formats import Role
 from tidegate.dependencies.inclusions import Whole, differing, gaps_of, whole
 from tidegate.dependencies.listings import Listings, NoTree, Read, Tree
+from tidegate.dependencies.names import is_alike
 from tidegate.dependencies.places import Places
 from tidegate.dependencies.routes import routes
+from tidegate.dependencies.scripts import is_script
+from tidegate.dependencies.scripts.installs import is_local
 from tidegate.model.change import Change, FileChange
 from tidegate.model.dependency import Listing
 from tidegate.model.result import DependencyChange, DependencyPlace, NotAnalysed
@@ -36,7 +39,9 @@ class Compared(msgspec.Struct, frozen=True):
     """``changes`` in the order of their packages; ``gaps`` are files and parts that could not be read.
 
     ``read`` are the changed files that were understood whole; ``entries`` what the files say, in the order of
-    the changes; ``files`` the changed files, as (path in base, path in head).
+    the changes; ``files`` the changed files, as (path in base, path in head); ``scripts`` likewise those that
+    may hold commands. Of the packages in ``newest`` (ecosystem, normal name) a command takes what is newest,
+    and nothing else says a version.
     """
 
     changes: tuple[DependencyChange, ...] = ()
@@ -44,6 +49,8 @@ class Compared(msgspec.Struct, frozen=True):
     read: frozenset[str] = frozenset()
     entries: tuple[Entry, ...] = ()
     files: tuple[tuple[str | None, str | None], ...] = ()
+    scripts: tuple[tuple[str | None, str | None], ...] = ()
+    newest: frozenset[tuple[str, str]] = frozenset()
     base: Listings = Listings(NoTree())
     head: Listings = Listings(NoTree())
 
@@ -67,7 +74,10 @@ def compare(change: Change, base: Tree, head: Tree) -> Compared:
         gaps += missing
         if not missing:
             read.add(file.path)
-    merged = list(_merged(comparison, _telling(comparison, differing(pairs, sides))))
+    scripts = [_sides_of(file) for file in change.files if is_script(file.path)]
+    commanded = [one for paths in scripts for one in _commanded(paths, sides, gaps)]
+    asked = _telling(comparison, differing(pairs, sides))
+    merged = list(_merged(comparison, [*asked, *commanded]))
     return Compared(
         changes=tuple(one for one, _ in merged),
         gaps=tuple(dict.fromkeys(gaps)),
@@ -76,9 +86,36 @@ def compare(change: Change, base: Tree, head: Tree) -> Compared:
             Entry(one, *said) for one, group in merged for said in zip(group, one.places, strict=True)
         ),
         files=tuple(files),
+        scripts=tuple(scripts),
+        newest=_newest(commanded) - {one.package for one in asked},
         base=comparison.base,
         head=comparison.head,
     )
+
+
+def _sides_of(file: FileChange) -> tuple[str | None, str | None]:
+    return file.base_path, file.path if file.head_blob else None
+
+
+def _commanded(
+    paths: tuple[str | None, str | None], sides: tuple[Listings, Listings], gaps: list[NotAnalysed]
+) -> list[Differing]:
+    """What commands of a script install otherwise than before; a program that is there is not installed."""
+    was, now = (side.script(path) if path else None for side, path in zip(sides, paths, strict=True))
+    gaps += _gaps(paths[1] or "", now)
+    found = differences(paths[1] or paths[0] or "", _listing(was), _listing(now))
+    return [one for one in found if not (one.head and is_local(one.head) and _is_there(one, sides[1]))]
+
+
+def _is_there(one: Differing, head: Listings) -> bool:
+    """Whether a manifest of head asks for the package whose program is run."""
+    listings = (read.listing.dependencies for _, read in head.of(one.either.ecosystem))
+    return any(is_alike(named.name, one.either.name) for listing in listings for named in listing)
+
+
+def _newest(commanded: list[Differing]) -> frozenset[tuple[str, str]]:
+    exact = {one.package for one in commanded if one.head and (one.head.version or one.head.requirement)}
+    return frozenset(one.package for one in commanded if one.head) - exact
 
 
 class _Comparison:
@@ -190,9 +227,10 @@ def _change(comparison: _Comparison, group: list[Differing]) -> DependencyChange
     first = group[0]
     entry = first.either
     side = comparison.head if first.head else comparison.base
-    ways = comparison.ways(first.path, side)
     is_lock = _role(comparison, first.path) is Role.LOCK
-    direct = entry.key in ways.roots or any(one.either.direct for one in group)
+    asked = any(one.either.direct for one in group)
+    ways = comparison.ways(first.path, side) if not asked else Ways(frozenset(), {})
+    direct = asked or entry.key in ways.roots
     return DependencyChange(
         ecosystem=entry.ecosystem,
         name=entry.name,

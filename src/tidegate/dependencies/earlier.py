@@ -12,12 +12,14 @@ from tidegate.dependencies.difference import package
 from tidegate.dependencies.formats import FORMATS
 from tidegate.dependencies.listings import Listings
 from tidegate.languages.python.modules import import_pattern
+from tidegate.model.configuration import words
 from tidegate.model.dependency import Origin
 
 _CODE: dict[str, tuple[str, ...]] = {
     "PyPI": (".py", ".pyi"),
     "npm": (".js", ".jsx", ".ts", ".tsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", ".svelte"),
 }
+_SCRIPTS = words(".sh .bash .yml .yaml .json .ini .mk Dockerfile Makefile Procfile Containerfile")
 _FILES = 200  # of base that are read because they hold a name
 
 
@@ -66,8 +68,7 @@ class Earlier:
     def _is_listed(self, ecosystem: str, name: str, paths: Collection[str]) -> bool:
         """A folder of the repository that has the name is no proof that the registry's package was there."""
         for path in paths:
-            read = self._listings.at(path)
-            entries = read.listing.dependencies if read else ()
+            entries = [one for read in self._listings.reads(path) for one in read.listing.dependencies]
             if any(package(one) == (ecosystem, name) and one.origin is not Origin.PATH for one in entries):
                 return True
         return False
@@ -115,4 +116,5 @@ def _modules(path: str) -> list[str]:
 def _suffixes(ecosystem: str) -> tuple[str, ...]:
     """What the names of an ecosystem's files end with."""
     patterns = [pattern for known in FORMATS if known.ecosystem == ecosystem for pattern in known.patterns]
-    return tuple(sorted({posixpath.splitext(one)[1] or posixpath.basename(one) for one in patterns}))
+    manifests = {posixpath.splitext(one)[1] or posixpath.basename(one) for one in patterns}
+    return tuple(sorted(manifests | _SCRIPTS))

@@ -9,12 +9,15 @@ from typing import Protocol
 
 import msgspec
 
+from tidegate.dependencies import scripts
 from tidegate.dependencies.errors import Unreadable
-from tidegate.dependencies.formats import Format, by_name, format_of
+from tidegate.dependencies.formats import Format, Role, by_name, format_of
 from tidegate.dependencies.reading import Source
+from tidegate.dependencies.scripts.downloads import Download, downloads
 from tidegate.model.dependency import Listing
 
 MOST_FILES = 500
+COMMANDS = Format("scripts", "", Role.USE, ())  # of any ecosystem: each entry says its own
 _EMPTY = Listing()
 
 
@@ -56,6 +59,7 @@ class Listings:
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
         self._read: dict[str, Read | None] = {}
+        self._scripts: dict[str, Read | None] = {}
         self._included: dict[tuple[str, str], Read] = {}
 
     def at(self, path: str) -> Read | None:
@@ -70,6 +74,33 @@ class Listings:
         if (path, by) not in self._included:
             self._included[path, by] = _read(by_name(known), by, self._tree.read(path))
         return self._included[path, by]
+
+    def script(self, path: str) -> Read | None:
+        """What the commands in a file install; ``None`` where its name says that it holds none."""
+        if path not in self._scripts:
+            is_one = scripts.is_script(path)
+            self._scripts[path] = _read(COMMANDS, path, self._tree.read(path)) if is_one else None
+        return self._scripts[path]
+
+    def reads(self, path: str) -> tuple[Read, ...]:
+        """What a file says as a manifest or lock file, and by the commands in it."""
+        return tuple(read for read in (self.at(path), self.script(path)) if read is not None)
+
+    def downloads(self, path: str) -> tuple[Download, ...]:
+        """What the commands in a file run straight from the network."""
+        content = self._tree.read(path) if scripts.is_script(path) else None
+        try:
+            return tuple(downloads(Source(path, content))) if content is not None else ()
+        except Unreadable:
+            return ()  # told when it was read for what it installs
+
+    def scripts(self) -> Iterator[Read]:
+        """What is installed by commands anywhere, in at most ``MOST_FILES`` files."""
+        for path in islice(
+            (path for path in sorted(self._tree.paths()) if scripts.is_script(path)), MOST_FILES
+        ):
+            if (read := self.script(path)) is not None:
+                yield read
 
     def text(self, path: str) -> bytes | None:
         return self._tree.read(path)
@@ -98,6 +129,7 @@ def _read(known: Format, path: str, content: bytes | None) -> Read:
     if content is None:
         return Read(known, exists=False)
     try:
-        return Read(known, known.read(Source(path, content)))
+        read = scripts.read if known is COMMANDS else known.read
+        return Read(known, read(Source(path, content)))
     except Unreadable as error:
         return Read(known, why=str(error))

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from tidegate.dependencies import versions
-from tidegate.dependencies.names import normal
+from tidegate.dependencies.names import is_alike, normal
 from tidegate.knowledge.modules import deliverers, standard
 from tidegate.model.configuration import words
 
 ECOSYSTEM = "PyPI"
 _CODE = words("py pyi pyx so pyd c cpp rs proto")
 _MINORS = tuple(f"3.{minor}" for minor in range(6, 16))
-_SHORTEST = 4  # letters of a module's name that may be a part of a package's
-_SPLIT = re.compile(r"[-_.]+")
-# Words that say for what a package is, and nothing of what is in it.
-_GENERIC = words("""
-    python py py3 django djangorestframework drf flask fastapi pytest lib client sdk api binary headless
-""")
 
 
 def is_standard(module: str, manifest: Callable[[], bytes | None]) -> bool:
@@ -83,18 +76,4 @@ def delivers(package: str, module: str) -> bool:
     """Whether a package (normal name) is known to deliver a module, or is named in a way that it may."""
     parts = module.split(".")
     named = {normal(ECOSYSTEM, ".".join(parts[:depth])) for depth in range(1, len(parts) + 1)}
-    return package in named or package in known_deliverers(module) or _is_alike(package, module)
-
-
-def _is_alike(package: str, name: str) -> bool:
-    """``django-dirtyfields`` and ``dirtyfields``, ``social-auth-app-django`` and ``social_django``."""
-    asked, has = _telling(name), _telling(package)
-    if set(asked) <= set(has):
-        return True
-    joined = "".join(asked).rstrip("s")
-    return len(joined) >= _SHORTEST and joined in package.replace("-", "")
-
-
-def _telling(name: str) -> list[str]:
-    parts = _SPLIT.split(normal(ECOSYSTEM, name))
-    return [one for one in parts if one not in _GENERIC] or parts
+    return package in named or package in known_deliverers(module) or is_alike(package, module)

@@ -9,7 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from tidegate.model.configuration import words
+
 _SEPARATORS = re.compile(r"[-_.]+")
+_WORD_ENDS = re.compile(r"[-_./@]+")
+_SHORTEST = 4  # letters of a name that may be a part of another
+# Words that say for what a package is, and nothing of what is in it.
+_GENERIC = words("""
+    python py py3 django djangorestframework drf flask fastapi pytest lib client sdk api binary headless
+""")
 
 
 def _pypi(name: str) -> str:
@@ -29,3 +37,25 @@ def normal(ecosystem: str, name: str) -> str:
     """The form in which two names of one package are equal."""
     rule = _RULES.get(ecosystem)
     return rule(name) if rule else name
+
+
+def is_alike(package: str, name: str) -> bool:
+    """Whether a package's name says what ``name`` says, with words about its use or more beside it.
+
+    ``django-dirtyfields`` and ``dirtyfields``, ``social-auth-app-django`` and ``social_django``,
+    ``@vue/cli-service`` and ``vue-cli-service``; not ``requests`` and ``requests_helper``.
+    """
+    asked, has = _telling(name), _telling(package)
+    if set(asked) <= set(has):
+        return True
+    joined = "".join(asked).rstrip("s")
+    return len(joined) >= _SHORTEST and joined in "".join(_words(package))
+
+
+def _telling(name: str) -> list[str]:
+    parts = _words(name)
+    return [one for one in parts if one not in _GENERIC] or parts
+
+
+def _words(name: str) -> list[str]:
+    return [one for one in _WORD_ENDS.split(name.lower()) if one]

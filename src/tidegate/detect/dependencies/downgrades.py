@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from tidegate.dependencies import versions
@@ -24,8 +24,8 @@ def detect(context: DependencyContext) -> Iterator[Finding]:
     told: set[Package] = set()
     going_down = [one for one in context.compared.entries if Sort.DOWNGRADED in one.differing.sorts]
     paths = dict.fromkeys(one.place.path for one in going_down)
-    before = {path: _newest(context.compared.base.at(path)) for path in paths}
-    after = {path: _newest(context.compared.head.at(path)) for path in paths}
+    before = {path: _newest(context.compared.base.reads(path)) for path in paths}
+    after = {path: _newest(context.compared.head.reads(path)) for path in paths}
     for entry in going_down:
         path, of = entry.place.path, entry.differing.package
         was, now = before[path].get(of), after[path].get(of)
@@ -46,10 +46,10 @@ def _said(change: DependencyChange, was: str, now: str, back: list[str]) -> Said
     return Said(rule=RULE, message=message, severity=None if chosen else Severity.LOW, identity=(now,))
 
 
-def _newest(read: Read | None) -> dict[Package, str]:
+def _newest(reads: Iterable[Read]) -> dict[Package, str]:
     """The newest version of each package in a file."""
     found: dict[Package, list[str]] = {}
-    for one in read.listing.dependencies if read else ():
+    for one in (one for read in reads for one in read.listing.dependencies):
         if one.version:
             found.setdefault(package(one), []).append(one.version)
     return {of: max(several, key=partial(versions.sort_key, of[0])) for of, several in found.items()}

@@ -1,21 +1,24 @@
 """Hosts that packages are downloaded from, and that base did not know.
 
-No list of hosts is built in: what base's manifests and lock files name is known, or what the team allows.
-Where base names none for an ecosystem, the hosts of a first lock file that serve a tenth of it are taken for
-its registry.
+No list of hosts is built in: what base's manifests, lock files and commands name is known, or what the team
+allows. Where base names none for an ecosystem, the hosts of a first lock file that serve a tenth of it are
+taken for its registry.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import chain
+
+from msgspec.structs import replace
 
 from tidegate.config.patterns import names
 from tidegate.dependencies.addresses import host_of
 from tidegate.dependencies.compare import Entry
 from tidegate.dependencies.difference import Sort
 from tidegate.dependencies.formats import Role
-from tidegate.dependencies.listings import Read
+from tidegate.dependencies.listings import COMMANDS, Read
 from tidegate.detect.dependencies.context import (
     DependencyContext,
     Said,
@@ -45,6 +48,26 @@ def detect(context: DependencyContext) -> Iterator[Finding]:
         candidates = _hosts(read.listing) - (_hosts(before.listing) if before else frozenset())
         if candidates:
             yield from _unknown(context, head_path, read, candidates)
+    for base_path, head_path in context.compared.scripts:
+        yield from _of_commands(context, base_path, head_path)
+
+
+def _of_commands(
+    context: DependencyContext, base_path: str | None, head_path: str | None
+) -> Iterator[Finding]:
+    """Indexes that a script's commands name, by the ecosystem of what they install."""
+    after = context.compared.head.script(head_path) if head_path else None
+    before = context.compared.base.script(base_path) if base_path else None
+    for ecosystem in sorted({one.ecosystem for one in after.listing.dependencies} if after else ()):
+        candidates = _hosts(_of(after, ecosystem)) - _hosts(_of(before, ecosystem))
+        if candidates and head_path:
+            form = replace(COMMANDS, ecosystem=ecosystem)
+            yield from _unknown(context, head_path, Read(form, _of(after, ecosystem)), candidates)
+
+
+def _of(read: Read | None, ecosystem: str) -> Listing:
+    found = read.listing.dependencies if read else ()
+    return Listing(dependencies=tuple(one for one in found if one.ecosystem == ecosystem))
 
 
 def _unknown(
@@ -71,8 +94,10 @@ def _allowed(
     if sources := context.settings.dependencies.sources:
         return names(sources), FORBIDDEN
     known: set[str] = set()
-    for _, base in context.compared.base.of(read.format.ecosystem):
-        known |= _hosts(base.listing)
+    base = context.compared.base
+    manifests = (one.listing for _, one in base.of(read.format.ecosystem))
+    for listing in chain(manifests, (_of(one, read.format.ecosystem) for one in base.scripts())):
+        known |= _hosts(listing)
         if candidates <= known:
             break
     return (known or _registries(read)).__contains__, UNKNOWN

@@ -67,8 +67,10 @@ def _undeclared(context: DependencyContext, modules: Collection[str]) -> list[st
 
 def _declared(context: DependencyContext) -> frozenset[str]:
     """The packages of PyPI that head's files name, by their normal names."""
-    listings = (read.listing for _, read in context.compared.head.of(ECOSYSTEM))
-    return frozenset(package(one)[1] for listing in listings for one in listing.dependencies)
+    head = context.compared.head
+    reads = (*(read for _, read in head.of(ECOSYSTEM)), *head.scripts())
+    packages = (package(one) for read in reads for one in read.listing.dependencies)
+    return frozenset(name for ecosystem, name in packages if ecosystem == ECOSYSTEM)
 
 
 def _is_told(module: str, group: list[AddedImport]) -> bool:

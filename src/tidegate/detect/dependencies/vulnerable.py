@@ -104,7 +104,8 @@ class _Judged(msgspec.Struct, frozen=True):
         asked = self.asked
         might = {bug.number for bug in self.before} if asked.is_range else set()
         unsure = [bug for bug in self.after if not bug.is_sure and bug.number not in might]
-        if not unsure:
+        of = (self.change.ecosystem, normal(self.change.ecosystem, self.change.name))
+        if not unsure or of in self.context.compared.newest:
             return
         names = ", ".join(bug.ids[0] for bug in unsure[:_NAMED])
         more = f" and {len(unsure) - _NAMED} more" if len(unsure) > _NAMED else ""
