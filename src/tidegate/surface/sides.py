@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from functools import cached_property
 
@@ -47,8 +47,8 @@ class Side:
     @cached_property
     def roots(self) -> list[FunctionId]:
         """Functions whose behaviour may differ from the other side's: changed ones and their users."""
-        modules = {*self.reach.modules, *(definition.path for definition in self.changed.functions)}
-        found = [*self.reach.functions, *(FunctionId(path, MODULE) for path in sorted(modules))]
+        modules = sorted(self.reach.modules)
+        found = [*self.reach.functions, *(FunctionId(path, MODULE) for path in modules)]
         return [identity for identity in found if is_judged(identity.path)]
 
     @cached_property
@@ -234,8 +234,11 @@ def compare(
         is_entry = _is_entry(base), _is_entry(head)
         look_ahead([(base, before, is_entry[0]), (head, after, is_entry[1])])
         old, new = reach(base, before, is_entry[0]), reach(head, after, is_entry[1])
-        _align(base, old, new)
-        _align(head, new, old)
+        for found, changed in ((old, before), (new, after)):  # what runs beside what changed is told of too
+            found.modules.update(function.path for function in changed.functions)
+        renamed = {file.path: file.base_path for file in change.files if file.base_path}
+        _align(base, old, new, renamed)
+        _align(head, new, old, {path: now for now, path in renamed.items()})
     with stage("flow"):  # the first that asks for what the reached functions do
         widen(base, head, (before, after), (old, new))
         add_resolvers(base, head, (before, after), (old, new))
@@ -250,15 +253,19 @@ def compare(
     )
 
 
-def _align(engine: Engine, mine: Reach, other: Reach) -> None:
-    """What one side reaches counts on the other too, where it exists: else old findings would look new."""
+def _align(engine: Engine, mine: Reach, other: Reach, renamed: Mapping[str, str]) -> None:
+    """What one side reaches counts on the other too, where it exists: else old findings would look new.
+
+    ``renamed``: the other's paths that are others here.
+    """
     for function, level in other.functions.items():
         if function not in mine.functions and engine.program.function(function) is not None:
             mine.functions[function] = level
     for of, level in other.classes.items():
         if engine.program.class_(of) is not None:
             mine.classes.setdefault(of, level)
-    mine.modules.update(path for path in other.modules if engine.program.module(path) is not None)
+    paths = other.modules | {renamed.get(path, path) for path in other.modules}
+    mine.modules.update(path for path in paths if engine.program.module(path) is not None)
 
 
 def _is_entry(engine: Engine) -> Callable[[FunctionId], bool]:
