@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from tidegate.model.dependency import Scope
 
 ECOSYSTEM = "Maven"
 _RANGE = re.compile(r"[\[\](),+*${}\s]")
+_TEST = re.compile(r"test|spock|jmh|fixture", re.IGNORECASE)
+_BUILD = re.compile(
+    r"processor|plugin|detekt|ktlint|checkstyle|pmd|jacoco|lint|kapt|ksp|^classpath$", re.IGNORECASE
+)
 _FLOATING = frozenset({"latest", "release", "latest.release", "latest.integration"})
 
 
@@ -17,6 +24,17 @@ def exact(version: str | None) -> str | None:
     if bare.startswith("[") and bare.endswith("]"):
         bare = bare[1:-1].strip()
     return None if _RANGE.search(bare) or bare.lower() in _FLOATING else bare
+
+
+def scope(configurations: Sequence[str]) -> Scope:
+    """The most serious of what the names of Gradle's configurations say."""
+    if all(_TEST.search(one) for one in configurations):
+        return Scope.DEV
+    return (
+        Scope.BUILD
+        if all(_BUILD.search(one) or _TEST.search(one) for one in configurations)
+        else Scope.RUNTIME
+    )
 
 
 def plugin(identity: str) -> str:

@@ -87,6 +87,9 @@ FORMATS: tuple[Format, ...] = (
     Format("pom", "Maven", Role.MANIFEST, ("pom.xml", "*.pom")),
     Format("version_catalogue", "Maven", Role.MANIFEST, ("*.versions.toml",), ("gradle_lockfile",)),
     Format(
+        "gradle_build", "Maven", Role.MANIFEST, ("build.gradle", "build.gradle.kts"), ("gradle_lockfile",)
+    ),
+    Format(
         "gradle_lockfile",
         "Maven",
         Role.LOCK,

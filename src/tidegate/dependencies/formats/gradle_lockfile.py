@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 
 from tidegate.dependencies.errors import Unreadable
-from tidegate.dependencies.maven import ECOSYSTEM
+from tidegate.dependencies.maven import ECOSYSTEM, scope
 from tidegate.dependencies.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Scope
 
 _ENTRY = re.compile(r"([^\s:=]+):([^\s:=]+):([^\s:=]+)(?:=(\S*))?")
 _OF_BUILDS = ("buildscript-gradle.lockfile", "settings-gradle.lockfile")
-_TEST = re.compile(r"test|spock|jmh|fixture", re.IGNORECASE)
-_BUILD = re.compile(r"processor|plugin|detekt|ktlint|checkstyle|pmd|jacoco|lint|kapt|ksp", re.IGNORECASE)
 
 
 def read(source: Source) -> Listing:
@@ -44,18 +42,7 @@ def _dependency(entry: re.Match[str], line: int, is_build: bool) -> Dependency:
         ecosystem=ECOSYSTEM,
         name=f"{group}:{artifact}",
         version=version,
-        scope=Scope.BUILD if is_build else _scope((configurations or "").split(",")),
+        scope=Scope.BUILD if is_build else scope((configurations or "").split(",")),
         key=f"{group}:{artifact}:{version}",
         line=line,
-    )
-
-
-def _scope(configurations: list[str]) -> Scope:
-    """The most serious of what the configurations' names say."""
-    if all(_TEST.search(one) for one in configurations):
-        return Scope.DEV
-    return (
-        Scope.BUILD
-        if all(_BUILD.search(one) or _TEST.search(one) for one in configurations)
-        else Scope.RUNTIME
     )

@@ -1,0 +1,171 @@
+"""A Gradle build file, in Groovy or Kotlin, as statements in named blocks. It is a program, and is not run.
+
+A block is called by the word before its brace; a statement ends where its line does, outside of brackets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from enum import Enum
+
+import msgspec
+
+from tidegate.dependencies.errors import Unreadable
+
+_TOKEN = re.compile(
+    r"""(?P<skip>[ \t\r\f]++|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/|\\\n)
+    |(?P<line>\n|;)
+    |(?P<text>\"{3}(?:[^"\\]|\\.|"(?!""))*+\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*+'{3}
+        |"(?:[^"\\\n]|\\[^\n])*+"|'(?:[^'\\\n]|\\[^\n])*+')
+    |(?P<word>[A-Za-z_]\w*+|`[^`\n]*+`)
+    |(?P<other>.)""",
+    re.DOTALL | re.VERBOSE,
+)
+_OPEN, _CLOSE = "([", ")]"
+_GOES_ON = frozenset({",", ".", "=", ":", "(", "["})
+_FLOW = frozenset(
+    {"if", "else", "for", "while", "try", "catch", "finally", "each", "forEach", "with", "apply"}
+)
+_DEEPEST = 50  # blocks, or brackets, in each other
+
+
+class Sort(Enum):
+    TEXT = "text"
+    WORD = "word"
+    OTHER = "other"
+
+
+class Token(msgspec.Struct, frozen=True):
+    """``value`` of a text stands between its quotes; ``is_computed`` where it has parts to fill in."""
+
+    sort: Sort
+    value: str
+    line: int
+    is_computed: bool = False
+
+    def is_(self, *values: str) -> bool:
+        return self.sort is not Sort.TEXT and self.value in values
+
+
+class Statement(msgspec.Struct, frozen=True):
+    """``blocks`` are the names of those around it, outermost first, without conditions and loops.
+
+    ``opens`` where a block of its own follows.
+    """
+
+    tokens: tuple[Token, ...]
+    blocks: tuple[str, ...]
+    opens: bool
+
+
+def statements(text: str) -> Iterator[Statement]:
+    """Raise Unreadable where brackets or comments do not end."""
+    return _Reader().read(text)
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self._names: list[str] = []
+        self._brackets: list[int] = [0]  # that are open, in each block
+        self._waiting: list[Token] = []
+
+    def read(self, text: str) -> Iterator[Statement]:
+        line = 1
+        for found in _TOKEN.finditer(text):
+            kind, value = found.lastgroup, found[0]
+            if kind == "line":
+                if not self._goes_on(value):
+                    yield from self._ended()
+            elif value == "{":
+                yield from self._opened()
+            elif value == "}":
+                yield from self._closed()
+            elif kind != "skip":
+                self._add(_token(kind or "", value, line, text[found.end() : found.end() + 1]))
+            line += value.count("\n")
+        if self._names or self._brackets[-1]:
+            raise Unreadable("a bracket or a brace does not end")
+        yield from self._ended()
+
+    def _add(self, token: Token) -> None:
+        if token.is_(*_OPEN, *_CLOSE):
+            self._brackets[-1] += 1 if token.value in _OPEN else -1
+            if self._brackets[-1] > _DEEPEST:
+                raise Unreadable(f"its brackets are nested deeper than {_DEEPEST}")
+        self._waiting.append(token)
+
+    def _goes_on(self, end: str) -> bool:
+        last = self._waiting[-1] if self._waiting else None
+        return end != ";" and (self._brackets[-1] > 0 or (last is not None and last.is_(*_GOES_ON)))
+
+    def _ended(self, *, opens: bool = False) -> Iterator[Statement]:
+        if self._waiting:
+            around = tuple(name for name in self._names if name not in _FLOW)
+            yield Statement(tuple(self._waiting), around, opens)
+            self._waiting = []
+
+    def _opened(self) -> Iterator[Statement]:
+        if len(self._names) >= _DEEPEST:
+            raise Unreadable(f"its blocks are nested deeper than {_DEEPEST}")
+        name = _block_name(self._waiting)
+        yield from self._ended(opens=True)
+        self._names.append(name)
+        self._brackets.append(0)
+
+    def _closed(self) -> Iterator[Statement]:
+        yield from self._ended()
+        if not self._names or self._brackets[-1]:
+            raise Unreadable("a brace ends that never began, or before its brackets do")
+        self._names.pop()
+        self._brackets.pop()
+
+
+def _token(kind: str, value: str, line: int, after: str) -> Token:
+    if kind == "text":
+        quotes = 3 if value[:3] in ('"""', "'''") and len(value) > 5 else 1
+        inside = value[quotes:-quotes]
+        return Token(
+            Sort.TEXT, inside, line, is_computed="\\" in inside or (value[0] == '"' and "$" in inside)
+        )
+    if value == "/" and after == "*":
+        raise Unreadable("a comment does not end")
+    if kind == "word":
+        return Token(Sort.WORD, value.strip("`"), line)
+    return Token(Sort.OTHER, value, line)
+
+
+def _block_name(tokens: Sequence[Token]) -> str:
+    """The last word outside of brackets: ``dependencies``, ``if`` of ``if (x)``."""
+    depth, name = 0, ""
+    for token in tokens:
+        if token.is_(*_OPEN, *_CLOSE):
+            depth += 1 if token.value in _OPEN else -1
+        elif token.sort is Sort.WORD and depth == 0:
+            name = token.value
+    return name
+
+
+def arguments(tokens: Sequence[Token]) -> list[list[Token]]:
+    """What stands between commas outside of brackets."""
+    depth = 0
+    found: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.is_(*_OPEN, *_CLOSE):
+            depth += 1 if token.value in _OPEN else -1
+        if depth == 0 and token.is_(","):
+            found.append([])
+        else:
+            found[-1].append(token)
+    return [one for one in found if one]
+
+
+def bracketed(tokens: Sequence[Token]) -> tuple[Sequence[Token], Sequence[Token]]:
+    """What the bracket at the beginning holds, and what follows it."""
+    depth = 0
+    for at, token in enumerate(tokens):
+        if token.is_(*_OPEN, *_CLOSE):
+            depth += 1 if token.value in _OPEN else -1
+            if depth == 0:
+                return tokens[1:at], tokens[at + 1 :]
+    return tokens[1:], ()
