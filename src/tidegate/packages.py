@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from tidegate.cache import Cache
 from tidegate.config.settings import Settings
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
     from tidegate.detect.dependencies import Detector
     from tidegate.detect.dependencies.context import DependencyContext
 
-_JUDGED = frozenset({PathClass.DEPENDENCIES})  # not what tests and examples carry as data
+JUDGED = frozenset({PathClass.DEPENDENCIES})
+# What tests, examples and templates carry: developers install it. A module may be called setup.py, too.
+_CARRIED = frozenset(PathClass) - JUDGED - {PathClass.PRODUCTION}
 _COMMANDS = frozenset({PathClass.CONFIGURATION, PathClass.UNKNOWN_CODE, PathClass.DATA})
 _CODE = frozenset({PathClass.PRODUCTION, PathClass.MIGRATION, PathClass.TEST, PathClass.EXAMPLE})
 _IMPORT = re.compile(rb"\bimport\b")
@@ -68,24 +71,46 @@ def judge(
     services: Services | None,
     stages: Stages,
 ) -> Packages:
-    """``trees`` and ``sources`` are base's and head's. What fails is named in ``stages``."""
-    files = tuple(file for file in change.files if _is_judged(file))
+    """``trees`` and ``sources`` are base's and head's. What fails is named in ``stages``.
+
+    Of what tests, examples and data carry it is only asked whether something is known to be malicious.
+    """
+    shipped, carried = (
+        replace(change, files=tuple(file for file in change.files if concerns(file)))
+        for concerns in (_is_judged, _is_carried)
+    )
     none: list[AddedImport] = []
     imports = stages.guarded("reading imports", lambda: _imports(change, trees[1], sources), none)
-    if not files and not imports:
+    if not shipped.files and not carried.files and not imports:
         return Packages()
-    concerned = msgspec.structs.replace(change, files=files)
     context = stages.guarded(
-        "comparing dependencies", lambda: _context(concerned, trees, imports, settings, today), None
+        "comparing dependencies", lambda: _context(shipped, trees, imports, settings, today), None
     )
     if context is None:
         return Packages()
-    return _judged(_with_services(context, services, stages), stages)
+    context = _with_services(context, services, stages)
+    malicious = stages.guarded(
+        "what tests and examples install", lambda: _malicious(context, carried, trees), Packages()
+    )
+    judged = _judged(context, stages)
+    return replace(
+        judged,
+        findings=(*judged.findings, *malicious.findings),
+        gaps=(*judged.gaps, *malicious.gaps),
+    )
+
+
+def _is_carried(file: FileChange) -> bool:
+    return file.path_class in _CARRIED and _is_read(file)
+
+
+def _is_read(file: FileChange) -> bool:
+    return any(format_of(path) is not None for path in (file.path, file.base_path or file.path))
 
 
 def _is_judged(file: FileChange) -> bool:
     paths = (file.path, file.base_path or file.path)
-    if file.path_class in _JUDGED and any(format_of(path) is not None for path in paths):
+    if file.path_class in JUDGED and _is_read(file):
         return True
     if file.path_class not in _COMMANDS or file.path.endswith(".py"):
         return False
@@ -150,6 +175,19 @@ def _with_services(
 
     ask = partial(with_services, context, services.cache, services.seconds)
     return stages.guarded("asking services", ask, context)
+
+
+def _malicious(context: DependencyContext, carried: Change, trees: tuple[GitTree, GitTree]) -> Packages:
+    """What could not be told of such files is listed, and asks for nobody."""
+    if not carried.files:
+        return Packages()
+    from tidegate.dependencies.compare import compare
+    from tidegate.detect.dependencies import malicious
+
+    asked = replace(context, compared=compare(carried, *trees), gaps=[])
+    found = tuple(malicious.detect(asked))
+    untold = (*asked.compared.gaps, *asked.gaps)
+    return Packages(findings=found, gaps=tuple(replace(gap, matters=False) for gap in untold))
 
 
 def _judged(context: DependencyContext, stages: Stages) -> Packages:

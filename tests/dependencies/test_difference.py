@@ -80,3 +80,12 @@ def test_came_and_went() -> None:
         ("new", (Sort.ADDED,)),
         ("old", (Sort.REMOVED,)),
     ]
+
+
+def test_many_versions_of_one_package_are_matched_one_to_one() -> None:
+    """Each finds its own among 5,000: what takes a moment would take minutes by looking at all pairs."""
+    base = [entry(version=f"1.{number}", key=f"a{number}") for number in range(5_000)]
+    moved = [entry(version=f"1.{number}", key=f"b{number}") for number in range(5_000)]
+    assert sorts(base, moved) == []
+    raised = [entry(version=f"2.{number}", key=f"a{number}") for number in range(5_000)]
+    assert sorts(base, raised) == [("jinja2", (Sort.UPGRADED,))] * 5_000

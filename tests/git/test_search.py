@@ -93,7 +93,7 @@ def test_no_word_is_hidden_from_a_walk_over_matches(words: set[str], text: str) 
     longest = sorted(words, key=lambda word: (-len(word), word))
     expression = rf"(?<![0-9A-Za-z_])(?:{'|'.join(map(re.escape, longest))})(?![0-9A-Za-z_])"
     printed = set(re.findall(expression, text)) & words if words else set()
-    behind = {other for word in printed for other in overlapping(words).get(word, ())}
+    behind = {other for others in overlapping(printed, words).values() for other in others}
     everything = {word for word in words if contains(text.encode(), word)}
     assert everything <= printed | behind
 

@@ -69,7 +69,8 @@ def compare(change: Change, base: Tree, head: Tree) -> Compared:
             continue
         files.append((file.base_path, file.path if after else None))
         was, now = whole(file.base_path or file.path, before, sides[0]), whole(file.path, after, sides[1])
-        pairs.append((was, now))
+        if after is None or after.why is None:  # of what cannot be read nobody knows what it took out
+            pairs.append((was, now))
         missing = [*_gaps(was.path, before), *_gaps(now.path, after), *gaps_of(was, now)]
         gaps += missing
         if not missing:
@@ -202,8 +203,9 @@ def _merged(
     for one in entries:
         by_package.setdefault(one.package, []).append(one)
     for found in by_package.values():
-        locked = [one for one in found if _role(comparison, one.path) is not Role.MANIFEST]
-        asked = [one for one in found if one not in locked]
+        locked, asked = list[Differing](), list[Differing]()
+        for one in found:
+            (asked if _role(comparison, one.path) is Role.MANIFEST else locked).append(one)
         if not locked:
             locked, asked = asked[:1], asked[1:]
         groups: dict[tuple[str | None, str | None], list[Differing]] = {}

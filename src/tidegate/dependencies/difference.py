@@ -7,7 +7,8 @@ matched first, the rest in order, and what is left over came in or went out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from enum import StrEnum
 from itertools import zip_longest
 
@@ -88,27 +89,35 @@ def _matched(
     before: list[Dependency], after: list[Dependency]
 ) -> Iterator[tuple[Dependency | None, Dependency | None]]:
     """Pairs of entries of one package: by version, then by place, then in the order of versions."""
-    left, right = list(before), list(after)
-    for same in (_same_place_and_version, _same_version, _same_place):
-        for was in list(left):
-            now = next((one for one in right if same(was, one)), None)
-            if now is not None:
-                left.remove(was)
-                right.remove(now)
-                yield was, now
+    left, right = before, after
+    for said in (_version_and_place, _version, _place):
+        pairs = _alike(left, right, said)
+        yield from pairs
+        paired = {id(one) for pair in pairs for one in pair}
+        left, right = ([one for one in side if id(one) not in paired] for side in (left, right))
     yield from zip_longest(_ordered(left), _ordered(right))
 
 
-def _same_place_and_version(was: Dependency, now: Dependency) -> bool:
-    return _same_version(was, now) and _same_place(was, now)
+def _alike(
+    before: list[Dependency], after: list[Dependency], said: Callable[[Dependency], Hashable]
+) -> list[tuple[Dependency, Dependency]]:
+    """Those of whom the same is said, one to one and in their order."""
+    waiting: dict[Hashable, deque[Dependency]] = {}
+    for now in after:
+        waiting.setdefault(said(now), deque()).append(now)
+    return [(was, found.popleft()) for was in before if (found := waiting.get(said(was)))]
 
 
-def _same_version(was: Dependency, now: Dependency) -> bool:
-    return (was.version, was.requirement, was.marker) == (now.version, now.requirement, now.marker)
+def _version_and_place(one: Dependency) -> Hashable:
+    return _version(one), _place(one)
 
 
-def _same_place(was: Dependency, now: Dependency) -> bool:
-    return (was.key, was.group, was.marker) == (now.key, now.group, now.marker)
+def _version(one: Dependency) -> Hashable:
+    return one.version, one.requirement, one.marker
+
+
+def _place(one: Dependency) -> Hashable:
+    return one.key, one.group, one.marker
 
 
 def _ordered(dependencies: Iterable[Dependency]) -> list[Dependency]:

@@ -41,6 +41,7 @@ class Earlier:
     def __init__(self, base: Tree) -> None:
         self._base = base
         self._listings = Listings(base)
+        self._listed: dict[str, frozenset[tuple[str, str]]] = {}
 
     def knows(self, ecosystem: str, names: Collection[str]) -> frozenset[str]:
         """Those of the ``names`` (normal ones) that base asks for, locks, or imports as others' code."""
@@ -67,14 +68,18 @@ class Earlier:
 
     def _is_listed(self, ecosystem: str, name: str, paths: Collection[str]) -> bool:
         """A folder of the repository that has the name is no proof that the registry's package was there."""
-        for path in paths:
+        return any((ecosystem, name) in self._packages(path) for path in paths)
+
+    def _packages(self, path: str) -> frozenset[tuple[str, str]]:
+        if path not in self._listed:
             entries = [one for read in self._listings.reads(path) for one in read.listing.dependencies]
-            if any(package(one) == (ecosystem, name) and one.origin is not Origin.PATH for one in entries):
-                return True
-        return False
+            self._listed[path] = frozenset(package(one) for one in entries if one.origin is not Origin.PATH)
+        return self._listed[path]
 
     def _is_imported(self, ecosystem: str, spellings: Collection[str], paths: Collection[str]) -> bool:
         """A module of the repository's own that has the name is no package that it uses."""
+        if not paths:
+            return False
         pattern = _import(ecosystem, spellings)
         if not any(pattern.search(self._base.read(path) or b"") for path in paths):
             return False

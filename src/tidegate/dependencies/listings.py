@@ -19,6 +19,7 @@ from tidegate.model.dependency import Listing
 MOST_FILES = 500
 COMMANDS = Format("scripts", "", Role.USE, ())  # of any ecosystem: each entry says its own
 _EMPTY = Listing()
+_NO_CONTENT = "it is too large, or its content is not in this clone"
 
 
 class Tree(Protocol):
@@ -66,20 +67,20 @@ class Listings:
         """What the file says; ``None`` where no format knows such a name."""
         if path not in self._read:
             known = format_of(path)
-            self._read[path] = _read(known, path, self._tree.read(path)) if known else None
+            self._read[path] = self._as(known, path, path) if known else None
         return self._read[path]
 
     def included(self, path: str, by: str, known: str) -> Read:
         """What a file says that ``by`` includes, whatever its name, as that one asks for it."""
         if (path, by) not in self._included:
-            self._included[path, by] = _read(by_name(known), by, self._tree.read(path))
+            self._included[path, by] = self._as(by_name(known), path, by)
         return self._included[path, by]
 
     def script(self, path: str) -> Read | None:
         """What the commands in a file install; ``None`` where its name says that it holds none."""
         if path not in self._scripts:
             is_one = scripts.is_script(path)
-            self._scripts[path] = _read(COMMANDS, path, self._tree.read(path)) if is_one else None
+            self._scripts[path] = self._as(COMMANDS, path, path) if is_one else None
         return self._scripts[path]
 
     def reads(self, path: str) -> tuple[Read, ...]:
@@ -101,6 +102,15 @@ class Listings:
         ):
             if (read := self.script(path)) is not None:
                 yield read
+
+    def _as(self, known: Format, path: str, named: str) -> Read:
+        """What is there and cannot be had is no file that is not there."""
+        content = self._tree.read(path)
+        if content is not None:
+            return _read(known, named, content)
+        if posixpath.basename(path) in self._tree.names(posixpath.dirname(path)):
+            return Read(known, why=_NO_CONTENT)
+        return Read(known, exists=False)
 
     def text(self, path: str) -> bytes | None:
         return self._tree.read(path)
@@ -125,9 +135,7 @@ class Listings:
                 yield path, read
 
 
-def _read(known: Format, path: str, content: bytes | None) -> Read:
-    if content is None:
-        return Read(known, exists=False)
+def _read(known: Format, path: str, content: bytes) -> Read:
     try:
         read = scripts.read if known is COMMANDS else known.read
         return Read(known, read(Source(path, content)))

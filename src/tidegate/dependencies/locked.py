@@ -29,6 +29,19 @@ def locks(path: str, side: Listings) -> list[tuple[str, Read]]:
     return []
 
 
+def frozen(path: str, side: Listings) -> frozenset[Package] | None:
+    """What lists of versions beside a manifest without lock files hold; ``None`` where it has lock files."""
+    read = side.at(path)
+    if read is None or locks(path, side):
+        return None
+    lists = (
+        other.listing.dependencies
+        for name, other in side.beside(path)
+        if name != path and other.format.ecosystem == read.format.ecosystem and not other.format.locks
+    )
+    return frozenset(package(one) for entries in lists for one in entries if one.version)
+
+
 def manifests(path: str, side: Listings) -> list[str]:
     """The manifests beside a lock file whose asking it answers."""
     read = side.at(path)

@@ -9,6 +9,7 @@ from tidegate.model.dependency import Dependency
 
 _NEAR = 400  # bytes after a name within which its version stands
 _MOST = 1000  # places of one name that are looked at
+_LOOKS = 300_000  # in one file; then a package stands where its name stands first
 _WORD = re.compile(rb"[A-Za-z0-9_.-]+")
 
 
@@ -18,9 +19,11 @@ class Places:
     def __init__(self, content: bytes) -> None:
         self._content = content
         self._lines = [found.end() for found in re.finditer(rb"\n", content)]
-        self._words: dict[bytes, list[int]] = {}
+        self._words: dict[bytes, list[int]] = {}  # where each word begins
+        self._known: dict[bytes, list[int]] = {}
+        self._looks = _LOOKS
         for word in _WORD.finditer(content):
-            self._words.setdefault(word[0], []).append(word.end())
+            self._words.setdefault(word[0], []).append(word.start())
 
     def line(self, dependency: Dependency) -> int:
         """The line that names the package, of several the one with its version nearest; at least 1."""
@@ -28,8 +31,12 @@ class Places:
         places = [place for name in names for place in self._of(name)]
         if not places:
             return 1
-        version = (dependency.version or dependency.requirement or "").encode()
-        best = min(places, key=lambda place: self._distance(place, version))
+        if self._looks > 0:
+            self._looks -= len(places)
+            version = (dependency.version or dependency.requirement or "").encode()
+            best = min(places, key=lambda place: self._distance(place, version))
+        else:
+            best = places[0]
         return bisect_right(self._lines, best) + 1
 
     def _distance(self, place: int, version: bytes) -> int:
@@ -38,14 +45,19 @@ class Places:
         return found - place if found >= 0 else _NEAR
 
     def _of(self, name: bytes) -> list[int]:
-        """Where the name stands as a whole: not as a part of a longer one. It is found by its last word."""
-        words = list(_WORD.finditer(name))
-        if not words:
-            return []
-        rest = len(name) - words[-1].end()
-        starts = (end + rest - len(name) for end in self._words.get(words[-1][0], ())[:_MOST])
-        return [at for at in starts if at >= 0 and self._content.startswith(name, at) and self._is_whole(at)]
+        """Where the name begins as a whole: not as a part of a longer one."""
+        if name not in self._known:
+            self._known[name] = [at for at in self._starts(name) if self._is_whole(name, at)]
+        return self._known[name]
 
-    def _is_whole(self, at: int) -> bool:
-        before = self._content[at - 1 : at]
-        return not (_WORD.fullmatch(before) and _WORD.match(self._content, at))
+    def _starts(self, name: bytes) -> list[int]:
+        """Where it may begin, by that of its words which stands there least often."""
+        words = [(self._words.get(word[0], []), word.start()) for word in _WORD.finditer(name)]
+        places, offset = min(words, key=lambda one: len(one[0]), default=([], 0))
+        return [place - offset for place in places[:_MOST] if place >= offset]
+
+    def _is_whole(self, name: bytes, at: int) -> bool:
+        end = at + len(name)
+        begins = not (_WORD.match(name) and _WORD.fullmatch(self._content[max(at - 1, 0) : at]))
+        ends = not (_WORD.match(name[-1:]) and _WORD.match(self._content, end))
+        return self._content.startswith(name, at) and begins and ends

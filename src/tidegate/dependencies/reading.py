@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -99,7 +100,7 @@ def _json(text: str) -> Any:
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) != len(pairs):
-        names = [name for name, _ in pairs]
-        double = next(name for name in names if names.count(name) > 1)
+        times = Counter(name for name, _ in pairs)
+        double = next(name for name in times if times[name] > 1)
         raise Unreadable(f"the key {double[:80]!r} stands twice in one object")
     return made

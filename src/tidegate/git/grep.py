@@ -15,6 +15,7 @@ WORD = "[0-9A-Za-z_]"
 WORD_BYTES = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
 MATCH = re.compile(rb"([^\0]+)\0([^\n]*)\n")  # of git grep -z -o: path, what matched
 UNREADABLE = re.compile(r"^error: '(.*)': unable to read ", re.MULTILINE)
+_WORD = re.compile(WORD)
 META = re.compile(r"([][\\.*+?(){}|^$])")
 WORDS_A_PATTERN = 400  # keeps one compiled pattern far below PCRE's limit of 64 KiB
 THREADS = min(8, 2 * (os.cpu_count() or 1))
@@ -77,7 +78,8 @@ def _uncover(paths: dict[str, set[str]], read: Read) -> None:
 
     Where it prints "a.b" of "a.b.c", it prints neither "b" nor "b.c".
     """
-    for long, others in overlapping(paths).items():
+    printed = [word for word, places in paths.items() if places]
+    for long, others in overlapping(printed, paths.keys()).items():
         for path in paths[long]:
             hidden = [word for word in others if path not in paths[word]]
             content = read(path) if hidden else None
@@ -86,17 +88,29 @@ def _uncover(paths: dict[str, set[str]], read: Read) -> None:
                     paths[word].add(path)
 
 
-def overlapping(words: Collection[str]) -> dict[str, set[str]]:
-    """Word → those of ``words`` that a match of it can hide: within it, or across its end."""
-    hidden: dict[str, set[str]] = {}
-    for long in words:
-        if long.isidentifier():
-            continue  # a whole word in a whole word is the same word
-        for other in words:
-            across = any(long.endswith(other[:size]) for size in range(1, len(other)))
-            if other != long and (other in long or across):
-                hidden.setdefault(long, set()).add(other)
-    return hidden
+def overlapping(printed: Collection[str], words: Collection[str]) -> dict[str, set[str]]:
+    """Each of the ``printed`` → those of ``words`` that its match can hide: within it, or across its end."""
+    longs = [word for word in printed if len(_ends(word)) > 1]  # one plain word hides no other
+    if not longs:
+        return {}
+    wanted = frozenset(words)
+    across: dict[str, set[str]] = {}  # by how they begin, up to where a whole word may end
+    for word in wanted:
+        for end in _ends(word)[:-1]:
+            across.setdefault(word[:end], set()).add(word)
+    return {long: hidden for long in longs if (hidden := _hidden(long, wanted, across))}
+
+
+def _hidden(long: str, wanted: frozenset[str], across: dict[str, set[str]]) -> set[str]:
+    starts = [0, *(at + 1 for at, letter in enumerate(long) if not _WORD.match(letter))]
+    within = {long[start:end] for start in starts for end in _ends(long)} & wanted
+    beyond = (across.get(long[start:], set()) for start in starts)
+    return within.union(*beyond) - {long}
+
+
+def _ends(word: str) -> list[int]:
+    """Where a match of a whole word may end in it."""
+    return [*(at for at, letter in enumerate(word) if not _WORD.match(letter)), len(word)]
 
 
 def contains(content: bytes, word: str) -> bool:

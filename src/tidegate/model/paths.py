@@ -98,8 +98,10 @@ _DEPENDENCIES = words("""
     jsr.json helmfile.lock
 """)
 _DEPENDENCY_SUFFIXES = (
-    ".lock", ".csproj", ".fsproj", ".vbproj", ".gemspec", ".podspec", ".cabal", ".nuspec", ".rockspec",
+    ".lock", ".lockfile", ".versions.toml", ".pom", ".csproj", ".fsproj", ".vbproj", ".gemspec", ".podspec",
+    ".cabal", ".nuspec", ".rockspec",
 )  # fmt: skip
+_VARIANTS = (("pylock.", ".toml"), ("packages.", ".config"))  # pylock.dev.toml, packages.app.config
 _JS_SUFFIXES = ("js", "jsx", "mjs", "cjs", "ts", "tsx", "mts", "cts", "vue", "svelte")
 _TEST_STEMS = ("_test", "_tests", "_spec")
 _CAMEL_TESTS = (
@@ -168,11 +170,12 @@ def _quoted(character: str) -> str:
 def _is_manifest(folders: list[str], name: str) -> bool:
     """A manifest or lock file that something installs: not one that tests or examples carry as data."""
     requirements = name.endswith((".txt", ".in")) and (
-        name.startswith(("requirements", "constraints"))
-        or name.endswith(("requirements.txt", "requirements.in"))
+        "requirements" in name
+        or name.startswith("constraints")
         or (bool(folders) and folders[-1] == "requirements")
     )
-    if not (requirements or name in _DEPENDENCIES or name.endswith(_DEPENDENCY_SUFFIXES)):
+    variant = any(name.startswith(start) and name.endswith(end) for start, end in _VARIANTS)
+    if not (requirements or variant or name in _DEPENDENCIES or name.endswith(_DEPENDENCY_SUFFIXES)):
         return False
     if name.endswith(".py") and len(folders) > _DEEPEST_PROJECT:
         return False  # a module of a package that happens to be called setup.py

@@ -51,8 +51,8 @@ tests-only (both without risk), dependencies-clean, no-meaning-changed or nothin
 higher where the threat model says that everybody on the internet can reach the place.
 
 Findings count when they are introduced and the team has not judged them, outside tests and examples
-(secrets: everywhere), from medium severity on; the others are only listed. Nothing asks who or what
-wrote the code, and nothing ever makes a decision lighter but a finding that is not there.
+(secrets and malicious packages: everywhere), from medium severity on; the others are only listed. Nothing
+asks who or what wrote the code, and nothing ever makes a decision lighter but a finding that is not there.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from tidegate.model.result import Decision, Reason, Tier
 from tidegate.policy.weighing import Case, Weighed
 
 _PROTECTION = {Kind.LOST_CONTROL: "control-lost", Kind.WEAKENED_CONTROL: "control-weakened"}
+_ANYWHERE = frozenset({"malicious-dependency"})  # who works on the tests has installed it
 _SEVERE = frozenset({Severity.HIGH, Severity.CRITICAL})
 
 
@@ -23,9 +24,13 @@ def secrets(case: Case) -> Iterator[Weighed]:
 
 
 def findings(case: Case) -> Iterator[Weighed]:
-    """Everything else, outside tests and examples. Low severity is only listed, a lost control apart."""
+    """Everything else; in tests and examples only what harms whoever tries them.
+
+    Low severity is only listed, a lost control apart.
+    """
     for finding in case.introduced:
-        if finding.kind is Kind.SECRET or _is_only_listed(finding) or not case.is_shipped(finding.path):
+        counts = case.is_shipped(finding.path) or finding.rule in _ANYWHERE
+        if finding.kind is Kind.SECRET or _is_only_listed(finding) or not counts:
             continue
         blocks = finding.severity in _SEVERE and finding.confidence is Confidence.HIGH
         decision = Decision.BLOCK if blocks else Decision.REVIEW

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from tidegate.dependencies.compare import Entry
 from tidegate.dependencies.difference import Sort
-from tidegate.dependencies.locked import Mismatch, locks, manifests, mismatches
+from tidegate.dependencies.formats import Role
+from tidegate.dependencies.locked import Mismatch, frozen, locks, manifests, mismatches
 from tidegate.detect.dependencies.context import DependencyContext, Said, by_file, listed, report_at
 from tidegate.model.dependency import Origin, Scope
 from tidegate.model.finding import Finding
@@ -25,11 +26,13 @@ def detect(context: DependencyContext) -> Iterator[Finding]:
         old = mismatches(before.get(path) or path, context.compared.base)
         if new and not old:
             yield _finding(context, path, sorted(new, key=str))
-    for group in by_file(one for one in context.compared.entries if _is_unlocked(context, one)):
-        context.could_not_tell(
-            group[0].change,
-            f"what {listed(group)} brings along: no lock file stands beside {group[0].place.path}",
-        )
+    for coming in by_file(one for one in context.compared.entries if _comes_in(context, one)):
+        path = coming[0].place.path
+        held = frozen(path, context.compared.head)
+        if group := [one for one in coming if held is not None and one.differing.package not in held]:
+            context.could_not_tell(
+                group[0].change, f"what {listed(group)} brings along: no lock file stands beside {path}"
+            )
 
 
 def _finding(context: DependencyContext, path: str, found: list[Mismatch]) -> Finding:
@@ -52,12 +55,13 @@ def _said(mismatch: Mismatch) -> str:
     )
 
 
-def _is_unlocked(context: DependencyContext, entry: Entry) -> bool:
-    """Whether a package for the running program comes in, and nothing will say what it pulls in."""
+def _comes_in(context: DependencyContext, entry: Entry) -> bool:
+    """Whether a manifest asks for a package for the running program, and does not say what that pulls in."""
     head = entry.differing.head
     if head is None or Sort.ADDED not in entry.differing.sorts or head.direct is not True:
         return False
     read = context.compared.head.at(entry.place.path)
-    if read is None or not read.format.locks or head.scope not in (Scope.RUNTIME, Scope.OPTIONAL):
+    if read is None or read.format.role is not Role.MANIFEST or head.origin is not Origin.REGISTRY:
         return False
-    return head.origin is Origin.REGISTRY and not locks(entry.place.path, context.compared.head)
+    is_open = bool(read.format.locks) or head.version is None  # a list of versions has all that is needed
+    return is_open and head.scope in (Scope.RUNTIME, Scope.OPTIONAL)
