@@ -158,11 +158,12 @@ def _detect(
     base, head = trees
     added, removed = added_lines(context.change, head), removed_lines(context.change, base)
     scan = stages.guarded("the search for secrets", lambda: secrets_in(added), None)
+    judged = stages.guarded("patterns", lambda: patterns.judge(context), patterns.Judged([]))
     found: list[Finding] = []
     for name, work in (
         ("data flow", lambda: flows.detect(context, told)),
         ("misuses", lambda: misuses.detect(context)),
-        ("patterns", lambda: patterns.detect(context)),
+        ("patterns", lambda: judged.findings),
         ("lost controls", lambda: controls.detect(context, compared)),
         ("missing controls", lambda: missing.detect(context, compared)),
         ("exemptions", lambda: exempted.detect(context, compared)),
@@ -174,6 +175,7 @@ def _detect(
         found += stages.guarded(name, work, [])
     if scan is not None and scan.problem:
         stages.failures.append(scan.problem)
+    stages.failures += judged.unknown
     return raised(context, weighed(found))
 
 

@@ -2,45 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from tidegate.detect.findings import finding, fingerprints, line_text
-from tidegate.detect.redos import Ambiguity, ambiguity
+from tidegate.detect.redos import Ambiguity, Unknown, ambiguity
 from tidegate.flow.summary import Touch
 from tidegate.flow.touches import PATTERN
 from tidegate.model.finding import Confidence, Finding, Kind, Status
-from tidegate.surface.sides import Context, Side
+from tidegate.surface.sides import Context, Side, is_judged
 
 RULE = "catastrophic-regex"
 _ANCHORED = frozenset({"match", "fullmatch"})
-_LONGEST = 2000
 
 
-def detect(context: Context) -> list[Finding]:
+class Judged(NamedTuple):
+    """``unknown`` says of which patterns of head it could not be told."""
+
+    findings: list[Finding]
+    unknown: tuple[str, ...] = ()
+
+
+def judge(context: Context) -> Judged:
     """Exponential patterns that only one side has. Polynomial ones are too many to be news."""
-    found = _only(context.head, context.base, Status.INTRODUCED, context)
-    return [*found, *_only(context.base, context.head, Status.FIXED, context)]
+    new, gone = list(_only(context.head, context.base)), list(_only(context.base, context.head))
+    return Judged(
+        [
+            *_findings(context.head, new, Status.INTRODUCED, context),
+            *_findings(context.base, gone, Status.FIXED, context),
+        ],
+        tuple(
+            f"how long the pattern in {touch.place.path}:{touch.place.line} takes ({verdict.why})"
+            for touch, verdict in new
+            if isinstance(verdict, Unknown) and is_judged(touch.place.path)
+        ),
+    )
 
 
-def _only(side: Side, other: Side, status: Status, context: Context) -> Iterator[Finding]:
+def _only(side: Side, other: Side) -> Iterator[tuple[Touch, Ambiguity | Unknown | None]]:
+    """The patterns that only ``side`` has, judged."""
     known = {touch.name for touch in _patterns(other)}
     for touch in _patterns(side):
         if touch.name not in known:
             known.add(touch.name)
-            verdict = ambiguity(touch.name, 0, touch.operation not in _ANCHORED)
-            if isinstance(verdict, Ambiguity) and verdict.degree is None:
-                text = line_text(context.source(side, touch.place.path), touch.place.line)
-                yield _finding(touch, text, status, verdict)
+            yield touch, ambiguity(touch.name, 0, touch.operation not in _ANCHORED)
+
+
+def _findings(
+    side: Side,
+    judged: Iterable[tuple[Touch, Ambiguity | Unknown | None]],
+    status: Status,
+    context: Context,
+) -> Iterator[Finding]:
+    for touch, verdict in judged:
+        if isinstance(verdict, Ambiguity) and verdict.degree is None:
+            text = line_text(context.source(side, touch.place.path), touch.place.line)
+            yield _finding(touch, text, status, verdict)
 
 
 def _patterns(side: Side) -> Iterator[Touch]:
     """Constant patterns of everything that the change reaches."""
     for root in side.roots:
-        for touch in side.engine.summary(root).touches:
-            if touch.store == PATTERN and len(touch.name) <= _LONGEST:
-                yield touch
+        yield from (touch for touch in side.engine.summary(root).touches if touch.store == PATTERN)
 
 
 def _finding(pattern: Touch, text: str, status: Status, verdict: Ambiguity) -> Finding:
