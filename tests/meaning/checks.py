@@ -11,6 +11,26 @@ from meaning.flask_shop import SHOP
 VIEWS = "shop/orders/views.py"
 QUERIES = "shop/orders/queries.py"
 
+SORTED_BY_ANYTHING = At(
+    "sql-injection",
+    QUERIES,
+    "ORDER BY",
+    "GET /orders/sorted",
+    lost=Lost("validation-lost", "", "shop/orders/views.py", "if column not in queries.COLUMNS:"),
+)
+NAMED_AT_WILL = At(
+    "sql-injection",
+    QUERIES,
+    "WHERE status = '{status}'",
+    "GET /orders/named",
+    lost=Lost(
+        "sanitizer-lost",
+        "plain_name",
+        "shop/orders/views.py",
+        'name = plain_name(request.args["name"])',
+    ),
+)
+
 CHECKS = (
     Case(
         "a sanitizer removed",
@@ -23,20 +43,7 @@ CHECKS = (
         },
         "block",
         because("control-lost"),
-        introduced=(
-            At(
-                "sql-injection",
-                QUERIES,
-                "WHERE status = '{status}'",
-                "GET /orders/named",
-                lost=Lost(
-                    "sanitizer-lost",
-                    "plain_name",
-                    "shop/orders/views.py",
-                    'name = plain_name(request.args["name"])',
-                ),
-            ),
-        ),
+        introduced=(NAMED_AT_WILL,),
     ),
     Case(
         "a sanitizer gutted in another file",
@@ -137,15 +144,7 @@ async def page(size: int, session: Database, user=Depends(current_user)):
         {VIEWS: edit(("    if column not in queries.COLUMNS:\n        abort(400)\n", ""))},
         "block",
         because("control-lost"),
-        introduced=(
-            At(
-                "sql-injection",
-                QUERIES,
-                "ORDER BY",
-                "GET /orders/sorted",
-                lost=Lost("validation-lost", "", "shop/orders/views.py", "if column not in queries.COLUMNS:"),
-            ),
-        ),
+        introduced=(SORTED_BY_ANYTHING,),
     ),
     Case(
         "an allow-list that the request fills",
@@ -157,15 +156,7 @@ async def page(size: int, session: Database, user=Depends(current_user)):
         },
         "block",
         because("control-lost"),
-        introduced=(
-            At(
-                "sql-injection",
-                QUERIES,
-                "ORDER BY",
-                "GET /orders/sorted",
-                lost=Lost("validation-lost", "", "shop/orders/views.py", "if column not in queries.COLUMNS:"),
-            ),
-        ),
+        introduced=(SORTED_BY_ANYTHING,),
     ),
     Case(
         "an allow-list that the request fills in another file",

@@ -10,6 +10,17 @@ from meaning.flask_shop import SHOP
 VIEWS = "shop/orders/views.py"
 REFUNDS = "app/routers/refunds.py"
 
+EVERY_WAY_IN = tuple(
+    At("authentication-lost", "gateway/handlers.py", f"async def {name}(", f"{method} /{name}")
+    for method, name in (
+        ("GET", "find"),
+        ("GET", "ping"),
+        ("POST", "convert"),
+        ("GET", "health"),
+        ("GET", "login"),
+    )
+)
+
 CONTROLS = (
     Case(
         "an authentication decorator removed",
@@ -156,16 +167,7 @@ CONTROLS = (
         },
         "block",
         because("control-lost"),
-        introduced=tuple(
-            At("authentication-lost", "gateway/handlers.py", f"async def {name}(", f"{method} /{name}")
-            for method, name in (
-                ("GET", "find"),
-                ("GET", "ping"),
-                ("POST", "convert"),
-                ("GET", "health"),
-                ("GET", "login"),
-            )
-        ),
+        introduced=EVERY_WAY_IN,
     ),
     Case(
         "a middleware lets everybody through",
@@ -183,16 +185,7 @@ CONTROLS = (
         },
         "block",
         because("control-lost"),
-        introduced=tuple(
-            At("authentication-lost", "gateway/handlers.py", f"async def {name}(", f"{method} /{name}")
-            for method, name in (
-                ("GET", "find"),
-                ("GET", "ping"),
-                ("POST", "convert"),
-                ("GET", "health"),
-                ("GET", "login"),
-            )
-        ),
+        introduced=EVERY_WAY_IN,
     ),
     Case(
         "a login decorator of the same name that lets everybody in",

@@ -12,6 +12,20 @@ VIEWS = "shop/orders/views.py"
 QUERIES = "shop/orders/queries.py"
 REFUNDS = "app/routers/refunds.py"
 
+WITH_RULES = edit(
+    ("from app import statements\n", "from app import rules, statements\n"),
+    (
+        '@router.get("/recent/all")',
+        """\
+@router.post("/rules")
+def set_rules(text: str, user=Depends(require_admin)):
+    return rules.read(text)
+
+
+@router.get("/recent/all")""",
+    ),
+)
+
 FLOWS = (
     Case(
         "a flow in one function",
@@ -236,19 +250,7 @@ from yaml import safe_load as load
 def read(text):
     return load(text)
 """,
-            REFUNDS: edit(
-                ("from app import statements\n", "from app import rules, statements\n"),
-                (
-                    '@router.get("/recent/all")',
-                    """\
-@router.post("/rules")
-def set_rules(text: str, user=Depends(require_admin)):
-    return rules.read(text)
-
-
-@router.get("/recent/all")""",
-                ),
-            ),
+            REFUNDS: WITH_RULES,
         },
         introduced=(
             At("unsafe-deserialization", "app/rules.py", "return load(text)", "POST /refunds/rules"),
@@ -262,19 +264,7 @@ def set_rules(text: str, user=Depends(require_admin)):
         because("finding-block"),
         before={
             "app/rules.py": "import yaml\n\n\ndef read(text):\n    return yaml.safe_load(text)\n",
-            REFUNDS: edit(
-                ("from app import statements\n", "from app import rules, statements\n"),
-                (
-                    '@router.get("/recent/all")',
-                    """\
-@router.post("/rules")
-def set_rules(text: str, user=Depends(require_admin)):
-    return rules.read(text)
-
-
-@router.get("/recent/all")""",
-                ),
-            ),
+            REFUNDS: WITH_RULES,
         },
         introduced=(At("code-injection", "yaml.py", "return eval(text)", "POST /refunds/rules"),),
     ),

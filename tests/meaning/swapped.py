@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from meaning.aiohttp_gateway import GATEWAY
-from meaning.cases import At, Case, Lost, because, edit
+from meaning.cases import At, Case, because, edit
+from meaning.checks import NAMED_AT_WILL
 from meaning.fastapi_refunds import REFUND_SERVICE
 from meaning.flask_shop import SHOP
 
@@ -47,20 +48,7 @@ def late():
         "block",
         because("control-lost"),
         before={VIEWS: edit((OPEN, OPEN_HOLE))},
-        introduced=(
-            At(
-                "sql-injection",
-                QUERIES,
-                "WHERE status = '{status}'",
-                "GET /orders/named",
-                lost=Lost(
-                    "sanitizer-lost",
-                    "plain_name",
-                    "shop/orders/views.py",
-                    'name = plain_name(request.args["name"])',
-                ),
-            ),
-        ),
+        introduced=(NAMED_AT_WILL,),
         fixed=(At("sql-injection", QUERIES, "WHERE status = '{status}'", "GET /orders/open"),),
     ),
     Case(
