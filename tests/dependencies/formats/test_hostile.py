@@ -19,11 +19,18 @@ FILES = sorted(path for path in SAMPLES.rglob("*") if path.is_file())
 
 
 def outcome(known: Format, content: bytes) -> Listing | str:
-    """What was read, or the reason; anything else is a fault."""
+    """What was read, or the reason; anything else is a fault, and so is what nobody could look up."""
     try:
-        return known.read(Source(f"sample/{known.name}", content))
+        found = known.read(Source(f"sample/{known.name}", content))
     except Unreadable as error:
-        return str(error) or "no reason"
+        return str(error) or pytest.fail("no reason")
+    assert all(found.gaps)
+    assert all(one.name and one.ecosystem and one.key for one in found.dependencies)
+    last = len(content.decode("utf-8", "replace").splitlines()) + 1
+    assert all(0 <= one.line <= last for one in found.dependencies)
+    keys = {one.key for one in found.dependencies}
+    assert all(pulled in keys for one in found.dependencies for pulled in one.requires)
+    return found
 
 
 def format_at(path: Path) -> Format:
@@ -48,9 +55,6 @@ class TestSamples:
         found = outcome(format_at(path), path.read_bytes())
         assert isinstance(found, Listing)
         assert not found.gaps
-        assert all(one.name and one.ecosystem for one in found.dependencies)
-        keys = [one.key for one in found.dependencies]
-        assert all(pulled in keys for one in found.dependencies for pulled in one.requires)
 
     def test_an_unresolved_merge(self, path: Path) -> None:
         lines = path.read_bytes().splitlines(keepends=True)
