@@ -6,22 +6,21 @@ that is one change with two places.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 import msgspec
 
-from tidegate.dependencies.difference import Differing, Sort, differences, package
+from tidegate.dependencies.difference import Differing, Sort, differences
 from tidegate.dependencies.formats import Role
 from tidegate.dependencies.inclusions import Whole, differing, gaps_of, whole
 from tidegate.dependencies.listings import Listings, NoTree, Read, Tree
 from tidegate.dependencies.names import is_alike
 from tidegate.dependencies.places import Places
-from tidegate.dependencies.routes import routes
 from tidegate.dependencies.scripts import is_script
 from tidegate.dependencies.scripts.installs import is_local
+from tidegate.dependencies.ways import Ways, listing_of, ways
 from tidegate.model.change import Change, FileChange
-from tidegate.model.dependency import Listing
 from tidegate.model.result import DependencyChange, DependencyPlace, NotAnalysed
 
 T = TypeVar("T")
@@ -104,7 +103,7 @@ def _commanded(
     """What commands of a script install otherwise than before; a program that is there is not installed."""
     was, now = (side.script(path) if path else None for side, path in zip(sides, paths, strict=True))
     gaps += _gaps(paths[1] or "", now)
-    found = differences(paths[1] or paths[0] or "", _listing(was), _listing(now))
+    found = differences(paths[1] or paths[0] or "", listing_of(was), listing_of(now))
     return [one for one in found if not (one.head and is_local(one.head) and _is_there(one, sides[1]))]
 
 
@@ -142,35 +141,8 @@ class _Comparison:
         """What a file's entries are asked for by; found once for a file."""
         key = (path, side is self.head)
         if key not in self._ways:
-            roots = _roots(path, side)
-            listing = _listing(side.at(path))
-            is_lock = _role(self, path) is Role.LOCK
-            keys = [one.key for one in listing.dependencies] if is_lock else []
-            self._ways[key] = Ways(roots, routes(listing, roots, keys))
+            self._ways[key] = ways(path, side)
         return self._ways[key]
-
-
-class Ways(msgspec.Struct, frozen=True):
-    """``roots`` are the keys of what somebody asked for; ``via`` the way to each other one."""
-
-    roots: frozenset[str]
-    via: Mapping[str, tuple[str, ...]]
-
-
-def _roots(path: str, side: Listings) -> frozenset[str]:
-    """By what the file says itself, or by the manifests beside it."""
-    manifests = [read.listing for _, read in side.beside(path) if read.format.role is Role.MANIFEST]
-    asked = {
-        package(one)
-        for manifest in manifests
-        for one in manifest.dependencies
-        if one.direct is not False  # an override only decides
-    }
-    return frozenset(
-        one.key
-        for one in _listing(side.at(path)).dependencies
-        if (one.direct if one.direct is not None else package(one) in asked)
-    )
 
 
 def _telling(comparison: _Comparison, found: Iterable[Differing]) -> list[Differing]:
@@ -180,10 +152,6 @@ def _telling(comparison: _Comparison, found: Iterable[Differing]) -> list[Differ
         for one in found
         if _role(comparison, one.path) is not Role.SUMS or Sort.INTEGRITY_CHANGED in one.sorts
     ]
-
-
-def _listing(read: Read | None) -> Listing:
-    return read.listing if read else Listing()
 
 
 def _gaps(path: str, read: Read | None) -> Iterator[NotAnalysed]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 
 from tidegate.model.configuration import words
+from tidegate.model.dependency import Dependency
 
 _SEPARATORS = re.compile(r"[-_.]+")
 _WORD_ENDS = re.compile(r"[-_./@]+")
@@ -59,3 +60,12 @@ def _telling(name: str) -> list[str]:
 
 def _words(name: str) -> list[str]:
     return [one for one in _WORD_ENDS.split(name.lower()) if one]
+
+
+# What is asked for by a tag, which can be moved: a requirement there is no range.
+TAGGED = frozenset({"Docker", "GitHub Actions", "devcontainer", "pre-commit"})
+
+
+def label(one: Dependency) -> str | None:
+    """What tells it from others of its name: the version, else the commit or digest, else the tag."""
+    return one.version or one.revision or (one.requirement if one.ecosystem in TAGGED else None)

@@ -21,6 +21,12 @@ def commits_between(git: Git, base: str | None, head: str) -> list[Commit]:
     return parse_commits(output)
 
 
+def committed(git: Git, commit: str) -> int:
+    """When ``commit`` was made, by its own word: seconds since the epoch."""
+    output = git.run("rev-list", "--no-commit-header", "--format=tformat:%ct", "--max-count=1", commit, "--")
+    return _seconds(output.decode("ascii", "replace").strip())
+
+
 def parse_commits(output: bytes) -> list[Commit]:
     """FIELDS, each ended by NUL; a line break after each commit."""
     fields = output.split(b"\0")

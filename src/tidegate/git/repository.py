@@ -10,7 +10,7 @@ from typing import Self
 import msgspec
 
 from tidegate.git.attributes import marks
-from tidegate.git.commits import COMMIT_LIMIT, commits_between
+from tidegate.git.commits import COMMIT_LIMIT, commits_between, committed
 from tidegate.git.difference import compare, too_many_for_renames
 from tidegate.git.files import file_change
 from tidegate.git.index import Store
@@ -137,6 +137,10 @@ class Repository:
         """The id of a commit's tree."""
         tree = self._named.find(f"{commit}^{{tree}}")
         return tree.oid if tree else None
+
+    def committed(self, commit: str) -> int:
+        """When a commit was made, by its own word: seconds since the epoch."""
+        return committed(self._history, commit)
 
     def _sides(self, words: str | None, staged: bool, merged: bool, base_branch: str | None) -> Sides:
         if staged and (words or merged):

@@ -38,6 +38,8 @@ class Bug(msgspec.Struct, frozen=True):
     informational: str | None
     is_malware: bool
     is_sure: bool
+    score: float | None = None
+    vector: str | None = None  # of the record with the highest score
 
     @property
     def name(self) -> str:
@@ -83,6 +85,7 @@ def first_clean(ecosystem: str, known: Iterable[Known], candidates: Iterable[str
 def _bug(ecosystem: str, number: int, group: list[tuple[Known, bool]], version: str | None) -> Bug:
     advisories = [one.advisory for one, _ in group]
     clearest = min(advisories, key=_unclear)
+    worst = max(advisories, key=lambda one: one.score or 0.0)
     ids = dict.fromkeys([clearest.id, *(one.id for one in advisories)])
     ids.update(dict.fromkeys(name for one in advisories for name in one.aliases))
     return Bug(
@@ -97,6 +100,8 @@ def _bug(ecosystem: str, number: int, group: list[tuple[Known, bool]], version: 
         informational=next((one.informational for one in advisories if one.informational), None),
         is_malware=any(one.is_malware for one in advisories),
         is_sure=any(sure for _, sure in group),
+        score=worst.score,
+        vector=worst.vector,
     )
 
 

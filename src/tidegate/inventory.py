@@ -1,0 +1,144 @@
+"""What a repository is made of at one revision, and what a change did to that: the value of an SBOM."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import msgspec
+
+from tidegate.config.policy import Policy, from_file, from_tree
+from tidegate.dependencies.advisories.affecting import known
+from tidegate.dependencies.advisories.holdings import Holdings, NoAnswer
+from tidegate.dependencies.advisories.store import Store, StoreError
+from tidegate.dependencies.compare import compare
+from tidegate.dependencies.contents import contents, may_name
+from tidegate.dependencies.touched import changes_by_name, concerning
+from tidegate.git import Repository, Tree
+from tidegate.model.change import Change
+from tidegate.model.inventory import Contents, Inventory, Known, Package
+from tidegate.model.result import DependencyChange, NotAnalysed
+from tidegate.program.trees import GitTree
+
+_SETTINGS_FOLDER = ".tidegate"
+_EPOCH = date(1970, 1, 1)
+_LINK = "120000"  # git's mode of a symbolic link
+
+
+class InventoryOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """``of_change``: only what the change brings or takes. ``name`` is by default the folder's."""
+
+    directory: Path = Path()
+    revision_range: str | None = None
+    staged: bool = False
+    merged: bool = False
+    config: Path | None = None
+    name: str | None = None
+    of_change: bool = False
+
+
+def take(options: InventoryOptions) -> Inventory:
+    """Raise TidegateError where the question cannot be asked. The day is the commit's: no clock is asked."""
+    with Repository.open(options.directory) as repository:
+        change = repository.change(options.revision_range, staged=options.staged, merged=options.merged)
+        base, head = (repository.tree(oid) for oid in (change.base_tree, change.head_tree))
+        found = _contents(head)
+        changes = None
+        if options.of_change:
+            changes, gaps = _changes(change, base, head)
+            found = msgspec.structs.replace(found, packages=_concerned(found, changes), gaps=gaps)
+        seconds = repository.committed(commit) if (commit := _commit(change)) else None
+        policy = _policy(options, repository.tree(change.policy_tree))
+    return Inventory(
+        name=options.name or _name(change),
+        revision=change.head or change.head_tree,
+        base=change.merge_base,
+        time=seconds,
+        contents=found,
+        known=_known(found, _day(seconds), policy.settings.dependencies.advisories_max_age),
+        changes=changes,
+    )
+
+
+def _contents(tree: Tree) -> Contents:
+    """The packages of a tree; what the clone lacks says so."""
+    reading = GitTree(tree)
+    found = contents(reading, _links(tree))
+    gaps = [NotAnalysed(gap.path, reading.problems.get(gap.path, gap.why)) for gap in found.gaps]
+    return msgspec.structs.replace(found, gaps=tuple(gaps))
+
+
+def _links(tree: Tree) -> dict[str, str]:
+    """The dependency files that are symbolic links, and where these lead."""
+    entries = ((path, tree.entry(path)) for path in tree.paths() if may_name(path))
+    links = [path for path, entry in entries if entry is not None and entry.mode == _LINK]
+    return {path: os.fsdecode(tree.read(path) or b"") for path in links}
+
+
+def _changes(
+    change: Change, base: Tree, head: Tree
+) -> tuple[tuple[DependencyChange, ...], tuple[NotAnalysed, ...]]:
+    judged = tuple(file for file in change.files if may_name(file.path))
+    compared = compare(msgspec.structs.replace(change, files=judged), GitTree(base), GitTree(head))
+    return compared.changes, compared.gaps
+
+
+def _concerned(found: Contents, changes: tuple[DependencyChange, ...]) -> tuple[Package, ...]:
+    """The packages that a change brings or has otherwise, at the version that head has after it."""
+    by_name = changes_by_name(changes)
+    return tuple(one for one in found.packages if concerning(one, by_name))
+
+
+def _known(found: Contents, day: date, days: int) -> Known:
+    holdings = Holdings()
+    try:
+        stores = _Stores(holdings, day, days)
+        said = known(found.packages, stores)
+        return msgspec.structs.replace(said, gaps=(*said.gaps, *stores.old))
+    finally:
+        holdings.close()
+
+
+class _Stores:
+    """The advisories on this machine. Old ones still accuse, and are named in ``old``: they do not excuse."""
+
+    def __init__(self, holdings: Holdings, day: date, days: int) -> None:
+        self._holdings, self._day, self._days = holdings, day, days
+        self.old: list[str] = []
+
+    def __call__(self, ecosystem: str) -> Store:
+        """Raise NoAnswer."""
+        try:
+            return self._holdings.fresh(ecosystem, self._day, self._days)
+        except NoAnswer as error:
+            try:
+                store = self._holdings.store(ecosystem)
+            except StoreError:
+                store = None
+            if store is None:
+                raise
+            self.old.append(str(error))
+            return store
+
+
+def _policy(options: InventoryOptions, tree: Tree) -> Policy:
+    if options.config is not None:
+        return from_file(options.config)
+    return from_tree(tree.read, tree.paths(_SETTINGS_FOLDER))
+
+
+def _commit(change: Change) -> str | None:
+    """The newest commit that what is described rests on."""
+    return change.head or (change.commits[0].id if change.commits else change.merge_base)
+
+
+def _day(seconds: int | None) -> date:
+    try:
+        return datetime.fromtimestamp(seconds or 0, UTC).date()
+    except (OverflowError, ValueError, OSError):
+        return _EPOCH
+
+
+def _name(change: Change) -> str:
+    return Path(change.repository).name.removesuffix(".git") or "repository"
