@@ -5,14 +5,17 @@ What this needs is imported only here, when a change is judged.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from tidegate.cache import Cache
 from tidegate.git import Repository
-from tidegate.model.attribution import Ai, Attribution, Claim
+from tidegate.git.errors import ObjectError
+from tidegate.git.tree import Tree
+from tidegate.model.attribution import Ai, Attribution, Claim, Doubt
 from tidegate.model.change import Change
 from tidegate.model.finding import Finding, Status
 from tidegate.stages import Stages
@@ -77,14 +80,54 @@ def _found(change: Change, repository: Repository, description: str, cache: Cach
     from tidegate.provenance.attribution.conventions import Conventions
     from tidegate.provenance.attribution.history import History
     from tidegate.provenance.attribution.material import Material
+    from tidegate.provenance.attribution.readers import FILES, NOTES
 
+    head = repository.tree(change.head_tree)
+    doubts: list[Doubt] = []
+    commits = [commit.id for commit in change.commits]
     material = Material(
         commits=change.commits,
         conventions=Conventions(tools(cache)),
         branch=_branch(change.title),
         description=description,
+        notes={name: _notes(repository, name, commits, doubts) for name in NOTES},
+        traces=_files(head, FILES, doubts),
     )
-    return attribute(material, change, History(change, repository))
+    return attribute(material, change, History(change, repository), partial(_lines, head), doubts)
+
+
+def _notes(repository: Repository, name: str, commits: list[str], doubts: list[Doubt]) -> Mapping[str, bytes]:
+    found = repository.notes(name, commits) if commits else None
+    if found is None:
+        return {}
+    for code, commits_of, why in (
+        ("note-too-large", found.too_large, "too large to be read"),
+        ("note-missing", found.missing, "not in this clone"),
+    ):
+        doubts += [Doubt(code, f"{name}: the note is {why}", one, matters=True) for one in commits_of]
+    return found.texts
+
+
+def _files(head: Tree, names: Iterable[str], doubts: list[Doubt]) -> dict[str, bytes]:
+    """Files of records that head has; what cannot be read is a doubt."""
+    texts: dict[str, bytes] = {}
+    for name in names:
+        try:
+            content = head.read(name)
+        except ObjectError as error:
+            doubts.append(Doubt("trace-unread", f"{name}: {error}", None, (name,), matters=True))
+        else:
+            texts |= {} if content is None else {name: content}
+    return texts
+
+
+def _lines(head: Tree, path: str) -> list[str] | None:
+    """The lines of a file of head, as they are."""
+    try:
+        content = head.read(path)
+    except ObjectError:
+        return None
+    return None if content is None else content.decode("utf-8", "surrogateescape").split("\n")
 
 
 def _branch(title: str) -> str:

@@ -12,6 +12,7 @@ from tidegate.provenance.attribution.conflicts import conflicts
 from tidegate.provenance.attribution.history import History
 from tidegate.provenance.attribution.material import Material, Record
 from tidegate.provenance.attribution.merging import merged
+from tidegate.provenance.attribution.placing import Lines, Placing
 from tidegate.provenance.attribution.readers import READERS
 from tidegate.provenance.attribution.shares import Piece, Spoken, by_author, pieces, shares
 
@@ -44,14 +45,15 @@ def read(material: Material) -> tuple[list[Record], list[Claim], list[Doubt]]:
 
 
 def attribute(
-    material: Material, change: Change, history: History, doubts: Iterable[Doubt] = ()
+    material: Material, change: Change, history: History, lines: Lines, doubts: Iterable[Doubt] = ()
 ) -> Attributed:
     """Who wrote the change. ``doubts`` are those on what could not be read for ``material``."""
-    _records, claims, found = read(material)
-    claims = merged(claims)
-    spoken = Spoken(claims, {})
+    records, claims, found = read(material)
+    placing = Placing(records, history, lines)
+    claims = merged([*placing.claims, *claims])
+    spoken = Spoken(claims, placing.tracked)
     placed = pieces(change.files, history.head if claims else {}, spoken)
-    doubts = [*doubts, *found, *(history.doubts if claims else ()), *conflicts(claims)]
+    doubts = [*doubts, *found, *placing.doubts, *history.doubts, *conflicts(claims)]
     return Attributed(_summed(change, claims, placed, doubts), tuple(placed))
 
 

@@ -9,12 +9,11 @@ import msgspec
 from tidegate.model.attribution import Author, Evidence
 from tidegate.model.change import Commit
 from tidegate.provenance.attribution.conventions import Conventions
+from tidegate.provenance.attribution.ranges import Pieces
 
 TRAILERS = 200  # of one commit that are read
 LINES = 2_000  # of one message or description in which hints are looked for
 SHOWN = 160  # characters of a piece of evidence
-
-Pieces = tuple[tuple[int, int], ...]  # first and last lines
 
 
 class Material(msgspec.Struct, frozen=True, kw_only=True):

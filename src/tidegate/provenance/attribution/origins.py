@@ -12,6 +12,7 @@ import msgspec
 
 from tidegate.git.steps import Moved
 from tidegate.model.change import Commit, Hunk
+from tidegate.provenance.attribution.ranges import Pieces, overlap
 
 
 class Span(msgspec.Struct, frozen=True, order=True):
@@ -47,7 +48,7 @@ def moved(state: State, files: Iterable[Moved]) -> State:
     return _carried(state, files)
 
 
-def added(files: Iterable[Moved]) -> dict[str, tuple[tuple[int, int], ...]]:
+def added(files: Iterable[Moved]) -> dict[str, Pieces]:
     """Path → the first and last line of each piece that a step added."""
     return {
         file.after: tuple((h.head_start, h.head_start + h.head_count - 1) for h in file.hunks if h.head_count)
@@ -161,17 +162,3 @@ def _beside(spans: Sequence[Span], others: Iterable[Span]) -> tuple[Span, ...]:
             at += 1
         free += _piece(other, start, other.end, 0)
     return tuple(sorted([*spans, *free]))
-
-
-def overlap(pieces: Iterable[tuple[int, int]], others: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """What both have; each is in order and has no overlap of its own."""
-    found: list[tuple[int, int]] = []
-    position = 0
-    for start, end in pieces:
-        while position < len(others) and others[position][1] < start:
-            position += 1
-        at = position
-        while at < len(others) and others[at][0] <= end:
-            found.append((max(start, others[at][0]), min(end, others[at][1])))
-            at += 1
-    return found
