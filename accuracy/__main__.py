@@ -13,6 +13,7 @@ import msgspec
 
 from accuracy import (
     advisories,
+    attribution,
     callers,
     checking,
     entry_points,
@@ -29,7 +30,17 @@ from accuracy.fetch import FetchError, bring
 from accuracy.releases import read_pairs
 from tidegate.dependencies.advisories.feeds import FeedError
 
-QUESTIONS = ("cases", "dependencies", "names", "ordinary", "reading", "releases", "entry-points", "callers")
+QUESTIONS = (
+    "attribution",
+    "cases",
+    "dependencies",
+    "names",
+    "ordinary",
+    "reading",
+    "releases",
+    "entry-points",
+    "callers",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -78,6 +89,8 @@ def _question(word: str) -> str:
 def _answer(
     question: str, data: Path, only: Collection[str], failures: list[str]
 ) -> tuple[list[Any], Callable[[Any], str]]:
+    if question == "attribution":
+        return attribution.answered(attribution.labels(tuple(only))), attribution.shown
     if question == "cases":
         return judging.judged(_programs(only)), rates.shown
     if question == "dependencies":

@@ -102,7 +102,8 @@ def check(options: CheckOptions) -> CheckResult:
         with stages.stage("assess"):
             problems = {**base.problems, **head.problems}
             assessed = assess(context, findings, compared, packages, problems, stages.failures, conflict)
-            verdict = decide(assessed.facts, policy.settings, today)
+            signed = msgspec.structs.replace(assessed.facts, attribution=authorship.ai.attribution)
+            verdict = decide(signed, policy.settings, today)
             shown = excerpts(context, findings, options.told)
         with stages.stage("cache"):
             facts.save()

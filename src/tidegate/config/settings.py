@@ -37,6 +37,7 @@ Learned = Annotated[
         r"^(\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?|[A-Za-z]\S*)$",
     ),
 ]
+TrailerKey = Annotated[str, _text("a trailer's key such as Assisted-by", r"^[A-Za-z][A-Za-z0-9-]*$")]
 Day = Annotated[date, Meta(extra={"is": "a date such as 2027-01-31"})]
 
 
@@ -159,6 +160,22 @@ class Dependencies(_Section, frozen=True):
     ] = ()
 
 
+class AttributionRules(_Section, frozen=True):
+    """What the team asks of those who say who wrote a change."""
+
+    required_from: Annotated[
+        Literal["low", "medium", "high", "critical"] | None,
+        Meta(description="From this tier on, somebody must say who wrote every added line"),
+    ] = None
+    trailers: Annotated[
+        Literal["ignore", "require", "forbid"],
+        Meta(description="require: what an AI tool wrote says so in a trailer; forbid: no such trailers"),
+    ] = "ignore"
+    accept: Annotated[
+        tuple[TrailerKey, ...], Meta(min_length=1, description="Trailers that count: Assisted-by")
+    ] = ("Assisted-by", "Co-authored-by", "Generated-by")
+
+
 class Settings(_Section, frozen=True):
     """Settings of Tidegate, read from the tip of the base branch."""
 
@@ -175,6 +192,7 @@ class Settings(_Section, frozen=True):
     sensitive_paths: tuple[SensitivePaths, ...] = ()
     exceptions: tuple[AcceptedFinding, ...] = ()
     dependencies: Dependencies = Dependencies()
+    attribution: AttributionRules = AttributionRules()
 
     def observing(self, today: date) -> date | None:
         """Until when decisions are only observed; ``None`` where they are enforced today."""

@@ -42,6 +42,9 @@
     deployment-changed          review     medium    containers, infrastructure, servers
     generated-code              review     medium    generated, minified or vendored code
     sensitive-path              review     its own   what the team calls sensitive
+    attribution-missing         review     the whole lines that nobody claims, where the team asks for it
+    attribution-trailer         review     low       AI tools' trailers, where the team forbids or asks them
+    attribution-unclear         review     low       evidence that could not be read, where either is asked
     not-analysed                review     medium    code that could not be read
     limit-reached, failed       review     medium    a bound that matters, a part of the tool
     conflict                    review     medium    it does not merge
@@ -51,8 +54,9 @@ tests-only (both without risk), dependencies-clean, no-meaning-changed or nothin
 higher where the threat model says that everybody on the internet can reach the place.
 
 Findings count when they are introduced and the team has not judged them, outside tests and examples
-(secrets and malicious packages: everywhere), from medium severity on; the others are only listed. Nothing
-asks who or what wrote the code, and nothing ever makes a decision lighter but a finding that is not there.
+(secrets and malicious packages: everywhere), from medium severity on; the others are only listed. Who or what
+wrote the code makes nothing better or worse; what the team asks of those who say it is judged by itself. Nothing
+ever makes a decision lighter but a finding that is not there.
 """
 
 from __future__ import annotations
@@ -65,7 +69,7 @@ import msgspec
 from tidegate.config.settings import Settings
 from tidegate.model.paths import PathClass
 from tidegate.model.result import Decision, Observed, Reason, Review, Tier
-from tidegate.policy import meaning, places, weaknesses
+from tidegate.policy import authorship, meaning, places, weaknesses
 from tidegate.policy.facts import ChangeFacts
 from tidegate.policy.weighing import (
     HARMLESS,
@@ -87,6 +91,7 @@ RULES: tuple[Callable[[Case], Iterator[Weighed]], ...] = (
     places.sensitive,
     places.sorts,
     places.unknown,
+    authorship.trailers,
 )
 
 
@@ -105,9 +110,10 @@ def decide(facts: ChangeFacts, settings: Settings, today: date) -> Verdict:
     """The heaviest reason decides; all of them are told, heaviest first."""
     case = Case(facts, settings)
     found = _merged(weighed for rule in RULES for weighed in rule(case))
+    tier = highest_tier([_floor(facts), *(weighed.tier for weighed in found)])
+    found = _merged([*found, *authorship.unattributed(case, tier)])
     found.sort(key=heavier, reverse=True)
     decision = highest_decision(weighed.decision for weighed in found)
-    tier = highest_tier([_floor(facts), *(weighed.tier for weighed in found)])
     reasons = tuple(weighed.reason for weighed in found) or (_why_harmless(facts),)
     until = settings.observing(today)
     if until is not None and decision is not Decision.PASS:

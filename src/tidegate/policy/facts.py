@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from tidegate.model.attribution import Attribution
 from tidegate.model.change import FileChange
 from tidegate.model.finding import Finding
 from tidegate.model.result import Access, DependencyChange, EntryPoint, NotAnalysed
@@ -38,3 +39,4 @@ class ChangeFacts(msgspec.Struct, frozen=True, kw_only=True):
     failures: tuple[str, ...] = ()  # parts of the tool that failed or ran out of time
     conflict: tuple[str, ...] = ()  # paths that do not merge
     first_configuration: bool = False  # head brings the first .tidegate/
+    attribution: Attribution = Attribution()

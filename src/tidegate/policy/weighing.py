@@ -18,7 +18,7 @@ from tidegate.policy.facts import ChangeFacts
 
 HARMLESS = frozenset({PathClass.PROSE, PathClass.DATA})
 NOT_SHIPPED = frozenset({PathClass.TEST, PathClass.EXAMPLE})
-_TIERS = tuple(Tier)
+TIERS = tuple(Tier)
 _DECISIONS = tuple(Decision)
 
 
@@ -32,7 +32,7 @@ class Weighed(msgspec.Struct, frozen=True):
 
 def heavier(weighed: Weighed) -> tuple[int, int]:
     """The weight of a reason: decisions first, then tiers."""
-    return _DECISIONS.index(weighed.decision), _TIERS.index(weighed.tier)
+    return _DECISIONS.index(weighed.decision), TIERS.index(weighed.tier)
 
 
 def highest_decision(decisions: Iterable[Decision]) -> Decision:
@@ -40,7 +40,7 @@ def highest_decision(decisions: Iterable[Decision]) -> Decision:
 
 
 def highest_tier(tiers: Iterable[Tier]) -> Tier:
-    return max(tiers, key=_TIERS.index, default=Tier.NONE)
+    return max(tiers, key=TIERS.index, default=Tier.NONE)
 
 
 def review(tier: Tier, code: str, text: str, touched: Iterable[str]) -> Weighed:
@@ -75,7 +75,7 @@ class Case:
         """``tier``, one higher where everybody on the internet can reach it."""
         if self._facing.reached(path, entry_point) is None:
             return tier
-        return _TIERS[min(_TIERS.index(tier) + 1, len(_TIERS) - 1)]
+        return TIERS[min(TIERS.index(tier) + 1, len(TIERS) - 1)]
 
     def is_personal(self, access: Access) -> bool:
         fields = (f"{access.name}.{field}" for field in access.fields)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from authored import Authored, told
+from provenance.attribution.notes import OLD, PERSON, PROMPT, SESSION, TRACE, note, prompt, session
 from repositories import RepositoryBuilder
 
-from provenance.attribution.notes import OLD, PERSON, PROMPT, SESSION, TRACE, note, prompt, session
 from tidegate.cli.program import run
 from tidegate.model.attribution import Attribution, LineRange
 from tidegate.provenance.attribution.git_ai import parse
@@ -228,7 +228,9 @@ def test_a_large_note_is_read(history: Authored) -> None:
 def test_notes_that_git_parted_into_folders(history: Authored) -> None:
     """git does so once there are many."""
     commits = history.many([("Change\n", "A <a@example.com>", "A <a@example.com>")] * 300)
-    blob = history.builder.git("hash-object", "-w", "--stdin", stdin=note({"many_7.py": {TRACE: "1"}}).encode())
+    blob = history.builder.git(
+        "hash-object", "-w", "--stdin", stdin=note({"many_7.py": {TRACE: "1"}}).encode()
+    )
     lines = "".join(f"N {blob} {commit}\n" for commit in commits)
     header = "commit refs/notes/ai\ncommitter A <a@example.com> 1 +0000\ndata 0\n"
     history.builder.git("fast-import", "--quiet", stdin=(header + lines).encode())
@@ -239,7 +241,18 @@ def test_notes_that_git_parted_into_folders(history: Authored) -> None:
     assert codes(found) == ["note-disagrees"] * 299
 
 
+SHAPES: list[object] = [
+    None,
+    7,
+    "x",
+    [],
+    {"s": None},
+    {"s": {"agent_id": None}},
+    {"s": {"agent_id": {"tool": 1}}},
+]
+
+
 def test_metadata_of_any_shape_is_no_error() -> None:
-    for value in (None, 7, "x", [], {"s": None}, {"s": {"agent_id": None}}, {"s": {"agent_id": {"tool": 1}}}):
+    for value in SHAPES:
         text = f"a.py\n  s::t 1\n---\n{json.dumps({'sessions': value, 'schema_version': 'authorship/3.0.0'})}"
         assert parse(text.encode()).lines == {"s": {"a.py": ((1, 1),)}}

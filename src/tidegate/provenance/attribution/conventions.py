@@ -14,6 +14,7 @@ LONGEST = 300  # characters of a trailer's value, a name or a line that are look
 _GITHUB = "@users.noreply.github.com"
 _ENDS_NAME = frozenset(" :+(/,;@[")
 _VERSION = re.compile(r"v?[0-9][0-9A-Za-z.+-]{0,40}(?= |$|[,;(\[:])")
+_GLUED = re.compile(r"v[0-9]")  # a version without a blank before it
 _JOINTS = re.compile(r"^(?:with|using|via|and|running|powered by|on|/|,|;|-|–)\s+")
 
 
@@ -123,7 +124,7 @@ class Conventions:
         """The longest name of an agent that the text begins with, and what stands behind it."""
         lowered = said.lower()
         for end in range(min(len(lowered), 60), 0, -1):
-            if end < len(lowered) and lowered[end] not in _ENDS_NAME:
+            if end < len(lowered) and lowered[end] not in _ENDS_NAME and not _GLUED.match(lowered, end):
                 continue
             word = lowered[:end].rstrip()
             if word in self._agents:
@@ -145,7 +146,8 @@ class Conventions:
             return None, ""
         if rest[0] in ":+":
             said = rest[1:].strip().partition(" [")[0]
-            whole, first = self.models.known(said), said.split(" ")[0]
+            first = said.split(" ")[0]
+            whole = None if self.models.known(first) else self.models.known(said)
             return (whole, said) if whole else (self.models.stated(first), first)
         if rest[0] == "(":
             inside = rest[1:].partition(")")[0]

@@ -1,7 +1,8 @@
 """Notes of git-ai (Git AI Standard 3, and what its tools wrote before it).
 
 A note is lines of attestation, a line ``---`` and one JSON object: a claim about one commit's lines, by
-anybody who may push. What does not fit is counted and said; what was said to the model (``messages``) is not decoded.
+anybody who may push. What does not fit is counted and said. What was said to the model (``messages``) is
+not even decoded.
 """
 
 from __future__ import annotations

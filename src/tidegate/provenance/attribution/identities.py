@@ -38,7 +38,7 @@ def identified(
     if whose is None:
         return None
     note = "" if whose.verified else " (an address that the vendor does not confirm)"
-    model = conventions.models.known(person.name)
+    model = conventions.models.within(person.name)
     return Claim(
         tool=whose.tool.tool,
         name=whose.tool.name,

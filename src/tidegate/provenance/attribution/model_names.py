@@ -35,6 +35,11 @@ class ModelNames:
                 return self._spelt(name, family)
         return None
 
+    def within(self, text: str) -> str | None:
+        """The model that a name ends with: ``Claude claude-opus-4-8``, ``Codex GPT-5.4``."""
+        words = text[:MOST].split(" ")
+        return next((found for n in range(len(words)) if (found := self.known(" ".join(words[n:])))), None)
+
     def stated(self, text: str) -> str | None:
         """As ``known``, where the text is said to be a model: then it may be of any family."""
         name = self._plain(text)
