@@ -54,9 +54,9 @@ tests-only (both without risk), dependencies-clean, no-meaning-changed or nothin
 higher where the threat model says that everybody on the internet can reach the place.
 
 Findings count when they are introduced and the team has not judged them, outside tests and examples
-(secrets and malicious packages: everywhere), from medium severity on; the others are only listed. Who or what
-wrote the code makes nothing better or worse; what the team asks of those who say it is judged by itself. Nothing
-ever makes a decision lighter but a finding that is not there.
+(secrets and malicious packages: everywhere), from medium severity on; the others are only listed. Who or
+what wrote the code makes nothing better or worse; what the team asks of those who say it is judged by itself.
+Nothing ever makes a decision lighter but a finding that is not there.
 """
 
 from __future__ import annotations
