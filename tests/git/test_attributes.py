@@ -59,7 +59,11 @@ def test_agrees_with_git(
 
 @given(st.binary(max_size=80))
 def test_reads_anything(junk: bytes) -> None:
-    for rule in parse_attributes(b"* linguist-generated\n" + junk + b" linguist-vendored\n", {}):
+    first, *others = parse_attributes(b"* linguist-generated\n" + junk + b" linguist-vendored\n", {})
+    assert first.pattern.fullmatch(b"path.py")
+    assert first.states == (("linguist-generated", True),)
+    for rule in others:
+        assert rule.states
         rule.pattern.fullmatch(b"some/path.py")
 
 

@@ -236,9 +236,7 @@ def compare(
         old, new = reach(base, before, is_entry[0]), reach(head, after, is_entry[1])
         for found, changed in ((old, before), (new, after)):  # what runs beside what changed is told of too
             found.modules.update(function.path for function in changed.functions)
-        renamed = {file.path: file.base_path for file in change.files if file.base_path}
-        _align(base, old, new, renamed)
-        _align(head, new, old, {path: now for now, path in renamed.items()})
+        _align(change, (base, old), (head, new))
     with stage("flow"):  # the first that asks for what the reached functions do
         widen(base, head, (before, after), (old, new))
         add_resolvers(base, head, (before, after), (old, new))
@@ -253,11 +251,15 @@ def compare(
     )
 
 
-def _align(engine: Engine, mine: Reach, other: Reach, renamed: Mapping[str, str]) -> None:
-    """What one side reaches counts on the other too, where it exists: else old findings would look new.
+def _align(change: Change, base: tuple[Engine, Reach], head: tuple[Engine, Reach]) -> None:
+    """What one side reaches counts on the other too, where it exists: else old findings would look new."""
+    renamed = {file.path: file.base_path for file in change.files if file.base_path}
+    _add_reached(*base, head[1], renamed)
+    _add_reached(*head, base[1], {path: now for now, path in renamed.items()})
 
-    ``renamed``: the other's paths that are others here.
-    """
+
+def _add_reached(engine: Engine, mine: Reach, other: Reach, renamed: Mapping[str, str]) -> None:
+    """``renamed``: the other's paths that are others here."""
     for function, level in other.functions.items():
         if function not in mine.functions and engine.program.function(function) is not None:
             mine.functions[function] = level
