@@ -26,6 +26,7 @@ T = TypeVar("T")
 
 _SELECTOR = re.compile(r"\.(?P<word>Member|Argument|ReturnValue|Awaited|Element|Instance|Subclass|Call)\b"
                        r"(?:\[(?P<list>[^\]]*)\])?")  # fmt: skip
+_HINT = "see docs/knowledge.md"
 
 
 class Arguments(msgspec.Struct, frozen=True):
@@ -83,6 +84,8 @@ def parse(text: str, types: Collection[str] = ()) -> list[ApiPath]:
     """
     start = _SELECTOR.search(text)
     base = text[: start.start()] if start else text
+    if "[" in base:
+        raise KnowledgeError(f"'{text}' is no path: cannot read '{base}'", _HINT)
     if base.endswith("!"):
         head = base[:-1]
     elif base in types and start:
@@ -110,7 +113,7 @@ def _expand(text: str, head: str, position: int) -> Iterator[ApiPath]:
         match = _SELECTOR.match(text, position)
         if match is None or chosen is not None:
             problem = f"'{text}' is no path: cannot read '{text[position:]}'"
-            raise KnowledgeError(problem, "see docs/knowledge.md")
+            raise KnowledgeError(problem, _HINT)
         position = match.end()
         word, inside = match["word"], match["list"] or ""
         if word == "Member":
