@@ -35,6 +35,7 @@ JUDGED = frozenset({PathClass.DEPENDENCIES})
 _CARRIED = frozenset(PathClass) - JUDGED - {PathClass.PRODUCTION}
 _COMMANDS = frozenset({PathClass.CONFIGURATION, PathClass.UNKNOWN_CODE, PathClass.DATA})
 _CODE = frozenset({PathClass.PRODUCTION, PathClass.MIGRATION, PathClass.TEST, PathClass.EXAMPLE})
+_ASKING = b"# /// script"
 _IMPORT = re.compile(rb"\bimport\b")
 
 
@@ -77,7 +78,7 @@ def judge(
     """
     shipped, carried = (
         replace(change, files=tuple(file for file in change.files if concerns(file)))
-        for concerns in (_is_judged, _is_carried)
+        for concerns in (partial(_is_judged, sources), _is_carried)
     )
     none: list[AddedImport] = []
     imports = stages.guarded("reading imports", lambda: _imports(change, trees[1], sources), none)
@@ -108,11 +109,13 @@ def _is_read(file: FileChange) -> bool:
     return any(format_of(path) is not None for path in (file.path, file.base_path or file.path))
 
 
-def _is_judged(file: FileChange) -> bool:
+def _is_judged(sources: tuple[Sources, Sources], file: FileChange) -> bool:
     paths = (file.path, file.base_path or file.path)
     if file.path_class in JUDGED and _is_read(file):
         return True
-    if file.path_class not in _COMMANDS or file.path.endswith(".py"):
+    if file.path.endswith(".py"):
+        return _asks(file, sources)
+    if file.path_class not in _COMMANDS:
         return False
     from tidegate.dependencies.scripts import is_script
 
@@ -139,6 +142,14 @@ def _may_import(file: FileChange, head: Sources) -> bool:
         for hunk in file.hunks
         for line in lines[max(hunk.head_start - 1, 0) :][: hunk.head_count]
     )
+
+
+def _asks(file: FileChange, sources: tuple[Sources, Sources]) -> bool:
+    """Whether a Python script asks for packages in its comments, on either side."""
+    if file.path_class is not PathClass.PRODUCTION:
+        return False
+    texts = (side.text(path) for side, path in zip(sources, (file.base_path, file.path), strict=True) if path)
+    return any(text is not None and _ASKING in text for text in texts)
 
 
 def _context(

@@ -17,7 +17,7 @@ from tidegate.dependencies.inclusions import Whole, differing, gaps_of, whole
 from tidegate.dependencies.listings import Listings, NoTree, Read, Tree
 from tidegate.dependencies.names import is_alike
 from tidegate.dependencies.places import Places
-from tidegate.dependencies.scripts import is_script
+from tidegate.dependencies.scripts import may_ask
 from tidegate.dependencies.scripts.installs import is_local
 from tidegate.dependencies.ways import Ways, listing_of, ways
 from tidegate.model.change import Change, FileChange
@@ -74,7 +74,7 @@ def compare(change: Change, base: Tree, head: Tree) -> Compared:
         gaps += missing
         if not missing:
             read.add(file.path)
-    scripts = [_sides_of(file) for file in change.files if is_script(file.path)]
+    scripts = [_sides_of(file) for file in change.files if may_ask(file.path)]
     commanded = [one for paths in scripts for one in _commanded(paths, sides, gaps)]
     asked = _telling(comparison, differing(pairs, sides))
     merged = list(_merged(comparison, [*asked, *commanded]))

@@ -77,9 +77,9 @@ class Listings:
         return self._included[path, by]
 
     def script(self, path: str) -> Read | None:
-        """What the commands in a file install; ``None`` where its name says that it holds none."""
+        """What a script or its commands ask for; ``None`` where its name says that there are none."""
         if path not in self._scripts:
-            is_one = scripts.is_script(path)
+            is_one = scripts.may_ask(path)
             self._scripts[path] = self._as(COMMANDS, path, path) if is_one else None
         return self._scripts[path]
 

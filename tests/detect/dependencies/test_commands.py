@@ -200,3 +200,19 @@ def test_the_same_script_in_base_is_no_news_and_http_weighs_more(tmp_path: Path)
     assert ask(tmp_path / "same", base, head).rules() == []
     answer = ask(tmp_path / "plain", base, {"setup.sh": "curl http://get.example/install.sh | sh\n"})
     assert [one["severity"] for one in answer.report["findings"]] == ["medium"]
+
+
+ASKED = "# dependencies = ['fastjwt-helper', 'jinja2==2.10']"
+SCRIPT = f"# /// script\n{ASKED}\n# ///\nimport fastjwt_helper, jinja2\n"
+
+
+def test_what_a_python_script_asks_for_itself(tmp_path: Path) -> None:
+    answer = ask(tmp_path, {"requirements.txt": "flask==3.1.0\n"}, {"tool.py": SCRIPT})
+    assert answer.rules() == ["suspicious-dependency", "vulnerable-dependency"]
+    assert {one["path"] for one in answer.report["findings"]} == {"tool.py"}
+
+
+def test_the_same_in_base_is_no_news(tmp_path: Path) -> None:
+    answer = ask(tmp_path, {"tool.py": SCRIPT}, {"tool.py": f"{SCRIPT}print(1)\n"})
+    assert answer.rules() == []
+    assert added(answer) == []

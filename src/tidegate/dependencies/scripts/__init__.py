@@ -1,4 +1,5 @@
-"""Packages that commands install: ``pip install x`` in a script, a container file, a workflow, a Makefile.
+"""Packages that commands install: ``pip install x`` in a script, a container file, a workflow, a Makefile;
+and those that a Python script asks for in its own comments.
 
 ``read`` gives them as a listing, as a manifest's reader does, so that they are compared and judged as others
 are. Nothing is run; a word that only running the script would tell is no package's name.
@@ -10,17 +11,25 @@ from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.reading import Source
 from tidegate.dependencies.scripts.installs import installed
 from tidegate.dependencies.scripts.kinds import is_script, lines_of
+from tidegate.dependencies.scripts.metadata import asked
 from tidegate.dependencies.scripts.shell import commands
 from tidegate.model.dependency import Dependency, Listing
 
-__all__ = ["is_script", "read"]
+__all__ = ["is_script", "may_ask", "read"]
 
 MOST_COMMANDS = 2_000  # of one file
 MOST_PACKAGES = 10_000  # named in them
 
 
+def may_ask(path: str) -> bool:
+    """Whether a file may install or ask for packages; of Python files only its content tells."""
+    return is_script(path) or path.endswith(".py")
+
+
 def read(source: Source) -> Listing:
-    """What commands of a script install, each package once. Raise Unreadable."""
+    """What a script asks for, or its commands install, each package once. Raise Unreadable."""
+    if source.path.endswith(".py"):
+        return Listing(dependencies=tuple(asked(source)))
     found: dict[tuple[object, ...], Dependency] = {}
     named = 0
     for number, command in enumerate(commands(lines_of(source))):

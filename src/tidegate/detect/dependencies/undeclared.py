@@ -68,7 +68,8 @@ def _undeclared(context: DependencyContext, modules: Collection[str]) -> list[st
 def _declared(context: DependencyContext) -> frozenset[str]:
     """The packages of PyPI that head's files name, by their normal names."""
     head = context.compared.head
-    reads = (*(read for _, read in head.of(ECOSYSTEM)), *head.scripts())
+    own = (read for one in context.imports if (read := head.script(one.path)) is not None)
+    reads = (*(read for _, read in head.of(ECOSYSTEM)), *head.scripts(), *own)
     packages = (package(one) for read in reads for one in read.listing.dependencies)
     return frozenset(name for ecosystem, name in packages if ecosystem == ECOSYSTEM)
 
