@@ -7,7 +7,7 @@ crates.io, Maven and RubyGems with it (crates.io treats "-" and "_" alike when a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from tidegate.model.configuration import words
 from tidegate.model.dependency import Dependency
@@ -51,6 +51,13 @@ def is_alike(package: str, name: str) -> bool:
         return True
     joined = "".join(asked).rstrip("s")
     return len(joined) >= _SHORTEST and joined in "".join(_words(package))
+
+
+def longer(name: str) -> Iterator[str]:
+    """The names that packages have that deliver ``name``: "django-x", "x-python", "pyx" for "x"."""
+    yield f"py{name}"
+    for word in sorted(_GENERIC):
+        yield from (f"{word}-{name}", f"{name}-{word}")
 
 
 def _telling(name: str) -> list[str]:

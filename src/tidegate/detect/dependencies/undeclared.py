@@ -13,7 +13,7 @@ from tidegate.config.patterns import names
 from tidegate.dependencies.added_imports import AddedImport
 from tidegate.dependencies.difference import package
 from tidegate.dependencies.modules import ECOSYSTEM, delivers, known_deliverers
-from tidegate.dependencies.names import normal
+from tidegate.dependencies.names import longer, normal
 from tidegate.dependencies.signals import Asked, is_popular, signals
 from tidegate.detect.dependencies.context import DependencyContext, Said, report_at
 from tidegate.model.configuration import words
@@ -79,10 +79,12 @@ def _is_told(module: str, group: list[AddedImport]) -> bool:
     return not _known(module) or not all(one.optional for one in group)
 
 
-def _known(module: str) -> tuple[str, ...]:
-    """The packages that are known to deliver a module, or a popular one of its name."""
+def _known(module: str) -> str | None:
+    """The package that is known to deliver a module, or a popular one that has its name or says the same."""
+    if known := known_deliverers(module):
+        return known[0]
     name = normal(ECOSYSTEM, module)
-    return known_deliverers(module) or ((name,) if is_popular(ECOSYSTEM, name) else ())
+    return next((one for one in (name, *longer(name)) if is_popular(ECOSYSTEM, one)), None)
 
 
 def _unread(context: DependencyContext) -> str | None:
@@ -107,9 +109,10 @@ def _finding(context: DependencyContext, module: str, group: list[AddedImport]) 
 
 
 def _about(context: DependencyContext, module: str) -> str:
-    if known := _known(module):
-        return f"which comes with {known[0]}: no manifest or lock file declares it"
     name = normal(ECOSYSTEM, module)
+    if known := _known(module):
+        of = "the package of that name" if known == name else known
+        return f"which comes with {of}: no manifest or lock file declares it"
     asked = Asked(ecosystem=ECOSYSTEM, name=name, today=context.today)
     signs = "; ".join(signal.text for signal in signals(asked))
     return (
@@ -121,4 +124,4 @@ def _about(context: DependencyContext, module: str) -> str:
 def _is_harmless(context: DependencyContext, module: str) -> bool:
     """Whether a package that people know, or the organisation's own, is merely not declared."""
     is_own = names(context.settings.dependencies.own)
-    return bool(_known(module)) or is_own(f"{ECOSYSTEM}:{normal(ECOSYSTEM, module)}")
+    return _known(module) is not None or is_own(f"{ECOSYSTEM}:{normal(ECOSYSTEM, module)}")
