@@ -65,6 +65,11 @@ def test_known_deliverers(module: str, packages: tuple[str, ...]) -> None:
         ("django", "django_helper", False),
         ("requests", "requests_helper", False),
         ("python-slugify", "slugify", True),
+        ("pymoss", "moss", True),
+        ("py-opensonic", "libopensonic", True),
+        ("drf-flex-fields", "rest_flex_fields", True),
+        ("python-binary", "libhelper", False),
+        ("djangorestframework", "rest_framework_helper", False),
         ("py", "python", False),
     ],
 )

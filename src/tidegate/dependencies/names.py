@@ -17,7 +17,8 @@ _WORD_ENDS = re.compile(r"[-_./@]+")
 _SHORTEST = 4  # letters of a name that may be a part of another
 # Words that say for what a package is, and nothing of what is in it.
 _GENERIC = words("""
-    python py py3 django djangorestframework drf flask fastapi pytest lib client sdk api binary headless
+    python py py3 django djangorestframework rest framework drf flask fastapi pytest lib client sdk api binary
+    headless
 """)
 
 
@@ -44,13 +45,14 @@ def is_alike(package: str, name: str) -> bool:
     """Whether a package's name says what ``name`` says, with words about its use or more beside it.
 
     ``django-dirtyfields`` and ``dirtyfields``, ``social-auth-app-django`` and ``social_django``,
-    ``@vue/cli-service`` and ``vue-cli-service``; not ``requests`` and ``requests_helper``.
+    ``@vue/cli-service`` and ``vue-cli-service``, ``python-redmine`` and ``redminelib``;
+    not ``requests`` and ``requests_helper``.
     """
     asked, has = _telling(name), _telling(package)
-    if set(asked) <= set(has):
+    if all(word in has or _bare(word) in has for word in asked):
         return True
-    joined = "".join(asked).rstrip("s")
-    return len(joined) >= _SHORTEST and joined in "".join(_words(package))
+    whole, joined = "".join(_words(package)), "".join(asked)
+    return any(len(one) >= _SHORTEST and one in whole for one in (joined, joined.removesuffix("s")))
 
 
 def longer(name: str) -> Iterator[str]:
@@ -63,6 +65,11 @@ def longer(name: str) -> Iterator[str]:
 def _telling(name: str) -> list[str]:
     parts = _words(name)
     return [one for one in parts if one not in _GENERIC] or parts
+
+
+def _bare(word: str) -> str:
+    """``redmine`` for "redminelib"."""
+    return word.removeprefix("lib").removesuffix("lib")
 
 
 def _words(name: str) -> list[str]:
