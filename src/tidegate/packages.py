@@ -1,6 +1,6 @@
 """The packages that a change brings, takes or changes, and what is wrong with them.
 
-What this needs takes time to import, so nothing of it is where no manifest, lock file or script
+What this needs takes time to import, so nothing of it is where no file that names packages and no script
 changes, and no added line imports something.
 """
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tidegate.detect.dependencies import Detector
     from tidegate.detect.dependencies.context import DependencyContext
 
-JUDGED = frozenset({PathClass.DEPENDENCIES})
+JUDGED = frozenset({PathClass.DEPENDENCIES, PathClass.CONFIGURATION})  # settings name what builds run
 # What tests, examples and templates carry: developers install it. A module may be called setup.py, too.
 _CARRIED = frozenset(PathClass) - JUDGED - {PathClass.PRODUCTION}
 _COMMANDS = frozenset({PathClass.CONFIGURATION, PathClass.UNKNOWN_CODE, PathClass.DATA})

@@ -26,9 +26,9 @@ NameGlob = Annotated[str, _text("a name such as user_* or *.email", r"^[^\s]+$")
 RouteGlob = Annotated[str, _text("a route such as /api/**", r"^/[^\s]*$")]
 Fingerprint = Annotated[str, _text("a fingerprint, as `tidegate explain` prints it", r"^\S{8,}$")]
 Package = Annotated[
-    str, _text("a package such as PyPI:requests or npm:@scope/name", r"^[A-Za-z.]+:[^\s:]+(:[^\s:]+)?$")
+    str, _text("a package such as PyPI:requests or npm:@scope/name", r"^[A-Za-z. -]+:[^\s:]+(:[^\s:]+)?$")
 ]
-PackageGlob = Annotated[str, _text("packages such as npm:@acme/*", r"^[A-Za-z.]+:[^\s]+$")]
+PackageGlob = Annotated[str, _text("packages such as npm:@acme/*", r"^[A-Za-z. -]+:[^\s]+$")]
 Licence = Annotated[str, _text("an SPDX licence such as Apache-2.0", r"^[A-Za-z0-9.+-]+$")]
 Learned = Annotated[
     str,

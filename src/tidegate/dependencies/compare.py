@@ -12,6 +12,7 @@ from typing import TypeVar
 import msgspec
 
 from tidegate.dependencies.difference import Differing, Sort, differences
+from tidegate.dependencies.ecosystems import PACKAGED
 from tidegate.dependencies.formats import Role
 from tidegate.dependencies.inclusions import Whole, differing, gaps_of, whole
 from tidegate.dependencies.listings import Listings, NoTree, Read, Tree
@@ -21,9 +22,11 @@ from tidegate.dependencies.scripts import may_ask
 from tidegate.dependencies.scripts.installs import is_local
 from tidegate.dependencies.ways import Ways, listing_of, ways
 from tidegate.model.change import Change, FileChange
+from tidegate.model.dependency import Dependency, Scope
 from tidegate.model.result import DependencyChange, DependencyPlace, NotAnalysed
 
 T = TypeVar("T")
+State = tuple[str | None, ...] | None
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -70,7 +73,7 @@ def compare(change: Change, base: Tree, head: Tree) -> Compared:
         was, now = whole(file.base_path or file.path, before, sides[0]), whole(file.path, after, sides[1])
         if after is None or after.why is None:  # of what cannot be read nobody knows what it took out
             pairs.append((was, now))
-        missing = [*_gaps(was.path, before), *_gaps(now.path, after), *gaps_of(was, now)]
+        missing = [*_gaps(was.path, before), *_gaps(now.path, after), *_untold(was, now), *gaps_of(was, now)]
         gaps += missing
         if not missing:
             read.add(file.path)
@@ -163,6 +166,17 @@ def _gaps(path: str, read: Read | None) -> Iterator[NotAnalysed]:
         yield NotAnalysed(path, f"one of its dependencies could not be read: {gap}")
 
 
+def _untold(was: Whole, now: Whole) -> Iterator[NotAnalysed]:
+    """What head newly leaves to something else to decide."""
+    before, after = (
+        dict.fromkeys(text for read in (side.own, *side.included.values()) for text in read.untold)
+        for side in (was, now)
+    )
+    for one in after:
+        if one not in before:
+            yield NotAnalysed(now.path, f"what comes in is decided elsewhere: {one}")
+
+
 def _merged(
     comparison: _Comparison, entries: list[Differing]
 ) -> Iterator[tuple[DependencyChange, list[Differing]]]:
@@ -173,15 +187,28 @@ def _merged(
     for found in by_package.values():
         locked, asked = list[Differing](), list[Differing]()
         for one in found:
-            (asked if _role(comparison, one.path) is Role.MANIFEST else locked).append(one)
+            (asked if _asks(comparison, one) else locked).append(one)
+        asked.sort(key=_seriousness)
         if not locked:
             locked, asked = asked[:1], asked[1:]
-        groups: dict[tuple[str | None, str | None], list[Differing]] = {}
+        groups: dict[tuple[State, State], list[Differing]] = {}
         for one in locked:
-            groups.setdefault((_version(one.base), _version(one.head)), []).append(one)
+            groups.setdefault((_state(one.base), _state(one.head)), []).append(one)
         for number, group in enumerate(groups.values()):
             parts = [*group, *(asked if number == 0 else ())]
             yield _change(comparison, parts), parts
+
+
+def _asks(comparison: _Comparison, one: Differing) -> bool:
+    """Whether an entry only says what is wanted: in a manifest, or beside what its file is really about."""
+    read = comparison.head.at(one.path) or comparison.base.at(one.path)
+    if read is None or read.format.role is Role.MANIFEST:
+        return True
+    return one.either.ecosystem in PACKAGED and one.either.ecosystem != read.format.ecosystem
+
+
+def _seriousness(one: Differing) -> int:
+    return list(Scope).index(one.either.scope)
 
 
 def _role(comparison: _Comparison, path: str) -> Role:
@@ -189,8 +216,11 @@ def _role(comparison: _Comparison, path: str) -> Role:
     return read.format.role if read else Role.MANIFEST
 
 
-def _version(dependency: object) -> str | None:
-    return getattr(dependency, "version", None)
+def _state(dependency: Dependency | None) -> State:
+    """What tells entries of a package apart: the version, or what is asked for; ``None`` for no entry."""
+    if dependency is None:
+        return None
+    return (dependency.version,) if dependency.version else (dependency.requirement, dependency.revision)
 
 
 def _change(comparison: _Comparison, group: list[Differing]) -> DependencyChange:

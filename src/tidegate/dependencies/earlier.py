@@ -120,6 +120,6 @@ def _modules(path: str) -> list[str]:
 @cache
 def _suffixes(ecosystem: str) -> tuple[str, ...]:
     """What the names of an ecosystem's files end with."""
-    patterns = [pattern for known in FORMATS if known.ecosystem == ecosystem for pattern in known.patterns]
+    patterns = [pattern for known in FORMATS if known.names(ecosystem) for pattern in known.patterns]
     manifests = {posixpath.splitext(one)[1] or posixpath.basename(one) for one in patterns}
     return tuple(sorted(manifests | _SCRIPTS))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 from typing import Protocol
 
@@ -128,8 +128,15 @@ class Listings:
 
     def of(self, ecosystem: str) -> Iterator[tuple[str, Read]]:
         """The files of an ecosystem wherever they lie, at most ``MOST_FILES`` of them."""
+        return self._where(lambda known: known.ecosystem == ecosystem)
+
+    def naming(self, ecosystem: str) -> Iterator[tuple[str, Read]]:
+        """The same with files of others that may name packages of this one."""
+        return self._where(lambda known: known.names(ecosystem))
+
+    def _where(self, is_wanted: Callable[[Format], bool]) -> Iterator[tuple[str, Read]]:
         named = ((path, format_of(path)) for path in sorted(self._tree.paths()))
-        wanted = (path for path, known in named if known is not None and known.ecosystem == ecosystem)
+        wanted = (path for path, known in named if known is not None and is_wanted(known))
         for path in islice(wanted, MOST_FILES):
             if (read := self.at(path)) is not None:
                 yield path, read

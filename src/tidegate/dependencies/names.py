@@ -83,3 +83,11 @@ TAGGED = frozenset({"Docker", "GitHub Actions", "devcontainer", "pre-commit"})
 def label(one: Dependency) -> str | None:
     """What tells it from others of its name: the version, else the commit or digest, else the tag."""
     return one.version or one.revision or (one.requirement if one.ecosystem in TAGGED else None)
+
+
+def owner(ecosystem: str, name: str) -> str:
+    """Where a name begins: ``git.example/acme`` of ``git.example/acme/hooks``; "" where nobody is named.
+
+    An image without an owner is one that its registry itself keeps.
+    """
+    return normal(ecosystem, name).rpartition("/")[0]

@@ -42,3 +42,10 @@ def texts(value: Any) -> tuple[str, ...]:
 def tables(value: Any) -> list[dict[str, Any]]:
     """The objects of a list; nothing where it is none."""
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def only(values: list[Any], what: str) -> Any:
+    """The one value of a list; ``None`` for none. Raise Unreadable where there are several."""
+    if len(values) > 1:
+        raise Unreadable(f"it holds {len(values)} {what}")
+    return values[0] if values else None

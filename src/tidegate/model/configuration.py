@@ -55,6 +55,7 @@ _CI_NAMES = words("""
     .pre-commit-config.yaml .pre-commit-config.yml .pre-commit-hooks.yaml lefthook.yml lefthook.yaml
     renovate.json renovate.json5 .renovaterc .renovaterc.json .mergify.yml .prow.yaml
 """)
+_CI_ACTIONS = frozenset({"action.yml", "action.yaml"})  # a workflow's action, in whatever folder
 _FORGE_TEXT_FOLDERS = words("""
     issue_template discussion_template pull_request_template issue_templates merge_request_templates assets
     images
@@ -65,7 +66,7 @@ _DEPLOYMENT_NAMES = words("""
     vercel.json netlify.toml app.yaml chart.yaml chart.lock kustomization.yaml kustomization.yml
     skaffold.yaml tiltfile vagrantfile heroku.yml nixpacks.toml railway.json railway.toml captain-definition
     firebase.json wrangler.toml cloudformation.yml cloudformation.yaml samconfig.toml .htaccess crontab
-    caddyfile supervisord.conf uwsgi.ini gunicorn.conf.py
+    caddyfile devcontainer.json .devcontainer.json supervisord.conf uwsgi.ini gunicorn.conf.py
 """)
 _DEPLOYMENT_SUFFIXES = (
     ".tf", ".tfvars", ".tf.json", ".hcl", ".bicep", ".dockerfile", ".containerfile", ".service", ".socket",
@@ -136,8 +137,10 @@ def _is_agent(directories: list[str], name: str) -> bool:
 
 def _is_ci(directories: list[str], name: str) -> bool:
     if not directories:
-        return name in _CI_NAMES or name.startswith(".gitlab-ci.")
+        return name in _CI_NAMES | _CI_ACTIONS or name.startswith(".gitlab-ci.")
     root = directories[0]
+    if name in _CI_ACTIONS:
+        return True
     if root in (".github", ".gitlab"):
         return not _is_forge_text(directories, name)
     return root in _CI_DIRECTORIES or name in ("jenkinsfile", ".pre-commit-config.yaml")
@@ -159,7 +162,18 @@ def _is_deployment(directories: list[str], name: str) -> bool:
         return False  # shows which settings there are; nothing reads it
     if name in _DEPLOYMENT_NAMES or name.endswith(_DEPLOYMENT_SUFFIXES):
         return True
-    if name.startswith(("dockerfile.", "containerfile.", "docker-compose", "compose.", "compose-", ".env")):
+    if name.startswith(
+        (
+            "dockerfile.",
+            "dockerfile-",
+            "containerfile.",
+            "containerfile-",
+            "docker-compose",
+            "compose.",
+            "compose-",
+            ".env",
+        )
+    ):
         return True
     if not name.endswith((".yml", ".yaml", ".json", ".tpl")):
         return False

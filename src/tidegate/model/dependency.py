@@ -31,7 +31,8 @@ class Dependency(msgspec.Struct, frozen=True, kw_only=True):
     ``ecosystem`` is OSV's name ("PyPI", "npm", "Go", "crates.io", "Maven", "RubyGems", "NuGet", "Packagist",
     "GitHub Actions"), or "Docker", "Terraform", "pre-commit", "devcontainer". ``name`` is the package's real
     name as the file writes it (of an npm alias: what it stands for). ``version`` is the exact version, where
-    the file pins one; ``requirement`` is the range as written. ``direct`` is ``None`` where this file alone
+    the file pins one; ``requirement`` is the range as written; of what has only tags
+    and branches, that name. ``direct`` is ``None`` where this file alone
     does not say. ``location`` is the address, folder or host as written, credentials left out; ``revision``
     the commit, tag or digest of what is not in a registry. ``integrity`` are hashes as written. ``key`` is
     unique within the file; ``requires`` are the keys of the entries that this one pulls in.
@@ -60,7 +61,8 @@ class Dependency(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Listing(msgspec.Struct, frozen=True, kw_only=True):
-    """What one file says. ``gaps`` are parts that could not be read, in words.
+    """What one file says. ``gaps`` are parts that could not be read, in words; ``untold`` are entries that
+    something else decides (``FROM ${BASE}``), each in words that stay the same while the entry does.
 
     ``includes`` are other files that this one reads, relative to its folder, as written; ``members`` are
     globs of folders whose manifests this one's lock file covers, too. ``scripts`` are the project's own that
@@ -70,6 +72,7 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     dependencies: tuple[Dependency, ...] = ()
     includes: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
+    untold: tuple[str, ...] = ()
     hosts: frozenset[str] = frozenset()  # that things are downloaded from: indexes, sources, mirrors
     members: tuple[str, ...] = ()
     scripts: tuple[tuple[str, str], ...] = ()

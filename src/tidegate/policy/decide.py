@@ -27,6 +27,7 @@
     undeclared-import           review     medium    a module that nothing declares and nobody knows
     dependency-left-registry    review     medium    from git or an address; from a folder: only listed
     dependency-from-new-host    review     medium    a host that nothing in base named
+    dependency-of-new-owner     review     medium    builds run somebody's code whom base does not name
     dependency-integrity-lost   review     medium    a hash is gone
     dependency-without-hash     review     medium    the team asks for hashes
     dependency-unpinned         review     medium    a pin is gone and no lock file holds it

@@ -19,6 +19,9 @@ _WHAT = {
 }
 
 
+_REVISION = 12  # characters of a commit or digest
+
+
 def summary(dependencies: Dependencies) -> str:
     """``2 added, 1 updated, 1 removed; 3 asked for directly``; empty where nothing changed."""
     counts = (
@@ -65,7 +68,7 @@ def _line(change: DependencyChange, why: Iterable[str]) -> str:
 
 def _what(change: DependencyChange) -> str:
     before = change.base_version or change.base_range or ""
-    after = change.head_version or change.head_range or ""
+    after = change.head_version or change.head_range or (change.revision or "").rpartition(":")[2][:_REVISION]
     if "removed" in change.what:
         return f"removes {change.name} {before}".rstrip()
     if "added" in change.what:

@@ -41,11 +41,20 @@ JINJA = LODASH | {
         }
     ],
 }
+UPLOAD = LODASH | {
+    "id": "GHSA-0000-0000-0002",
+    "affected": [
+        {
+            "package": {"ecosystem": "GitHub Actions", "name": "acme/upload"},
+            "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "2.1.0"}]}],
+        }
+    ],
+}
 
 
 def stores(folder: Path) -> None:
-    """Advisories of PyPI and npm as of today."""
-    for ecosystem, record in (("PyPI", JINJA), ("npm", LODASH)):
+    """Advisories of PyPI, npm and GitHub Actions as of today."""
+    for ecosystem, record in (("PyPI", JINJA), ("npm", LODASH), ("GitHub Actions", UPLOAD)):
         feed = Feed(archive(folder / f"{ecosystem}.zip", [record]))
         path = Holdings(folder).path(ecosystem)
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -63,8 +63,11 @@ class Asked(msgspec.Struct, frozen=True):
         """A commit that the record names; else by the version, where a lock file says which one it is."""
         if _COMMIT.fullmatch(revision):
             answer = _at_commit(known.affected, revision)
-            if answer is not None or self.version is None:
-                return answer if answer is not None else holds(self.ecosystem, known, None)
+            if answer is not None:
+                return answer
+            if self.version is None:  # a name beside it may be wrong, too
+                is_named = self.requirement and self._holds_in_range(known)
+                return True if is_named else holds(self.ecosystem, known, None)
         if self.version is not None:
             return holds(self.ecosystem, known, self.version)
         # A tag says a version, but may be moved: it can accuse and not excuse.

@@ -29,6 +29,8 @@ class Format(msgspec.Struct, frozen=True):
 
     ``locks`` are the formats whose files beside this manifest (or in a folder above it) pin what it asks for.
     ``included`` is the format of the files that it reads in, whatever their names; without it they are none.
+    ``also`` are other ecosystems whose packages it may name. ``apart`` are patterns of names that
+    are something else all the same.
     """
 
     name: str  # of the module, too
@@ -37,6 +39,12 @@ class Format(msgspec.Struct, frozen=True):
     patterns: tuple[str, ...]
     locks: tuple[str, ...] = ()
     included: str | None = None
+    also: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+
+    def names(self, ecosystem: str) -> bool:
+        """Whether it may name packages of an ecosystem."""
+        return ecosystem == self.ecosystem or ecosystem in self.also
 
     @property
     def read(self) -> Callable[[Source], Listing]:
@@ -48,6 +56,44 @@ _PYTHON = ("uv_lock", "poetry_lock", "pdm_lock", "pylock", "pipfile_lock")
 _NODE = ("package_lock", "yarn_lock", "pnpm_lock", "bun_lock", "deno_lock")
 
 FORMATS: tuple[Format, ...] = (
+    Format(
+        "devcontainer",
+        "devcontainer",
+        Role.USE,
+        ("devcontainer.json", ".devcontainer.json"),
+        included="dockerfile",
+        also=("Docker",),
+    ),
+    Format(
+        "dockerfile",
+        "Docker",
+        Role.USE,
+        (
+            "dockerfile",
+            "containerfile",
+            "dockerfile[.-]*",
+            "containerfile[.-]*",
+            "*.dockerfile",
+            "*.containerfile",
+        ),
+        apart=("*.dockerignore", "*.containerignore", "*.md"),
+    ),
+    Format(
+        "github_actions",
+        "GitHub Actions",
+        Role.USE,
+        (
+            "action.yml",
+            "action.yaml",
+            *(
+                f".{forge}/workflows/*.{ending}"
+                for forge in ("github", "gitea", "forgejo")
+                for ending in ("yml", "yaml")
+            ),
+        ),
+        also=("Docker",),
+    ),
+    Format("pre_commit", "pre-commit", Role.USE, (".pre-commit-config.yaml",), also=("PyPI", "npm")),
     Format("pdm_lock", "PyPI", Role.LOCK, ("pdm.lock",)),
     Format("pipfile", "PyPI", Role.MANIFEST, ("pipfile",), locks=("pipfile_lock",)),
     Format("pipfile_lock", "PyPI", Role.LOCK, ("pipfile.lock",)),
@@ -114,6 +160,7 @@ FORMATS: tuple[Format, ...] = (
     Format("composer_lock", "Packagist", Role.LOCK, ("composer.lock",)),
     Format("gemfile", "RubyGems", Role.MANIFEST, ("gemfile", "gems.rb"), ("gemfile_lock",)),
     Format("gemfile_lock", "RubyGems", Role.LOCK, ("gemfile.lock", "gems.locked")),
+    Format("terraform_lock", "Terraform", Role.LOCK, (".terraform.lock.hcl",)),
 )
 
 
@@ -122,9 +169,13 @@ def format_of(path: str) -> Format | None:
     lowered = path.lower()
     name = lowered.rpartition("/")[2]
     for known in FORMATS:
-        if any(fnmatchcase(lowered if "/" in one else name, one) for one in known.patterns):
+        if _matches(known.patterns, lowered, name) and not _matches(known.apart, lowered, name):
             return known
     return None
+
+
+def _matches(patterns: tuple[str, ...], path: str, name: str) -> bool:
+    return any(fnmatchcase(path if "/" in one else name, one) for one in patterns)
 
 
 def by_name(name: str) -> Format:

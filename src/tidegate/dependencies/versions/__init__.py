@@ -13,16 +13,19 @@ _ORDERS = {
     "npm": "semver",
     "crates.io": "semver",
     "Go": "semver",
+    "GitHub Actions": "actions",
     "Maven": "maven",
     "NuGet": "nuget",
     "Packagist": "packagist",
     "RubyGems": "rubygems",
+    "Terraform": "semver",
 }
 # Which module says what a range allows; each has ``satisfies(version, requirement)``, raising ValueError.
 _RANGES = {
     "PyPI": "pep440",
     "npm": "npm_ranges",
     "crates.io": "cargo_ranges",
+    "GitHub Actions": "actions",
 }
 
 

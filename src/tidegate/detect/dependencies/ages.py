@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from tidegate.config.patterns import names
 from tidegate.dependencies.compare import Entry
 from tidegate.dependencies.difference import Sort
+from tidegate.dependencies.ecosystems import PACKAGED
 from tidegate.detect.dependencies.context import DependencyContext, Said, pulled, report_entry, shown
 from tidegate.model.dependency import Dependency, Origin
 from tidegate.model.finding import Finding
@@ -41,7 +42,9 @@ def _coming(context: DependencyContext) -> list[tuple[Entry, Dependency]]:
     found: dict[tuple[object, ...], tuple[Entry, Dependency]] = {}
     for entry in context.compared.entries:
         head, of = entry.differing.head, entry.differing.package
-        if head is None or head.origin is not Origin.REGISTRY or _COMING.isdisjoint(entry.differing.sorts):
+        if head is None or of[0] not in PACKAGED:
+            continue
+        if head.origin is not Origin.REGISTRY or _COMING.isdisjoint(entry.differing.sorts):
             continue
         key = (*of, head.version)
         if not is_own(":".join(of)) and (key not in found or head.released):

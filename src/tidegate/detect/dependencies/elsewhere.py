@@ -8,14 +8,13 @@ from tidegate.config.patterns import names
 from tidegate.dependencies.addresses import host_of
 from tidegate.dependencies.compare import Entry
 from tidegate.dependencies.difference import Sort
+from tidegate.dependencies.ecosystems import PACKAGED
 from tidegate.detect.dependencies.context import DependencyContext, Said, report_entry, shown
 from tidegate.model.dependency import Dependency, Origin
 from tidegate.model.finding import Finding, Severity
 
 RULE = "dependency-left-registry"
 _WORDS = {Origin.GIT: "a git repository", Origin.URL: "an address", Origin.PATH: "a folder"}
-# Ecosystems whose packages are kept in registries; the others' come from git or an image's host by nature.
-_WITH_REGISTRY = frozenset({"PyPI", "npm", "crates.io", "Maven", "RubyGems", "NuGet", "Packagist", "Go"})
 
 
 def detect(context: DependencyContext) -> Iterator[Finding]:
@@ -36,7 +35,7 @@ def _is_elsewhere(entry: Entry, head: Dependency) -> bool:
     if Sort.LEFT_REGISTRY in entry.differing.sorts:
         return True
     came = Sort.ADDED in entry.differing.sorts and head.origin in (Origin.GIT, Origin.URL)
-    return came and head.ecosystem in _WITH_REGISTRY
+    return came and head.ecosystem in PACKAGED  # others come from git or an image's host by nature
 
 
 def _said(entry: Entry, head: Dependency) -> Said:

@@ -95,8 +95,10 @@ def _allowed(
         return names(sources), FORBIDDEN
     known: set[str] = set()
     base = context.compared.base
-    manifests = (one.listing for _, one in base.of(read.format.ecosystem))
-    for listing in chain(manifests, (_of(one, read.format.ecosystem) for one in base.scripts())):
+    ecosystems = (read.format.ecosystem, *read.format.also)
+    files = (one.listing for ecosystem in ecosystems for _, one in base.naming(ecosystem))
+    commands = (_of(one, ecosystem) for one in base.scripts() for ecosystem in ecosystems)
+    for listing in chain(files, commands):
         known |= _hosts(listing)
         if candidates <= known:
             break

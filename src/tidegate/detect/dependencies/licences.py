@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from tidegate.config.patterns import names
 from tidegate.dependencies.compare import Entry
+from tidegate.dependencies.ecosystems import PACKAGED
 from tidegate.dependencies.licences import Answer, UnknownLicence, Wanted, judge, wanted
 from tidegate.detect.dependencies.context import (
     DependencyContext,
@@ -62,7 +63,7 @@ def _coming(context: DependencyContext) -> list[Entry]:
     found: dict[tuple[str, str], Entry] = {}
     for entry in context.compared.entries:
         head, of = entry.differing.head, entry.differing.package
-        if head is None or head.origin is Origin.PATH or is_own(":".join(of)):
+        if head is None or of[0] not in PACKAGED or head.origin is Origin.PATH or is_own(":".join(of)):
             continue
         told = found.get(of)
         if told is None or (head.licence and not (told.differing.head and told.differing.head.licence)):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tidegate.dependencies.compare import Entry
 from tidegate.dependencies.difference import Sort, is_fixed, package
+from tidegate.dependencies.ecosystems import BY_REVISION
 from tidegate.dependencies.formats import Role
 from tidegate.dependencies.locked import locks
 from tidegate.dependencies.ranges import is_wider
@@ -23,9 +24,6 @@ from tidegate.model.finding import Confidence, Finding, Severity
 REMOVED = "dependency-unpinned"
 WIDENED = "dependency-range-widened"
 MISSING = "dependency-not-pinned"
-_BY_REVISION = frozenset(
-    {"GitHub Actions", "Docker", "pre-commit", "devcontainer"}
-)  # their tags can be moved
 
 
 def detect(context: DependencyContext) -> Iterator[Finding]:
@@ -39,7 +37,7 @@ def detect(context: DependencyContext) -> Iterator[Finding]:
         elif now and was and Sort.RANGE_CHANGED in entry.differing.sorts:
             yield from _widened(entry, was, now)
     if "pins" in context.settings.dependencies.require:
-        loose = [one for one, now in asked if now and not _is_pinned(now)]
+        loose = [one for one, now in asked if now and not is_pinned(now)]
         missing = [one for one in loose if one.differing.package not in held[one.place.path]]
         for group in by_file(missing):
             message = f"The team asks for pins, and nothing pins {listed(group)}."
@@ -52,11 +50,11 @@ def _is_asked(context: DependencyContext, entry: Entry) -> bool:
     return head is not None and head.direct is not False and not (read and read.format.role is Role.LOCK)
 
 
-def _is_pinned(one: Dependency) -> bool:
+def is_pinned(one: Dependency) -> bool:
     """By an exact version of a registry, a commit or a digest; a folder of the repository is what it is."""
     if one.origin is Origin.PATH or is_fixed(one.revision):
         return True
-    return one.origin is Origin.REGISTRY and one.version is not None and one.ecosystem not in _BY_REVISION
+    return one.origin is Origin.REGISTRY and one.version is not None and one.ecosystem not in BY_REVISION
 
 
 def _locked(context: DependencyContext, path: str) -> frozenset[tuple[str, str]]:
@@ -76,11 +74,13 @@ def _removed(entry: Entry, was: Dependency, now: Dependency, held: bool) -> Find
 
 def _widened(entry: Entry, was: Dependency, now: Dependency) -> Iterator[Finding]:
     """A range that really allows more; one that cannot be compared is only likely to."""
-    if was.origin is not now.origin or now.version or not was.requirement:
+    if was.origin is not now.origin or is_pinned(now) or is_fixed(was.revision) or not was.requirement:
         return
     after = now.requirement or "*"
     wider = is_wider(now.ecosystem, was.requirement, now.requirement or "")
-    if wider is False:
+    if wider is False or (
+        wider is None and now.ecosystem in BY_REVISION
+    ):  # another tag or branch is no range
         return
     confidence = Confidence.HIGH if wider else Confidence.LOW
     allows = "allows more than" if wider else "is another range than"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from fnmatch import fnmatchcase
 
+from tidegate.dependencies.ecosystems import PACKAGED
 from tidegate.dependencies.names import normal
 from tidegate.dependencies.signals import Asked, is_counted, is_popular, signals
 from tidegate.detect.dependencies.context import DependencyContext, Said, report
@@ -17,7 +18,6 @@ from tidegate.model.finding import Confidence, Finding
 from tidegate.model.result import DependencyChange
 
 RULE = "suspicious-dependency"
-_OPEN = frozenset({"PyPI", "npm", "crates.io", "Go", "Maven", "RubyGems", "NuGet", "Packagist"})
 _TOLD = 5  # names in one sentence
 
 
@@ -42,7 +42,7 @@ def detect(context: DependencyContext) -> Iterator[Finding]:
 def _comes_in(context: DependencyContext, change: DependencyChange) -> bool:
     """From a registry in which everybody may take a name, by a name that is not known."""
     return (
-        change.ecosystem in _OPEN
+        change.ecosystem in PACKAGED
         and change.origin == "registry"
         and "removed" not in change.what
         and change.base_version is None

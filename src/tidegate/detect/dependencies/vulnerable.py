@@ -12,6 +12,7 @@ from tidegate.dependencies.advisories.holdings import ECOSYSTEMS, NoAnswer
 from tidegate.dependencies.advisories.matching import fixed_versions
 from tidegate.dependencies.advisories.store import Known
 from tidegate.dependencies.advisories.verdicts import Bug, first_clean
+from tidegate.dependencies.ecosystems import BY_REVISION
 from tidegate.dependencies.names import normal
 from tidegate.dependencies.online.web import WebError
 from tidegate.detect.dependencies.context import DependencyContext, Said, report, shown
@@ -31,6 +32,7 @@ def detect(context: DependencyContext) -> Iterator[Finding]:
     for change in context.compared.changes:
         if change.ecosystem in ECOSYSTEMS and change.origin != "path":
             by_ecosystem.setdefault(change.ecosystem, []).append(change)
+    _say_without(context)
     for ecosystem, changes in by_ecosystem.items():
         coming = [change for change in changes if "removed" not in change.what]
         try:
@@ -45,6 +47,22 @@ def detect(context: DependencyContext) -> Iterator[Finding]:
             if (found := known.get(normal(ecosystem, change.name)))
         ]
         yield from _told(context, ecosystem, judged)
+
+
+def _say_without(context: DependencyContext) -> None:
+    """What no database has advisories of is never clean: a gap for each such ecosystem."""
+    coming: dict[str, list[DependencyChange]] = {}
+    for change in context.compared.changes:
+        if change.ecosystem not in ECOSYSTEMS and change.origin != "path" and "removed" not in change.what:
+            coming.setdefault(change.ecosystem, []).append(change)
+    for ecosystem, changes in coming.items():
+        names = list(dict.fromkeys(shown(change) for change in changes))
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        context.could_not_tell(
+            changes[0],
+            f"whether anything is known against {', '.join(names[:_NAMED])}{more}: "
+            f"there are no advisories of {ecosystem}",
+        )
 
 
 def _told(context: DependencyContext, ecosystem: str, judged: list[_Judged]) -> Iterator[Finding]:
@@ -112,10 +130,17 @@ class _Judged(msgspec.Struct, frozen=True):
         if asked.is_range:
             bound = asked.raised(self.known, unsure)
             text = f"whether {shown(self.change)} installs a version that has {names}{more}"
-            text += f"; write {self.change.name} >= {bound}" if bound else ""
+            text += f"; {self._with_bound(bound)}" if bound else ""
         else:
             text = f"whether {shown(self.change)} has {names}{more}"
+            if self.change.ecosystem in BY_REVISION and asked.revision:
+                text += f": none of them names the commit {asked.revision[:12]}"
         self.context.could_not_tell(self.change, text)
+
+    def _with_bound(self, bound: str) -> str:
+        if self.change.ecosystem in BY_REVISION:
+            return f"{bound} and newer have not"
+        return f"write {self.change.name} >= {bound}"
 
     def _finding(self, bug: Bug, status: Status, reached: str | None = None) -> Finding:
         said = Said(

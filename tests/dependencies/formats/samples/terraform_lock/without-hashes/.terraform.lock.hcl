@@ -1,0 +1,3 @@
+provider "terraform.acme.example/acme/internal" {
+  version = "0.3.1"
+}
