@@ -71,8 +71,10 @@ FORMATS: tuple[Format, ...] = (
         (
             "dockerfile",
             "containerfile",
-            "dockerfile[.-]*",
-            "containerfile[.-]*",
+            "dockerfile.*",
+            "dockerfile-*",
+            "containerfile.*",
+            "containerfile-*",
             "*.dockerfile",
             "*.containerfile",
         ),
