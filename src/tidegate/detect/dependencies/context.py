@@ -15,8 +15,7 @@ from tidegate.dependencies.added_imports import AddedImport
 from tidegate.dependencies.advisories.holdings import Holdings
 from tidegate.dependencies.compare import Compared, Entry
 from tidegate.dependencies.earlier import Earlier
-from tidegate.dependencies.ecosystems import BY_REVISION
-from tidegate.dependencies.names import normal
+from tidegate.dependencies.names import TAGGED, normal
 from tidegate.detect.dependencies.mentions import Searched
 from tidegate.detect.findings import finding, fingerprints
 from tidegate.flow.summary import Place
@@ -155,7 +154,7 @@ def pulled(change: DependencyChange) -> str:
 
 def shown(change: DependencyChange) -> str:
     """The package and what head has of it: "jinja2 2.10", "jinja2 >=2,<3"; of a bare commit its beginning."""
-    revision = (change.revision or "").rpartition(":")[2] if change.ecosystem in BY_REVISION else ""
+    revision = (change.revision or "").rpartition(":")[2] if change.ecosystem in TAGGED else ""
     return " ".join(
         filter(None, (change.name, change.head_version or change.head_range or revision[:_REVISION]))
     )

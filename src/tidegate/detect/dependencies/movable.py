@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from tidegate.dependencies import versions
 from tidegate.dependencies.compare import Entry
 from tidegate.dependencies.difference import Sort
-from tidegate.dependencies.ecosystems import BY_REVISION
-from tidegate.dependencies.names import owner
+from tidegate.dependencies.names import TAGGED, owner
 from tidegate.detect.dependencies.context import DependencyContext, Said, by_file, listed, report_group
 from tidegate.detect.dependencies.pins import is_pinned
 from tidegate.model.dependency import Dependency
@@ -36,7 +35,7 @@ def detect(context: DependencyContext) -> Iterator[Finding]:
 
 def _is_coming(entry: Entry) -> bool:
     head = entry.differing.head
-    if head is None or head.ecosystem not in BY_REVISION or is_pinned(head) or _is_kept(head):
+    if head is None or head.ecosystem not in TAGGED or is_pinned(head) or _is_kept(head):
         return False
     return Sort.ADDED in entry.differing.sorts or _left_releases(entry)
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from tidegate.dependencies.compare import Entry
 from tidegate.dependencies.difference import Sort, is_fixed, package
-from tidegate.dependencies.ecosystems import BY_REVISION
 from tidegate.dependencies.formats import Role
 from tidegate.dependencies.locked import locks
+from tidegate.dependencies.names import TAGGED
 from tidegate.dependencies.ranges import is_wider
 from tidegate.detect.dependencies.context import (
     DependencyContext,
@@ -54,7 +54,7 @@ def is_pinned(one: Dependency) -> bool:
     """By an exact version of a registry, a commit or a digest; a folder of the repository is what it is."""
     if one.origin is Origin.PATH or is_fixed(one.revision):
         return True
-    return one.origin is Origin.REGISTRY and one.version is not None and one.ecosystem not in BY_REVISION
+    return one.origin is Origin.REGISTRY and one.version is not None and one.ecosystem not in TAGGED
 
 
 def _locked(context: DependencyContext, path: str) -> frozenset[tuple[str, str]]:
@@ -78,9 +78,7 @@ def _widened(entry: Entry, was: Dependency, now: Dependency) -> Iterator[Finding
         return
     after = now.requirement or "*"
     wider = is_wider(now.ecosystem, was.requirement, now.requirement or "")
-    if wider is False or (
-        wider is None and now.ecosystem in BY_REVISION
-    ):  # another tag or branch is no range
+    if wider is False or (wider is None and now.ecosystem in TAGGED):  # another tag or branch is no range
         return
     confidence = Confidence.HIGH if wider else Confidence.LOW
     allows = "allows more than" if wider else "is another range than"

@@ -12,8 +12,7 @@ from tidegate.dependencies.advisories.holdings import ECOSYSTEMS, NoAnswer
 from tidegate.dependencies.advisories.matching import fixed_versions
 from tidegate.dependencies.advisories.store import Known
 from tidegate.dependencies.advisories.verdicts import Bug, first_clean
-from tidegate.dependencies.ecosystems import BY_REVISION
-from tidegate.dependencies.names import normal
+from tidegate.dependencies.names import TAGGED, normal
 from tidegate.dependencies.online.web import WebError
 from tidegate.detect.dependencies.context import DependencyContext, Said, report, shown
 from tidegate.detect.dependencies.mentions import look_for, sentence
@@ -133,12 +132,12 @@ class _Judged(msgspec.Struct, frozen=True):
             text += f"; {self._with_bound(bound)}" if bound else ""
         else:
             text = f"whether {shown(self.change)} has {names}{more}"
-            if self.change.ecosystem in BY_REVISION and asked.revision:
+            if self.change.ecosystem in TAGGED and asked.revision:
                 text += f": none of them names the commit {asked.revision[:12]}"
         self.context.could_not_tell(self.change, text)
 
     def _with_bound(self, bound: str) -> str:
-        if self.change.ecosystem in BY_REVISION:
+        if self.change.ecosystem in TAGGED:
             return f"{bound} and newer have not"
         return f"write {self.change.name} >= {bound}"
 
