@@ -25,11 +25,9 @@ def outcome(known: Format, content: bytes) -> Listing | str:
     except Unreadable as error:
         return str(error) or pytest.fail("no reason")
     assert all(found.gaps)
-    assert all(one.name and one.ecosystem and one.key for one in found.dependencies)
+    assert all(one.name and one.ecosystem for one in found.dependencies)
     last = len(content.decode("utf-8", "replace").splitlines()) + 1
     assert all(0 <= one.line <= last for one in found.dependencies)
-    keys = {one.key for one in found.dependencies}
-    assert all(pulled in keys for one in found.dependencies for pulled in one.requires)
     return found
 
 
@@ -39,6 +37,13 @@ def format_at(path: Path) -> Format:
 
 def ids(path: Path) -> str:
     return path.relative_to(SAMPLES).as_posix()
+
+
+def test_what_has_no_name_is_a_gap() -> None:
+    found = outcome(NAMES["gemfile"], b'source "https://rubygems.example"\ngem ""\ngem "rake"\n')
+    assert isinstance(found, Listing)
+    assert [one.name for one in found.dependencies] == ["rake"]
+    assert found.gaps == ("an entry has no name",)
 
 
 def test_every_format_has_samples() -> None:
@@ -55,6 +60,8 @@ class TestSamples:
         found = outcome(format_at(path), path.read_bytes())
         assert isinstance(found, Listing)
         assert not found.gaps
+        keys = [one.key for one in found.dependencies]
+        assert all(pulled in keys for one in found.dependencies for pulled in one.requires)
 
     def test_an_unresolved_merge(self, path: Path) -> None:
         lines = path.read_bytes().splitlines(keepends=True)

@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 from importlib import import_module
 
 import msgspec
+from msgspec.structs import replace
 
 from tidegate.dependencies.reading import Source
 from tidegate.model.dependency import Listing
@@ -46,10 +47,16 @@ class Format(msgspec.Struct, frozen=True):
         """Whether it may name packages of an ecosystem."""
         return ecosystem == self.ecosystem or ecosystem in self.also
 
-    @property
-    def read(self) -> Callable[[Source], Listing]:
+    def read(self, source: Source) -> Listing:
+        """What a file lists; an entry without a name is a gap: nobody could look it up. Raise Unreadable."""
         reader: Callable[[Source], Listing] = import_module(f"{__name__}.{self.name}").read
-        return reader
+        listing = reader(source)
+        return listing if all(one.name for one in listing.dependencies) else _named(listing)
+
+
+def _named(listing: Listing) -> Listing:
+    found = tuple(one for one in listing.dependencies if one.name)
+    return replace(listing, dependencies=found, gaps=(*listing.gaps, "an entry has no name"))
 
 
 _PYTHON = ("uv_lock", "poetry_lock", "pdm_lock", "pylock", "pipfile_lock")
