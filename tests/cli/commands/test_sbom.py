@@ -214,7 +214,7 @@ def test_what_could_not_be_told_is_said(
     assert any(text.startswith("there are no advisories of npm on this machine") for text in remarks)
     unsure = next(one for one in document.parts["annotations"] if one["subjects"] == ["pkg:pypi/flask"])
     assert unsure["text"] == "Whether flask >=2 has PYSEC-1 could not be told."
-    assert "the SBOM is incomplete: 3 things could not be told" in said
+    assert said.startswith("the SBOM is incomplete, and says so; what could not be told:\n")
     assert "Package.swift" in said
     assert sbom(repository, capsys, "HEAD", "-q")[1] == ""
 
@@ -273,6 +273,35 @@ def test_without_the_extra(
         "tidegate: error: bills of materials need cyclonedx-python-lib\n"
         '  install it: pip install "tidegate[bom]"\n'
     )
+
+
+def test_a_folder_that_there_is_not(
+    repository: RepositoryBuilder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["sbom", "-C", str(repository.path), "--output", str(tmp_path / "no" / "sbom.json")]) == 2
+    assert "no directory" in capsys.readouterr().err
+
+
+def test_repositories_without_commits_or_packages(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    unborn = RepositoryBuilder(tmp_path / "unborn")
+    unborn.write({"requirements.txt": "flask==2.0.0\n"})
+    document, _ = sbom(unborn, capsys)
+    assert list(document.components) == ["pkg:pypi/flask@2.0.0"]
+    assert document.parts["metadata"]["timestamp"] == "1970-01-01T00:00:00Z"
+    empty = RepositoryBuilder(tmp_path / "empty")
+    empty.commit("nothing")
+    assert sbom(empty, capsys, "HEAD")[0].components == {}
+
+
+def test_old_advisories_accuse_and_do_not_excuse(
+    repository: RepositoryBuilder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Old is what was old on the day of the commit, which is in November 2023."""
+    old = record("PYSEC-1", "flask", *until("2.2.5"), modified="2023-01-01T00:00:00Z")
+    advisories(tmp_path, old)
+    document, _ = sbom(repository, capsys, "HEAD")
+    assert [one["id"] for one in document.parts["vulnerabilities"]] == ["PYSEC-1"]
+    assert any(text.startswith("the advisories of PyPI are of 2023-01-01") for text in document.remarks())
 
 
 def test_a_format_that_there_is_not(

@@ -12,6 +12,7 @@ from tidegate.cli.options import Common, common
 from tidegate.cli.output import write
 from tidegate.cli.progress import Progress
 from tidegate.cli.streams import emit, note
+from tidegate.model.errors import UsageError
 
 FORMATS = ("cyclonedx", "cyclonedx-1.6")
 _SHOWN = 5  # gaps on standard error
@@ -49,6 +50,8 @@ def command(
     from tidegate.reports.bom.validation import require
 
     require()
+    if output is not None and not output.absolute().parent.is_dir():
+        raise UsageError(f"no directory {output.parent} to write {output.name} to", "make it first")
     from tidegate.inventory import InventoryOptions, take
     from tidegate.reports.bom.sbom import gaps, render_sbom
 
@@ -75,7 +78,7 @@ def command(
 
 def _say(missing: list[str]) -> None:
     if missing:
-        note(f"the SBOM is incomplete: {len(missing):,} things could not be told, and are named in it")
+        note("the SBOM is incomplete, and says so; what could not be told:")
     for text in missing[:_SHOWN]:
         note(f"  {text}")
     if len(missing) > _SHOWN:

@@ -28,8 +28,11 @@ def references(packages: Iterable[Package]) -> dict[Identity, str]:
     found: dict[Identity, str] = {}
     taken: set[str] = set()
     for package in packages:
-        wanted = purl(package.entry) or _local(package.identity)
-        name = wanted if wanted not in taken else f"{wanted}#{len(taken)}"
+        name = wanted = purl(package.entry) or _local(package.identity)
+        number = 1
+        while name in taken:
+            number += 1
+            name = f"{wanted}~{number}"
         taken.add(name)
         found[package.identity] = name
     return found
