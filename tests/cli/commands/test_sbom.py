@@ -262,6 +262,22 @@ def test_names_that_nobody_should_trust(
     assert "javascript" not in json.dumps(links)
 
 
+def test_credentials_are_nowhere(repository: RepositoryBuilder, capsys: pytest.CaptureFixture[str]) -> None:
+    where = "https://me:s3cret@git.example/acme"
+    manifest = {"dependencies": {"one": f"git+{where}/one.git#v1", "two": f"{where}/two.tgz"}}
+    files = {
+        "package.json": json.dumps(manifest),
+        "package-lock.json": None,
+        "requirements.txt": f"a @ git+{where}/a.git@v1\n-e {where}/b\n{where} ???\n--index-url {where}\n",
+    }
+    repository.commit("head", files)
+    for words in (("HEAD",), ("HEAD", "--change")):
+        document, said = sbom(repository, capsys, *words)
+        assert "git.example/acme/one.git" in document.text
+        assert "s3cret" not in document.text
+        assert "s3cret" not in said
+
+
 def test_without_the_extra(
     repository: RepositoryBuilder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,6 +17,7 @@ VERSIONS = {"cyclonedx": "1.7", "cyclonedx-1.6": "1.6"}  # format → of the spe
 ROOT = "root"  # the bom-ref of what the document is about
 EPOCH = "1970-01-01T00:00:00Z"
 _SURROGATES = re.compile("[\ud800-\udfff]+")
+_CREDENTIALS = re.compile(r"//[^/@\s]+@")
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "tidegate")
 _TOOL = {"type": "application", "name": "tidegate", "version": __version__}
 
@@ -67,4 +68,5 @@ def _text(document: dict[str, Any]) -> str:
 
 
 def _valid(text: str, key: str) -> str:
-    return _SURROGATES.sub(lambda match: visible(match[0]), text)
+    """Valid Unicode, and without users and passwords, wherever a file may have written them."""
+    return _CREDENTIALS.sub("//", _SURROGATES.sub(lambda match: visible(match[0]), text))
