@@ -105,6 +105,9 @@ def _notes(repository: Repository, name: str, commits: list[str], doubts: list[D
         ("note-missing", found.missing, "not in this clone"),
     ):
         doubts += [Doubt(code, f"{name}: the note is {why}", one, matters=True) for one in commits_of]
+    if found.unlisted:
+        text = f"{name}: of {len(found.unlisted):,} commits the notes cannot be listed"
+        doubts.append(Doubt("notes-unread", text, matters=True))
     return found.texts
 
 

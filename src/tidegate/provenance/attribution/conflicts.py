@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from tidegate.model.attribution import Author, Claim, Doubt, Trust
+from tidegate.provenance.attribution.ranges import joined, overlap
 
 _FIRM = (Trust.RECORDED, Trust.DECLARED, Trust.TRAILER)
 
@@ -29,6 +30,7 @@ def _among(commit: str | None, claims: list[Claim]) -> Iterator[Doubt]:
         said = f"{_who(nobody)} that no AI tool took part, {_who(somebody)} {_tools(somebody)}"
         yield Doubt("conflict", said, commit)
     yield from _other_tools(commit, somebody)
+    yield from _other_records(commit, [claim for claim in claims if claim.confidence is Trust.RECORDED])
 
 
 def _other_tools(commit: str | None, claims: list[Claim]) -> Iterator[Doubt]:
@@ -43,6 +45,33 @@ def _other_tools(commit: str | None, claims: list[Claim]) -> Iterator[Doubt]:
             yield Doubt("conflict", f"{_who(one)} {_tools(one)}, {_who(other)} {_tools(other)}", commit)
 
 
+def _other_records(commit: str | None, claims: list[Claim]) -> Iterator[Doubt]:
+    """Two sources of records that say different things of the same lines."""
+    by_source: dict[str, list[Claim]] = {}
+    for claim in claims:
+        for source in {evidence.source for evidence in claim.evidence}:
+            by_source.setdefault(source, []).append(claim)
+    for (one, first), (other, second) in combinations(sorted(by_source.items()), 2):
+        common = {(c.author, c.tool) for c in first} & {(c.author, c.tool) for c in second}
+        left, right = ([c for c in part if (c.author, c.tool) not in common] for part in (first, second))
+        if _overlap(left, right):
+            text = f"{one} records {_tools(left)}, {other} {_tools(right)} for the same lines"
+            yield Doubt("conflict", text, commit)
+
+
+def _overlap(one: list[Claim], other: list[Claim]) -> bool:
+    left, right = _pieces(one), _pieces(other)
+    return any(overlap(pieces, right[path]) for path, pieces in left.items() if path in right)
+
+
+def _pieces(claims: list[Claim]) -> dict[str, list[tuple[int, int]]]:
+    found: dict[str, list[tuple[int, int]]] = {}
+    for claim in claims:
+        for one in claim.lines or ():
+            found.setdefault(one.path, []).append((one.start, one.end))
+    return {path: joined(pieces) for path, pieces in found.items()}
+
+
 def _who(claims: list[Claim]) -> str:
     first = claims[0]
     return {
@@ -53,5 +82,6 @@ def _who(claims: list[Claim]) -> str:
 
 
 def _tools(claims: list[Claim]) -> str:
-    names = dict.fromkeys(claim.name or claim.model or "an AI tool" for claim in claims)
+    people = {Author.HUMAN: "people", Author.UNKNOWN: "somebody"}
+    names = dict.fromkeys(people.get(c.author) or c.name or c.model or "an AI tool" for c in claims)
     return " and ".join(names)

@@ -12,6 +12,8 @@ from tidegate.model.attribution import Author, Claim, Doubt, Evidence, Trust
 from tidegate.provenance.attribution.conventions import Agent, Conventions
 from tidegate.provenance.attribution.material import LINES, TRAILERS, Material, clipped, link
 
+DECLARATIONS = 50  # of one text that are read
+
 _NOBODY = frozenset({"none", "no", "human"})  # no tool took part
 _SOME = frozenset({"yes", "ai", "true"})  # one did
 _PATHS = 50  # globs of one declaration
@@ -24,10 +26,17 @@ def read(material: Material) -> Iterator[Claim | Doubt]:
         for name, value in commit.trailers[:TRAILERS]:
             if name.lower() == key:
                 yield _declared(value, "commit", commit.id, material.conventions)
-    for line in spoken(material.description):
-        name, colon, value = line.partition(":")
-        if colon and name.strip().lower() == key:
-            yield _declared(value, "description", None, material.conventions)
+    spoken_of = [
+        value
+        for line in spoken(material.description)
+        for name, colon, value in [line.partition(":")]
+        if colon and name.strip().lower() == key
+    ]
+    for value in spoken_of[:DECLARATIONS]:
+        yield _declared(value, "description", None, material.conventions)
+    if len(spoken_of) > DECLARATIONS:
+        text = f"{len(spoken_of):,} declarations, of which {DECLARATIONS} were read"
+        yield Doubt("too-many-declarations", text, matters=True)
 
 
 def spoken(text: str) -> Iterator[str]:

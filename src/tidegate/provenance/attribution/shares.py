@@ -64,6 +64,7 @@ class Spoken:
         ranges: dict[str, list[_Range]] = {}
         self._commits: dict[str | None, list[Claim]] = {}
         self._globs: dict[tuple[str, ...], Matcher] = {}
+        self._bests: dict[tuple[str | None, str, str], tuple[Claim, ...]] = {}
         for claim in claims:
             if claim.lines is None:
                 self._commits.setdefault(claim.commit, []).append(claim)
@@ -93,6 +94,12 @@ class Spoken:
 
     def _best(self, commit: str | None, path: str, origin: str) -> tuple[Claim, ...]:
         """The surest claims on a commit; a declaration on the whole change speaks of each of its commits."""
+        asked = (commit, path, origin)
+        if asked not in self._bests:
+            self._bests[asked] = self._surest(commit, path, origin)
+        return self._bests[asked]
+
+    def _surest(self, commit: str | None, path: str, origin: str) -> tuple[Claim, ...]:
         own = [] if origin in self._tracked.get(commit or "", ()) else self._commits.get(commit, [])
         claims = [*own, *(self._commits.get(None, []) if commit is not None else [])]
         for trust in _SAYS_LINES:
