@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 
 from tidegate.dependencies.names import normal
 
 _MOST_ENTRIES = 16  # of one package that a name alone may mean: edges explain, and must not multiply
+_CREDENTIALS = re.compile(r"//[^/@\s]*@")
+_SHOWN = 5  # names in one gap
+
+
+def missing(names: Sequence[str]) -> tuple[str, ...]:
+    """The gap that is left where a lock file asks for what it does not list, as if it were cut off."""
+    if not names:
+        return ()
+    shown = ", ".join(_CREDENTIALS.sub("//", one)[:80] for one in names[:_SHOWN])
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return (f"it asks for {shown}{more}, which it does not list",)
 
 
 class Keys:
@@ -15,6 +27,7 @@ class Keys:
     def __init__(self, ecosystem: str) -> None:
         self._ecosystem = ecosystem
         self._taken: set[str] = set()
+        self._unknown: dict[str, None] = {}
         self._by_name: dict[str, list[str]] = {}
         self._by_version: dict[tuple[str, str], str] = {}
 
@@ -37,7 +50,13 @@ class Keys:
         package = normal(self._ecosystem, name)
         if version and (package, version) in self._by_version:
             return [self._by_version[package, version]]
+        if package not in self._by_name:
+            self._unknown[name] = None
         return self._by_name.get(package, [])[:_MOST_ENTRIES]
+
+    def missing(self) -> tuple[str, ...]:
+        """A gap, where names were asked for that are not listed."""
+        return missing(list(self._unknown))
 
     def all_of(self, names: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(key for name in names for key in self.of(name)))

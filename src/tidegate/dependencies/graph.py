@@ -6,18 +6,14 @@ direct, and the scope of each, follow from that.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
 import msgspec
 from msgspec.structs import replace
 
 from tidegate.dependencies.addresses import host
+from tidegate.dependencies.edges import missing
 from tidegate.model.dependency import Dependency, Listing, Origin, Scope
 
 _SERIOUS = {scope: place for place, scope in enumerate(Scope)}
-_SHOWN = 5  # names in one gap
-_CREDENTIALS = re.compile(r"//[^/@\s]*@")
 
 
 class Asked(msgspec.Struct):
@@ -54,7 +50,7 @@ class Graph(msgspec.Struct):
         found = tuple(self._entry(key, scopes.get(key, Scope.RUNTIME)) for key in self.entries)
         return Listing(
             dependencies=found,
-            gaps=(*self.gaps, *self._missing()),
+            gaps=(*self.gaps, *missing(list(self.missing))),
             hosts=hosts(found),
         )
 
@@ -88,13 +84,6 @@ class Graph(msgspec.Struct):
             waiting += self.hard.get(key, ())
             if scope is not Scope.RUNTIME:
                 waiting += self.soft.get(key, ())
-
-    def _missing(self) -> Iterator[str]:
-        if self.missing:
-            names = list(self.missing)
-            more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-            shown = ", ".join(_CREDENTIALS.sub("//", one)[:80] for one in names[:_SHOWN])
-            yield f"it asks for {shown}{more}, which it does not list"
 
 
 def hosts(dependencies: tuple[Dependency, ...]) -> frozenset[str]:

@@ -19,7 +19,7 @@ _DAY = re.compile(r"[12]\d{3}-\d{2}-\d{2}")
 _VCS = ("git+", "hg+", "svn+", "bzr+")
 _ARCHIVE = (".whl", ".tar.gz", ".zip", ".tar.bz2", ".tgz")
 _EGG = re.compile(r"#(?:.*&)?egg=([A-Za-z0-9._-]+)")
-_SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|\.{0,2}/|\.{1,2}(?:\[|$))", re.IGNORECASE)
+_SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*://|file:|[a-z]:[\\/]|\.{0,2}/|\.{1,2}(?:\[|$))", re.IGNORECASE)
 _REVISION = re.compile(r"@([^@/#]+)(?:#|$)")
 
 

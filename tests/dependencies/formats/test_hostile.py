@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from tidegate.model.dependency import Listing
 
 SAMPLES = Path(__file__).with_name("samples")
 NAMES = {known.name: known for known in FORMATS}
+_WORDS = re.compile(r"[a-z0-9]+")
+_ADDED = ("stdlib", "toolchain", "gradle", "plugin")
 FILES = sorted(path for path in SAMPLES.rglob("*") if path.is_file())
 
 
@@ -29,6 +32,18 @@ def outcome(known: Format, content: bytes) -> Listing | str:
     last = len(content.decode("utf-8", "replace").splitlines()) + 1
     assert all(0 <= one.line <= last for one in found.dependencies)
     return found
+
+
+def is_told(found: Listing | str) -> bool:
+    """Whether it is said that something could not be read."""
+    return isinstance(found, str) or bool(found.gaps)
+
+
+def stands(found: Listing | str, content: bytes) -> bool:
+    """Whether the words of every name that was read stand there, but for those that Go and Gradle add."""
+    text = Source("sample", content).text.lower()
+    names = [one.name.lower() for one in found.dependencies] if isinstance(found, Listing) else []
+    return all(word in text for name in names for word in _WORDS.findall(name) if word not in _ADDED)
 
 
 def format_at(path: Path) -> Format:
@@ -71,11 +86,6 @@ class TestSamples:
         assert isinstance(found, str)
         assert "unresolved merge" in found
 
-    @pytest.mark.parametrize("share", [0.1, 0.37, 0.5, 0.83, 0.97])
-    def test_cut_off(self, path: Path, share: float) -> None:
-        content = path.read_bytes()
-        outcome(format_at(path), content[: int(len(content) * share)])
-
     def test_every_byte_order_mark(self, path: Path) -> None:
         text = path.read_text("utf-8")
         whole = outcome(format_at(path), text.encode())
@@ -100,11 +110,14 @@ class TestAnything:
 
     @pytest.mark.parametrize("deep", [b"[" * 100_000, b'{"a":' * 100_000, b"- " * 50_000, b"<a>" * 100_000])
     def test_deep(self, known: Format, deep: bytes) -> None:
-        outcome(known, deep)
+        found = outcome(known, deep)
+        assert is_told(found)
 
     @given(content=st.one_of(st.binary(max_size=300), st.text(max_size=300).map(str.encode)))
     def test_bytes(self, known: Format, content: bytes) -> None:
-        outcome(known, content)
+        """Nothing is made up: what is read stands there, or it is said that something could not be."""
+        found = outcome(known, content)
+        assert is_told(found) or stands(found, content)
 
 
 def _shaken(content: bytes, place: int, instead: bytes) -> bytes:
@@ -126,7 +139,9 @@ def _shaken(content: bytes, place: int, instead: bytes) -> bytes:
     )
 )
 def test_shaken(path: Path, places: list[tuple[int, bytes]]) -> None:
+    """It is read, with its entries where they still stand, or it is said that something could not be."""
     content = path.read_bytes()
     for place, instead in places:
         content = _shaken(content, place, instead)
-    outcome(format_at(path), content)
+    found = outcome(format_at(path), content)
+    assert is_told(found) or stands(found, content)

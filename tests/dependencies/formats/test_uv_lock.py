@@ -89,7 +89,7 @@ def test_no_lock_file_of_uv(content: str) -> None:
 
 def test_an_entry_without_a_name() -> None:
     found = read(Source("uv.lock", b"version = 1\n[[package]]\nversion = '1'\n"))
-    assert found.gaps == ("a package has no name",)
+    assert found.gaps[0] == "a package has no name"
 
 
 def test_many_entries_of_one_name_that_all_refer_to_each_other() -> None:

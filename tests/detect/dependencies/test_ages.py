@@ -16,6 +16,15 @@ def ago(days: int) -> str:
     return f"{datetime.now(UTC) - timedelta(days=days):%Y-%m-%dT%H:%M:%SZ}"
 
 
+APP = """
+[[package]]
+name = "shop"
+version = "1.0"
+source = { virtual = "." }
+dependencies = [{ name = "click" }]
+"""
+
+
 def uv_lock(*times: str, version: str = "8.1.7") -> str:
     """A lock file with one package, its files uploaded then."""
     files = "\n".join(
@@ -25,7 +34,7 @@ def uv_lock(*times: str, version: str = "8.1.7") -> str:
     head = 'version = 1\nrevision = 3\n\n[[package]]\nname = "click"\n'
     return (
         f'{head}version = "{version}"\nsource = {{ registry = "https://mirror.example/simple" }}\n'
-        f"wheels = [\n{files}\n]\n"
+        f"wheels = [\n{files}\n]\n\n{APP}"
     )
 
 

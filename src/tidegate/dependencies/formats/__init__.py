@@ -50,13 +50,22 @@ class Format(msgspec.Struct, frozen=True):
     def read(self, source: Source) -> Listing:
         """What a file lists; an entry without a name is a gap: nobody could look it up. Raise Unreadable."""
         reader: Callable[[Source], Listing] = import_module(f"{__name__}.{self.name}").read
-        listing = reader(source)
-        return listing if all(one.name for one in listing.dependencies) else _named(listing)
+        listing = _named(reader(source))
+        return _to_its_end(listing, source) if self.role in (Role.LOCK, Role.SUMS) else listing
 
 
 def _named(listing: Listing) -> Listing:
     found = tuple(one for one in listing.dependencies if one.name)
+    if len(found) == len(listing.dependencies):
+        return listing
     return replace(listing, dependencies=found, gaps=(*listing.gaps, "an entry has no name"))
+
+
+def _to_its_end(listing: Listing, source: Source) -> Listing:
+    """What tools write ends with a line or with what closes it: anything else may be cut off."""
+    if source.text.rstrip(" \t").endswith(("\n", "}")) or not source.text:
+        return listing
+    return replace(listing, gaps=(*listing.gaps, "its last line does not end, as if it were cut off"))
 
 
 _PYTHON = ("uv_lock", "poetry_lock", "pdm_lock", "pylock", "pipfile_lock")

@@ -12,6 +12,7 @@ from typing import Any
 from tidegate.dependencies.addresses import host
 from tidegate.dependencies.cargo import ECOSYSTEM
 from tidegate.dependencies.cargo import source as source_of
+from tidegate.dependencies.edges import missing
 from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.reading import Source
 from tidegate.dependencies.shapes import items, mapping, named, text
@@ -34,7 +35,7 @@ def read(source: Source) -> Listing:
     found = _Packages(entries, mapping(document.get("metadata", {}), "metadata"))
     dependencies = tuple(found.dependency(one) for one in entries)
     hosts = frozenset(name for one in dependencies if one.location and (name := host(one.location)))
-    return Listing(dependencies=dependencies, gaps=gaps, hosts=hosts)
+    return Listing(dependencies=dependencies, gaps=(*gaps, *missing(list(found.missing))), hosts=hosts)
 
 
 def _key(entry: Mapping[str, Any]) -> str:
@@ -48,6 +49,7 @@ class _Packages:
 
     def __init__(self, entries: list[dict[str, Any]], metadata: Mapping[str, Any]) -> None:
         self._metadata = metadata
+        self.missing: dict[str, None] = {}
         self._called: dict[str, str] = {}
         for entry in entries:
             key = _key(entry)
@@ -58,7 +60,9 @@ class _Packages:
 
     def _requires(self, entry: Mapping[str, Any]) -> Iterable[str]:
         listed = (one for one in items(entry.get("dependencies"), "dependencies") if isinstance(one, str))
-        return dict.fromkeys(self._called[one] for one in listed if one in self._called)
+        known = dict.fromkeys(one for one in listed)
+        self.missing |= {one: None for one in known if one not in self._called}
+        return dict.fromkeys(self._called[one] for one in known if one in self._called)
 
     def dependency(self, entry: Mapping[str, Any]) -> Dependency:
         key = _key(entry)

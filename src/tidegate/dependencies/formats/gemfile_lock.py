@@ -60,6 +60,8 @@ def read(source: Source) -> Listing:
             _take(line.rstrip(), number, found)
     if not any(one.name in ("DEPENDENCIES", *_ORIGINS) for one in found.sections):
         raise Unreadable("it has neither a source of gems nor dependencies")
+    if all(one.name != "DEPENDENCIES" for one in found.sections):
+        found.gaps.append("it does not say what is asked for, as if it were cut off")
     remotes = (one for section in found.sections for one in section.options.get("remote", []))
     return Listing(
         dependencies=tuple(_dependencies(found)),

@@ -59,8 +59,12 @@ class _Document:
 
     def take(self) -> None:
         named = {key.partition("(")[0] for key in self.snapshots}
-        for key in (*self.snapshots, *(key for key in self.packages if key not in named)):
+        rest = [key for key in self.packages if key not in named]
+        for key in (*self.snapshots, *rest):
             self._entry(key)
+        self.graph.gaps += [
+            f"{key[:80]} has no snapshot, as if it were cut off" for key in rest[: self.version >= 9]
+        ]
         for key, snapshot in self.snapshots.items():
             self._pulled(key, snapshot)
         for folder, importer in self._importers():
@@ -108,7 +112,9 @@ class _Document:
     def _importers(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """The project and its workspaces; without any the document's top is the project."""
         importers = self.document.get("importers")
-        if importers is None:
+        if importers is None and self.version >= 9:
+            self.graph.gaps.append("it does not say what is asked for, as if it were cut off")
+        elif importers is None:
             yield ".", self.document
         else:
             for folder, importer in mapping(importers, "importers").items():

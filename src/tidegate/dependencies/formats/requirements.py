@@ -24,6 +24,7 @@ _OPTION = re.compile(r"\s(--(?:global-option|install-option|config-settings)\b.*
 _DEV = re.compile(
     r"(?:^|[/_.-])(?:dev|devel|development|test|tests|testing|lint|docs?|ci|typing)(?:[/_.-]|$)"
 )
+_IS_OPTION = re.compile(r"--?[A-Za-z]")
 _INCLUDE = ("-r", "--requirement", "-c", "--constraint")
 _INDEX = ("-i", "--index-url", "--extra-index-url", "-f", "--find-links")
 
@@ -86,6 +87,8 @@ def _option(line: str, number: int, scope: Scope, found: _Read) -> None:
         found.dependencies.append(asked(value, scope=scope, number=number))
     elif option in _INCLUDE:
         found.includes.append(value)
+    elif not _IS_OPTION.match(option):
+        found.gaps.append(f"line {number}: {option[:80]!r} is no option")
     elif option in _INDEX and (name := host(value)):
         found.hosts.add(name)
 

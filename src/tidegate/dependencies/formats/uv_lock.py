@@ -46,7 +46,14 @@ def read(source: Source) -> Listing:
     found = tuple(
         _dependency(key, one, needed.get(key), keys) for key, one in by_key.items() if key not in members
     )
+    gaps = (*gaps, *_ownerless(document, members), *keys.missing())
     return Listing(dependencies=found, gaps=gaps, hosts=hosts(_addresses(entries)))
+
+
+def _ownerless(document: dict[str, Any], members: set[str]) -> Iterator[str]:
+    """A project's lock file lists the project; a script's says what that asks for."""
+    if not members and "manifest" not in document:
+        yield "it does not list the project itself, as if it were cut off"
 
 
 def _members(document: dict[str, Any], by_key: dict[str, dict[str, Any]]) -> set[str]:
