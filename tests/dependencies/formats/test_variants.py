@@ -29,6 +29,7 @@ SHAPES = {
     "ini": "setup_cfg",
     "lines": "gemfile gemfile_lock go_mod go_sum go_work gradle_lockfile requirements yarn_lock",
     "python": "setup_py",
+    "gradle": "gradle_build",  # a program, in which most statements ask for nothing
 }
 EXPECTED = {
     "json": {
@@ -55,6 +56,10 @@ EXPECTED = {
         "truncated": KEPT, "duplicate keys": KEPT, "merge markers": REFUSED, "50 MB": REFUSED,
         "aliases": TOLD, "cycle": NOTHING,
     },
+    "gradle": {
+        "truncated": KEPT, "duplicate keys": KEPT, "merge markers": REFUSED, "50 MB": REFUSED,
+        "aliases": KEPT, "cycle": NOTHING,
+    },
     "python": {
         "truncated": KEPT, "duplicate keys": TOLD, "merge markers": REFUSED, "50 MB": REFUSED,
         "aliases": TOLD, "cycle": TOLD,
@@ -75,6 +80,7 @@ TWICE = {
     "xml": lambda content: content.rstrip()[:-1].rpartition(b"<")[0] + b'<a b="1" b="2"/></project>',
     "ini": lambda content: content + b"\n[twice]\na = 1\na = 2\n",
     "lines": lambda content: content.rstrip(b"\n") + b"\n" + content,
+    "gradle": lambda content: content.rstrip(b"\n") + b"\n" + content,
     "python": lambda content: content + b"\nsetup(install_requires=[], install_requires=load())\n",
 }
 CYCLES = {
