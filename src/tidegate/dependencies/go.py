@@ -82,6 +82,9 @@ def replacement(statement: Statement) -> Replacement:
     return Replacement(old[0], old[1] if len(old) == 2 else None, instead)
 
 
+OF_GO = "go"  # the group of what comes with Go itself
+
+
 def of_go(found: Iterable[Statement]) -> Iterator[Dependency]:
     """The standard library and the tools: of the newer of what ``go`` and ``toolchain`` ask for."""
     asked = [one for one in found if one.verb in ("go", "toolchain") and one.words[:1] != ("default",)]
@@ -98,6 +101,7 @@ def of_go(found: Iterable[Statement]) -> Iterator[Dependency]:
             direct=True,
             scope=scope,
             key=name,
+            group=OF_GO,
             line=newest.line,
         )
 

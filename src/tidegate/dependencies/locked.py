@@ -7,12 +7,15 @@ import posixpath
 from tidegate.dependencies import versions
 from tidegate.dependencies.difference import package
 from tidegate.dependencies.formats import Role
+from tidegate.dependencies.go import OF_GO
 from tidegate.dependencies.listings import Listings, Read
+from tidegate.dependencies.maven import OF_BUILDS
 from tidegate.model.dependency import Dependency, Origin
 
 Package = tuple[str, str]
 Mismatch = tuple[Package, str | None]  # a package, and what is asked for where no locked version is allowed
-_NOT_INSTALLED = frozenset({"peerDependencies", "build-system"})  # asked of others: not every lock has them
+# Asked of others, or part of the tool: not every lock file has them.
+_NOT_INSTALLED = frozenset({"peerDependencies", "build-system", OF_GO, OF_BUILDS})
 
 
 def locks(path: str, side: Listings) -> list[tuple[str, Read]]:
@@ -62,7 +65,7 @@ def mismatches(path: str, side: Listings) -> frozenset[Mismatch] | None:
             locked.setdefault(package(one), []).append(one)
     asked = [one for one in read.listing.dependencies if _is_asked(one)]
     return frozenset(
-        (package(one), one.requirement if package(one) in locked else None)
+        (package(one), one.requirement or one.version if package(one) in locked else None)
         for one in asked
         if not _is_met(one, locked.get(package(one), []))
     )
@@ -78,6 +81,9 @@ def _is_met(asked: Dependency, locked: list[Dependency]) -> bool:
 
 
 def _allows(asked: Dependency, locked: Dependency) -> bool | None:
-    if locked.origin is not Origin.REGISTRY or locked.version is None or asked.requirement is None:
+    if locked.origin is not Origin.REGISTRY or locked.version is None:
         return None
-    return versions.satisfies(asked.ecosystem, locked.version, asked.requirement)
+    if asked.requirement is not None:
+        return versions.satisfies(asked.ecosystem, locked.version, asked.requirement)
+    order = versions.compare(asked.ecosystem, asked.version, locked.version) if asked.version else None
+    return None if order is None else order == 0

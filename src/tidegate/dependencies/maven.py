@@ -26,6 +26,9 @@ def exact(version: str | None) -> str | None:
     return None if _RANGE.search(bare) or bare.lower() in _FLOATING else bare
 
 
+OF_BUILDS = "buildscript"  # the group of plugins, and of what a build itself runs
+
+
 def scope(configurations: Sequence[str]) -> Scope:
     """The most serious of what the names of Gradle's configurations say."""
     if all(_TEST.search(one) for one in configurations):

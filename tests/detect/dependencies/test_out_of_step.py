@@ -3,7 +3,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from detect.dependencies.asked import Answer, ask, package_lock
+from detect.dependencies.lockfiles import KINDS
 
 
 def manifest(**asked: str) -> str:
@@ -75,3 +77,39 @@ def test_no_lock_file_and_nothing_added(tmp_path: Path) -> None:
     base = {"package.json": manifest(lodash="4.17.20")}
     answer = told(tmp_path, {"package.json": manifest(lodash="4.17.21")}, base)
     assert (answer.decision, answer.gaps) == ("pass", [])
+
+
+RANGES = [
+    ("Go", "v1.2.0", "v1.2.0", "v1.3.0", "v1.3.0"),
+    ("crates.io", "1.2", "1.2.5", "1.3", "1.3.0"),
+    ("RubyGems", "~> 1.2.0", "1.2.5", "~> 1.3", "1.3.1"),
+    ("Packagist", "^1.2", "1.2.5", "^2.0", "2.0.1"),
+    ("NuGet", "[1.2.0, 1.3.0)", "1.2.0", "[1.3.0, 1.4.0)", "1.3.0"),
+    ("NuGet", "1.2.0", "1.2.0", "1.3.0", "1.3.0"),
+    ("Gradle", "[1.2,1.3)", "1.2.5", "[1.3,1.4)", "1.3.0"),
+    ("Gradle", "1.2", "1.2", "1.3", "1.3"),
+]
+
+
+@pytest.mark.parametrize(("kind", "before", "locked", "after", "newer"), RANGES)
+def test_every_ecosystem(tmp_path: Path, kind: str, before: str, locked: str, after: str, newer: str) -> None:
+    files = KINDS[kind]
+    base = {files.manifest: files.asks(before), files.lock: files.locks(locked)}
+    alone = ask(tmp_path / "alone", base, {files.manifest: files.asks(after)})
+    assert "lock-out-of-step" in alone.rules()
+    assert f"is locked that is {after}" in alone.message("lock-out-of-step")
+    together = ask(
+        tmp_path / "together", base, {files.manifest: files.asks(after), files.lock: files.locks(newer)}
+    )
+    assert "lock-out-of-step" not in together.rules()
+
+
+@pytest.mark.parametrize(("kind", "before", "locked", "after", "newer"), RANGES)
+def test_every_lock_file_alone(
+    tmp_path: Path, kind: str, before: str, locked: str, after: str, newer: str
+) -> None:
+    """Backwards: the lock file is taken back to what the manifest does not allow any more."""
+    files = KINDS[kind]
+    base = {files.manifest: files.asks(after), files.lock: files.locks(newer)}
+    answer = ask(tmp_path, base, {files.lock: files.locks(locked)})
+    assert ("lock-out-of-step" in answer.rules()) == (kind != "Go")  # go.sum holds hashes of what may be used

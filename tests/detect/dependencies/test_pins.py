@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from detect.dependencies.asked import ask, package_lock
+from detect.dependencies.lockfiles import KINDS
 
 FILE = "requirements.txt"
 PINS = "dependencies:\n  require: [pins]\n"
@@ -50,3 +51,32 @@ def test_the_team_asks_for_pins(tmp_path: Path) -> None:
     assert (answer.decision, "dependency-not-pinned" in answer.rules()) == ("review", True)
     answer = ask(tmp_path / "safe", base, {FILE: "flask==3.0.0\nclick==8.1.7\n"}, PINS)
     assert (answer.decision, answer.rules()) == ("pass", [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "after", "rules"),
+    [
+        ("crates.io", "1.2", ">=1.2", ["dependency-range-widened"]),
+        ("crates.io", ">=1.2", "1.2", []),
+        ("crates.io", "=1.2.3", "1.2.3", ["dependency-unpinned"]),
+        ("RubyGems", "~> 1.2.3", "~> 1.2", ["dependency-range-widened"]),
+        ("RubyGems", "~> 1.2", "~> 1.2.3", []),
+        ("RubyGems", "= 1.2.3", ">= 1.2.3", ["dependency-unpinned"]),
+        ("Packagist", "~1.2.3", "^1.2.3", ["dependency-range-widened"]),
+        ("Packagist", "^1.2", "^2.0", []),
+        ("Packagist", "1.2.3", "^1.2.3", ["dependency-unpinned"]),
+        ("NuGet", "[1.2.0, 1.3.0)", "[1.2.0, 2.0.0)", ["dependency-range-widened"]),
+        ("NuGet", "[1.2.0, 2.0.0)", "[1.2.0, 1.3.0)", []),
+        ("NuGet", "[1.2.0]", "1.*", ["dependency-unpinned"]),
+        ("Gradle", "[1.2,1.3)", "[1.2,2.0)", ["dependency-range-widened"]),
+        ("Gradle", "1.2.+", "1.+", ["dependency-range-widened"]),
+        ("Gradle", "1.+", "1.2.+", []),
+        ("Gradle", "1.2", "latest.release", ["dependency-unpinned"]),
+    ],
+)
+def test_every_ecosystem(tmp_path: Path, kind: str, before: str, after: str, rules: list[str]) -> None:
+    files = KINDS[kind]
+    answer = ask(tmp_path, {files.manifest: files.asks(before)}, {files.manifest: files.asks(after)})
+    assert [one for one in answer.rules() if one.startswith("dependency-")] == rules
+    widened = [one for one in answer.report["findings"] if one["rule"] == "dependency-range-widened"]
+    assert {one["confidence"] for one in widened} <= {"high"}

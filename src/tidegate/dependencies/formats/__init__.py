@@ -143,7 +143,7 @@ FORMATS: tuple[Format, ...] = (
     Format("pnpm_lock", "npm", Role.LOCK, ("pnpm-lock.yaml",)),
     Format("pnpm_workspace", "npm", Role.MANIFEST, ("pnpm-workspace.yaml",), ("pnpm_lock",)),
     Format("yarn_lock", "npm", Role.LOCK, ("yarn.lock",)),
-    Format("go_mod", "Go", Role.USE, ("go.mod",)),
+    Format("go_mod", "Go", Role.USE, ("go.mod",), ("go_sum",)),
     Format("go_sum", "Go", Role.SUMS, ("go.sum", "go.work.sum")),
     Format("go_work", "Go", Role.USE, ("go.work",)),
     Format("cargo_toml", "crates.io", Role.MANIFEST, ("cargo.toml",), ("cargo_lock",)),

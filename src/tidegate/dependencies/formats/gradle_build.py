@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from tidegate.dependencies.addresses import host
 from tidegate.dependencies.gradle import Sort, Statement, Token, arguments, bracketed, statements
-from tidegate.dependencies.maven import ECOSYSTEM, exact, plugin, scope
+from tidegate.dependencies.maven import ECOSYSTEM, OF_BUILDS, exact, plugin, scope
 from tidegate.dependencies.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Scope
 
@@ -167,6 +167,7 @@ class _Reader:
                 direct=direct,
                 scope=needed,
                 key=f"{needed.value} {group}:{name}:{requirement or ''}",
+                group=OF_BUILDS if needed is Scope.BUILD else None,
                 line=line,
             )
         )

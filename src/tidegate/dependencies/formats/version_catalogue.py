@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tidegate.dependencies.errors import Unreadable
-from tidegate.dependencies.maven import ECOSYSTEM, exact, plugin
+from tidegate.dependencies.maven import ECOSYSTEM, OF_BUILDS, exact, plugin
 from tidegate.dependencies.reading import Source
 from tidegate.dependencies.shapes import mapping, text
 from tidegate.model.dependency import Dependency, Listing, Scope
@@ -62,6 +62,7 @@ def _dependency(table: str, name: str, entry: Any, versions: Mapping[str, Any], 
         direct=True,
         scope=Scope.BUILD if table == "plugins" else Scope.RUNTIME,
         key=f"{table}.{name}",
+        group=OF_BUILDS if table == "plugins" else None,
         line=line,
     )
 

@@ -26,6 +26,11 @@ _RANGES = {
     "npm": "npm_ranges",
     "crates.io": "cargo_ranges",
     "GitHub Actions": "actions",
+    "Go": "go_ranges",
+    "Maven": "maven_ranges",
+    "NuGet": "nuget_ranges",
+    "Packagist": "packagist_ranges",
+    "RubyGems": "rubygems_ranges",
 }
 
 
