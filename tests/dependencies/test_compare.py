@@ -64,3 +64,24 @@ def test_a_package_that_leaves_the_registry(tmp_path: Path) -> None:
     assert lock != elsewhere
     (found,) = changed(tmp_path, {"yarn.lock": lock}, {"yarn.lock": elsewhere}).updated
     assert (found.name, found.what) == ("is-odd", ("left-registry",))
+
+
+def test_what_a_member_of_a_workspace_asks_for_is_direct(tmp_path: Path) -> None:
+    """Yarn 1 has one lock file at the top and does not say what is direct."""
+    base = {
+        "package.json": '{"private": true, "workspaces": ["packages/*"]}',
+        "packages/web/package.json": '{"name": "web", "dependencies": {"asked": "^1.0.0"}}',
+        "examples/one/package.json": '{"name": "one", "dependencies": {"pulled": "^1.0.0"}}',
+        "yarn.lock": yarn_lock("1.0.0"),
+    }
+    updated = by_name(changed(tmp_path, base, {"yarn.lock": yarn_lock("1.0.1")}).updated)
+    assert (updated["asked"].direct, updated["asked"].via) == (True, ())
+    assert (updated["pulled"].direct, updated["pulled"].via) == (False, ("asked",))
+
+
+def yarn_lock(version: str) -> str:
+    entries = [
+        f'asked@^1.0.0:\n  version "{version}"\n  dependencies:\n    pulled "^1.0.0"\n',
+        f'pulled@^1.0.0:\n  version "{version}"\n',
+    ]
+    return "# yarn lockfile v1\n\n\n" + "\n".join(entries)

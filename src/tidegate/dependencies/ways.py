@@ -1,4 +1,4 @@
-"""What the entries of a file are asked for by: by the file itself, or by the manifests beside it."""
+"""What the entries of a file are asked for by: by the file itself, or by the manifests that it answers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from tidegate.dependencies.difference import package
 from tidegate.dependencies.formats import Role
 from tidegate.dependencies.listings import Listings, Read
 from tidegate.dependencies.routes import routes
+from tidegate.dependencies.workspaces import manifests
 from tidegate.model.dependency import Listing
 
 
@@ -35,15 +36,18 @@ def listing_of(read: Read | None) -> Listing:
 
 
 def _roots(listing: Listing, path: str, side: Listings) -> frozenset[str]:
-    manifests = [read.listing for _, read in side.beside(path) if read.format.role is Role.MANIFEST]
-    asked = {
-        package(one)
-        for manifest in manifests
-        for one in manifest.dependencies
-        if one.direct is not False  # an override only decides
-    }
+    entries = listing.dependencies
+    asked = _asked(path, side) if any(one.direct is None for one in entries) else frozenset()
     return frozenset(
-        one.key
+        one.key for one in entries if (one.direct if one.direct is not None else package(one) in asked)
+    )
+
+
+def _asked(path: str, side: Listings) -> frozenset[tuple[str, str]]:
+    listings = (read.listing for read in manifests(path, side))
+    return frozenset(
+        package(one)
+        for listing in listings
         for one in listing.dependencies
-        if (one.direct if one.direct is not None else package(one) in asked)
+        if one.direct is not False  # an override only decides
     )
