@@ -6,7 +6,7 @@ A block is called by the word before its brace; a statement ends where its line 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 
 import msgspec
@@ -27,6 +27,8 @@ _GOES_ON = frozenset({",", ".", "=", ":", "(", "["})
 _FLOW = frozenset(
     {"if", "else", "for", "while", "try", "catch", "finally", "each", "forEach", "with", "apply"}
 )
+_NAMED = re.compile(r"\$\{(\w+)\}|\$(\w+)(?!\.\w)")
+_LONGEST = 1000  # characters of a text with its names filled in
 _DEEPEST = 50  # blocks, or brackets, in each other
 
 
@@ -144,6 +146,31 @@ def _block_name(tokens: Sequence[Token]) -> str:
         elif token.sort is Sort.WORD and depth == 0:
             name = token.value
     return name
+
+
+def constants(found: Iterable[Statement]) -> dict[str, str]:
+    """Names that are set once, to a fixed text: ``def v = '1.0'``, ``ext.v = "1.0"``."""
+    once: dict[str, str | None] = {}
+    for statement in found:
+        for at, token in enumerate(statement.tokens[1:-1], 1):
+            name, value = statement.tokens[at - 1], statement.tokens[at + 1]
+            if token.is_("=") and name.sort is Sort.WORD:
+                is_fixed = (
+                    value.sort is Sort.TEXT and not value.is_computed and len(statement.tokens) == at + 2
+                )
+                once[name.value] = value.value if is_fixed and name.value not in once else None
+    return {name: value for name, value in once.items() if value is not None}
+
+
+def filled(token: Token, known: Mapping[str, str]) -> Token:
+    """A text with the names filled in that it holds, where all of them are known."""
+    if not token.is_computed or "\\" in token.value:
+        return token
+    named = [one[1] or one[2] for one in _NAMED.finditer(token.value)]
+    text = _NAMED.sub(lambda one: known.get(one[1] or one[2], "$"), token.value)
+    if "$" in text or len(text) > _LONGEST or not all(name in known for name in named):
+        return token
+    return Token(Sort.TEXT, text, token.line)
 
 
 def arguments(tokens: Sequence[Token]) -> list[list[Token]]:

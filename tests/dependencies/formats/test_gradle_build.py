@@ -112,6 +112,28 @@ def test_what_is_computed_is_a_gap(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("given", "asked", "expected"),
+    [
+        ("def v = '1.0'", '"a:b:$v"', "1.0"),
+        ("ext.v = '1.0'", '"a:b:${v}"', "1.0"),
+        ("ext {\n  v = '1.0'\n}", '"a:b:${v}-jre"', "1.0-jre"),
+        ('val v = "1.0"', 'group: "a", name: "b", version: "$v"', "1.0"),
+        ("def v = '1.0'\nv = '2.0'", '"a:b:$v"', None),
+        ("def v = System.getenv('V')", '"a:b:$v"', None),
+        ("def v = '1.0' + x", '"a:b:$v"', None),
+        ('def v = "1.$x"', '"a:b:$v"', None),
+        ("def w = '1.0'", '"a:b:$v"', None),
+        ("def v = '1.0'", '"a:b:${v.next()}"', None),
+        ("def v = '1.0'", '"a:b:$v.minor"', None),
+    ],
+)
+def test_a_name_that_is_set_once(given: str, asked: str, expected: str | None) -> None:
+    found = read(f"{given}\ndependencies {{\n  api {asked}\n}}\n")
+    assert [one.requirement for one in found.dependencies] == ([expected] if expected else [])
+    assert bool(found.gaps) is (expected is None)
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "plugins { id 'x' version libVersion }",
@@ -138,6 +160,8 @@ def test_ways_that_are_not_read(line: str) -> None:
         "dependencies { implementation projects.core }",
         "dependencies { implementation testLibs.junit }",
         "dependencies {}",
+        "dependencies.each { println it }",
+        "node.dependencies.remove(child)",
         "configurations { implementation.exclude group: 'a' }",
     ],
 )

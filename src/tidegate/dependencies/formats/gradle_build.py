@@ -1,17 +1,26 @@
 """Gradle's ``build.gradle`` and ``build.gradle.kts``, as far as they say fixed texts.
 
-Everything computed is a gap. What a version catalogue or another project of the build is asked for stands
-there; a build file that is applied is code of its own, unless it comes from an address.
+Everything computed is a gap; a name that the file sets once, to a fixed text, is none. What a version
+catalogue or another project of the build is asked for stands there; a build file that is applied is code of
+its own, unless it comes from an address.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
 
 from tidegate.dependencies.addresses import host
-from tidegate.dependencies.gradle import Sort, Statement, Token, arguments, bracketed, statements
+from tidegate.dependencies.gradle import (
+    Sort,
+    Statement,
+    Token,
+    arguments,
+    bracketed,
+    constants,
+    filled,
+    statements,
+)
 from tidegate.dependencies.maven import ECOSYSTEM, OF_BUILDS, exact, plugin, scope
 from tidegate.dependencies.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Scope
@@ -31,6 +40,9 @@ _ELSEWHERE = frozenset(
     }
 )
 _CATALOGUE = re.compile(r"(?:\w*[lL]ibs)")
+_ADDING = re.compile(
+    r"add(?:Provider)?|\w*?(?:[iI]mplementation|[aA]pi|[oO]nly|[cC]ompile|[rR]untime|classpath)"
+)
 _NOT_ASKING = frozenset({"def", "val", "var", "final", "constraints", "components", "modules", "imports"})
 _DECIDING = frozenset({"constraints", "dependencyManagement"})  # of versions of what others ask for
 _LONGEST = 80  # characters that a gap shows
@@ -38,8 +50,9 @@ _MOST_CONDITIONS = 8  # before one statement
 
 
 def read(source: Source) -> Listing:
-    reader = _Reader()
-    for statement in statements(source.text):
+    found = list(statements(source.text))
+    reader = _Reader(constants(found))
+    for statement in found:
         reader.take(statement)
     return Listing(
         dependencies=tuple(reader.found),
@@ -53,13 +66,14 @@ class _Computed(Exception):
 
 
 class _Reader:
-    def __init__(self) -> None:
+    def __init__(self, known: Mapping[str, str]) -> None:
+        self._known = known
         self.found: list[Dependency] = []
         self.gaps: list[str] = []
         self.hosts: set[str] = set()
 
     def take(self, statement: Statement) -> None:
-        tokens = _unconditional(statement.tokens)
+        tokens = _unconditional([filled(token, self._known) for token in statement.tokens])
         if not tokens:
             return
         try:
@@ -92,8 +106,8 @@ class _Reader:
         names = [token.value if token.sort is Sort.WORD else "" for token in tokens[:3]]
         if names[0] == "apply" and "from" in names and not _is_local(tokens):
             raise _Computed
-        called = (one.is_("dependencies") and other.is_(".") for one, other in pairwise(tokens))
-        if any(called):
+        called = (tokens[at + 2].value for at in range(len(tokens) - 2) if _is_of_dependencies(tokens, at))
+        if any(_ADDING.fullmatch(name) for name in called):
             raise _Computed
 
     def _hosts(self, tokens: Sequence[Token]) -> None:
@@ -206,6 +220,10 @@ def _text(tokens: Sequence[Token]) -> str:
 def _bare(tokens: Sequence[Token]) -> Sequence[Token]:
     """Without brackets and dots: ``("x")``, ``("x").``."""
     return [token for token in tokens if not token.is_("(", ")", ".")]
+
+
+def _is_of_dependencies(tokens: Sequence[Token], at: int) -> bool:
+    return tokens[at].is_("dependencies") and tokens[at + 1].is_(".")
 
 
 def _is_local(tokens: Sequence[Token]) -> bool:
