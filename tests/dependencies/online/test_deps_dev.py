@@ -89,6 +89,15 @@ def test_what_nobody_says_is_unknown(tmp_path: Path) -> None:
     )
 
 
+def test_names_are_those_of_their_ecosystem(tmp_path: Path) -> None:
+    with service().running() as server:
+        asked(tmp_path, server, Package("PyPI", "My.Lib_x", None), Package("NuGet", "My.Lib", None))
+        assert sorted(one.path for one in server.requests) == [
+            "/systems/NUGET/packages/My.Lib",
+            "/systems/PYPI/packages/my-lib-x",
+        ]
+
+
 def test_answers_are_kept(tmp_path: Path) -> None:
     unknown = Package("npm", "unknown", None)
     with service().running() as server:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from answering import Answer, Request, Server
+from detect.dependencies.asked import package_lock
+from detect.dependencies.registry import ask_knowing
 from records import record, until
 from repositories import RepositoryBuilder
 
@@ -15,6 +17,7 @@ from tidegate.check import CheckOptions, check
 from tidegate.dependencies.online import deps_dev, osv_api, web
 from tidegate.model.result import CheckResult, Decision
 
+GONE = {"isDeprecated": True, "deprecatedReason": "gone"}
 LIB = record("GHSA-1", "lib", *until("2.0"))
 
 
@@ -74,3 +77,12 @@ def test_a_service_that_fails_is_no_answer(tmp_path: Path, monkeypatch: pytest.M
     assert any(why.startswith("what registries say of packages: ") for why in said)
     assert any(why.startswith("what is known today of packages of PyPI: ") for why in said)
     assert any("there are no advisories of PyPI" in why for why in said)
+
+
+def test_what_was_asked_for_is_asked_about_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deps_dev, "MOST_PACKAGES", 1)
+    lock = package_lock(("a", "1.0.0"), ("ms", "2.1.3", {"dependencies": {"a": "1"}}), asked=["ms"])
+    known = {name: {"1.0.0": GONE, "2.1.3": GONE} for name in ("a", "ms")}
+    answer = ask_knowing(known, monkeypatch, tmp_path, {"README.md": "x"}, {"package-lock.json": lock})
+    assert "ms 2.1.3" in answer.message("dependency-deprecated")
+    assert "what registries say of 1 packages: they are too many to ask" in answer.gaps

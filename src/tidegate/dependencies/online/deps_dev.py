@@ -28,7 +28,7 @@ _SYSTEMS = {
     "NuGet": "NUGET",
     "RubyGems": "RUBYGEMS",
 }
-_MOST_PACKAGES = 500
+MOST_PACKAGES = 500
 _SIDE_BY_SIDE = 8  # requests
 
 
@@ -49,7 +49,7 @@ class DepsDev:
     def facts(self, packages: Iterable[Package]) -> dict[Package, Facts]:
         """By normal names; what the service does not know is left out. Raise WebError."""
         wanted = sorted({one for one in packages if one.ecosystem in _SYSTEMS}, key=str)
-        if len(wanted) > _MOST_PACKAGES:
+        if len(wanted) > MOST_PACKAGES:
             raise WebError(f"{len(wanted):,} packages are more than deps.dev is asked for at once")
         try:
             answers = self._answers([url for one in wanted for url in self._urls(one)])
@@ -63,7 +63,7 @@ class DepsDev:
 
     def _urls(self, package: Package) -> list[str]:
         """Of the package, and of its version."""
-        name = quote(package.name, safe="")
+        name = quote(normal("PyPI", package.name) if package.ecosystem == "PyPI" else package.name, safe="")
         url = f"{self._address}/systems/{_SYSTEMS[package.ecosystem]}/packages/{name}"
         if package.version is None:
             return [url]

@@ -97,12 +97,13 @@ def _finding(context: DependencyContext, change: DependencyChange, brings: list[
 def asked(context: DependencyContext, change: DependencyChange) -> Asked:
     """What the signs look at."""
     name = _name(change)
+    facts = context.facts(change.ecosystem, name, change.head_version)
     return Asked(
         ecosystem=change.ecosystem,
         name=name,
         today=context.today,
-        facts=context.facts(change.ecosystem, name, change.head_version),
-        learned=context.learned_until(change.ecosystem, name),
+        facts=facts,
+        learned=context.learned_until(change.ecosystem, name) if facts else None,
         install_script=change.install_script,
     )
 
