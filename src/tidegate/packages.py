@@ -89,7 +89,7 @@ def judge(
     )
     if context is None:
         return Packages()
-    context = _with_services(context, services, stages)
+    context = _with_alternatives(_with_services(context, services, stages), trees[1], stages)
     malicious = stages.guarded(
         "what tests and examples install", lambda: _malicious(context, carried, trees), Packages()
     )
@@ -199,6 +199,16 @@ def _malicious(context: DependencyContext, carried: Change, trees: tuple[GitTree
     found = tuple(malicious.detect(asked))
     untold = (*asked.compared.gaps, *asked.gaps)
     return Packages(findings=found, gaps=tuple(replace(gap, matters=False) for gap in untold))
+
+
+def _with_alternatives(context: DependencyContext, head: GitTree, stages: Stages) -> DependencyContext:
+    """The changes with what packages are for and what else does it."""
+    from tidegate.dependencies.alternatives import with_alternatives
+
+    preferred = context.settings.dependencies.preferred
+    look = partial(with_alternatives, context.compared, context.earlier, head, preferred)
+    compared = stages.guarded("looking for alternatives", look, context.compared)
+    return replace(context, compared=compared)
 
 
 def _judged(context: DependencyContext, stages: Stages) -> Packages:

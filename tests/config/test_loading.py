@@ -107,6 +107,29 @@ def test_words_of_other_parts_are_checked_where_they_are_given() -> None:
     assert parse(text.encode(), "c.yaml").rules.keys() == {"sql-injektion"}
 
 
+def test_purposes_and_ecosystems_that_are_not_known() -> None:
+    words = Words(purposes=frozenset({"http-client"}), ecosystems=frozenset({"PyPI", "npm"}))
+    text = """\
+version: 1
+dependencies:
+  own: ["pypi:acme-*"]
+  preferred:
+    http-clients: [PyPI:httpx]
+    http-client: [PyPI:httpx, "nmp:ky"]
+  forbidden:
+    - package: Pypi:pycrypto
+      reason: nobody mends it
+      instead: [PyPI:cryptography]
+"""
+    assert problems(text, words) == [
+        (3, 'dependencies.own[0]: unknown ecosystem "pypi"; did you mean "PyPI"?'),
+        (5, 'dependencies.preferred: unknown "http-clients"; did you mean "http-client"?'),
+        (6, 'dependencies.preferred.http-client[1]: unknown ecosystem "nmp"; did you mean "npm"?'),
+        (8, 'dependencies.forbidden[0].package: unknown ecosystem "Pypi"; did you mean "PyPI"?'),
+    ]
+    assert parse(text.encode(), "c.yaml").dependencies.preferred.keys() == {"http-clients", "http-client"}
+
+
 def test_an_observed_gate_is_enforced_after_its_last_day() -> None:
     settings = Settings(version=1, mode="observe", observe_until=date(2026, 6, 30))
     assert settings.observing(date(2026, 6, 30)) == date(2026, 6, 30)

@@ -7,6 +7,7 @@ from typing import Any
 from tidegate.model.finding import Confidence, Disposition, Finding, Kind, Severity, Status, Step
 from tidegate.model.result import (
     Access,
+    Alternative,
     BlastRadius,
     Caller,
     ChangeSummary,
@@ -22,6 +23,7 @@ from tidegate.model.result import (
     Inputs,
     NotAnalysed,
     Observed,
+    Purpose,
     Reason,
     Review,
     Tier,
@@ -607,7 +609,25 @@ PACKAGES = CheckResult(
     dependencies=Dependencies(
         added=(
             package("idna", 12, "added", head_version="3.7", direct=False, via=("httpx", "anyio")),
-            package("jinja2", 50, "added", head_version="3.1.4", head_range=">=3", direct=True),
+            package(
+                "jinja2",
+                50,
+                "added",
+                head_version="3.1.4",
+                head_range=">=3",
+                direct=True,
+                purpose=Purpose("templates", "templates"),
+                alternatives=(Alternative(name="mako", why="used", places=14),),
+            ),
+            package(
+                "babel",
+                60,
+                "added",
+                head_version="2.16",
+                direct=True,
+                purpose=Purpose("translations", "translations"),
+                alternatives=(Alternative(name="python-i18n", why="replaced"),),
+            ),
             package("markupsafe", 88, "added", head_version="1.0", direct=False, via=("jinja2",)),
             *(package(f"part-{n}", 100 + n, "added", head_version="1.0", via=("jinja2",)) for n in range(6)),
         ),

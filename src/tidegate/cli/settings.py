@@ -13,11 +13,18 @@ if TYPE_CHECKING:
 
 
 def words() -> Words:
-    """The rules and kinds of sinks that settings may name."""
+    """The rules, kinds of sinks, purposes and ecosystems of packages that settings may name."""
     from tidegate.config import Words
+    from tidegate.dependencies.formats import FORMATS
+    from tidegate.knowledge.purposes import purposes
     from tidegate.knowledge.weaknesses import by_sink, catalogue
 
-    return Words(rules=frozenset(catalogue()), kinds=frozenset(by_sink()))
+    return Words(
+        rules=frozenset(catalogue()),
+        kinds=frozenset(by_sink()),
+        purposes=frozenset(purposes()),
+        ecosystems=frozenset(known.ecosystem for known in FORMATS),
+    )
 
 
 def own_file(directory: Path) -> Path:

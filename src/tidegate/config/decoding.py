@@ -121,9 +121,10 @@ def join(place: str, key: str) -> str:
 
 def nearest(word: str, known: Collection[str]) -> str:
     """The rest of a message on an unknown word: the one that was meant, or all of a few."""
-    near = difflib.get_close_matches(word, known, n=1)
+    folded = {one.lower(): one for one in known}
+    near = difflib.get_close_matches(word.lower(), folded, n=1)
     if near:
-        return f'; did you mean "{near[0]}"?'
+        return f'; did you mean "{folded[near[0]]}"?'
     return f"; known: {', '.join(known)}" if 0 < len(known) <= 12 else ""
 
 

@@ -36,6 +36,8 @@ class Words(msgspec.Struct, frozen=True):
 
     rules: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()  # of sinks, for sanitizers
+    purposes: frozenset[str] = frozenset()  # of packages
+    ecosystems: frozenset[str] = frozenset()  # before the colon of a package
 
 
 ANY = Words()
@@ -97,6 +99,8 @@ def _problems(settings: Settings, decoded: Decoded, words: Words) -> Iterator[Pr
         yield Problem(lines[place], f"{place}: there is no day {learned}")
     yield from _unknown("rules", settings.rules, words.rules, lines)
     yield from _unknown("threat_model.sanitizers", settings.threat_model.sanitizers, words.kinds, lines)
+    yield from _unknown("dependencies.preferred", settings.dependencies.preferred, words.purposes, lines)
+    yield from _unknown_ecosystems(settings, words.ecosystems, lines)
     for place, globs in _path_globs(settings):
         try:
             paths(globs)
@@ -117,6 +121,30 @@ def _unknown(
     for word in found:
         if known and word not in known:
             yield Problem(lines[join(place, word)], f'{place}: unknown "{word}"{nearest(word, known)}')
+
+
+def _unknown_ecosystems(
+    settings: Settings, known: Collection[str], lines: Mapping[str, int]
+) -> Iterator[Problem]:
+    """A package of an ecosystem that is not known would silently be none."""
+    for place, package in _packages(settings):
+        ecosystem = package.partition(":")[0]
+        if known and ecosystem not in known:
+            yield Problem(
+                lines[place], f'{place}: unknown ecosystem "{ecosystem}"{nearest(ecosystem, known)}'
+            )
+
+
+def _packages(settings: Settings) -> Iterator[tuple[str, str]]:
+    asked = settings.dependencies
+    for n, glob in enumerate(asked.own):
+        yield f"dependencies.own[{n}]", glob
+    for purpose, packages in asked.preferred.items():
+        yield from ((f"dependencies.preferred.{purpose}[{n}]", one) for n, one in enumerate(packages))
+    for n, forbidden in enumerate(asked.forbidden):
+        yield f"dependencies.forbidden[{n}].package", forbidden.package
+        for m, instead in enumerate(forbidden.instead):
+            yield f"dependencies.forbidden[{n}].instead[{m}]", instead
 
 
 def _path_globs(settings: Settings) -> Iterator[tuple[str, tuple[str, ...]]]:

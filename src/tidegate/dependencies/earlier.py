@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import Protocol
 
 from tidegate.dependencies.difference import package
-from tidegate.dependencies.formats import FORMATS
+from tidegate.dependencies.formats import FORMATS, Role, format_of
 from tidegate.dependencies.listings import Listings
 from tidegate.languages.python.modules import import_pattern
 from tidegate.model.configuration import words
-from tidegate.model.dependency import Origin
+from tidegate.model.dependency import Dependency, Origin, Scope
 
-_CODE: dict[str, tuple[str, ...]] = {
+CODE: dict[str, tuple[str, ...]] = {
     "PyPI": (".py", ".pyi"),
     "npm": (".js", ".jsx", ".ts", ".tsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", ".svelte"),
 }
 _SCRIPTS = words(".sh .bash .yml .yaml .json .ini .mk Dockerfile Makefile Procfile Containerfile")
 _FILES = 200  # of base that are read because they hold a name
+_ASKING = frozenset({Role.MANIFEST, Role.USE})
+_RUNNING = frozenset({Scope.RUNTIME, Scope.OPTIONAL})
 
 
 class Tree(Protocol):
@@ -48,7 +50,7 @@ class Earlier:
         spelled = {name: _spellings(ecosystem, name) for name in names}
         words = {word for spellings in spelled.values() for word in spellings}
         listed = self._base.holders(words, _suffixes(ecosystem))
-        code = self._base.holders(words, _CODE.get(ecosystem, ()))
+        code = self._base.holders(words, CODE.get(ecosystem, ()))
         return frozenset(
             name
             for name, spellings in spelled.items()
@@ -59,12 +61,30 @@ class Earlier:
     def imports(self, modules: Collection[str]) -> frozenset[str]:
         """Those of the dotted ``modules`` of Python that base's code imports."""
         last = {module: module.rpartition(".")[2] for module in modules}
-        code = self._base.holders(set(last.values()), _CODE["PyPI"])
+        code = self._base.holders(set(last.values()), CODE["PyPI"])
         return frozenset(
             module
             for module in modules
             if any(_imports(module, self._base.read(path) or b"") for path in _files(code, (last[module],)))
         )
+
+    def asked_for(self, ecosystem: str, names: Collection[str], near: Collection[str]) -> frozenset[str]:
+        """Those of the ``names`` (normal ones) that base's manifests ask for, for the running program.
+
+        Read are the manifests beside the paths ``near`` and in the folders above them, however they spell a
+        name, and elsewhere those that spell it in a usual way.
+        """
+        words = {word for name in names for word in _spellings(ecosystem, name)}
+        elsewhere = _files(self._base.holders(words, _suffixes(ecosystem)), words) if words else []
+        paths = (path for path in dict.fromkeys([*self._beside(near), *elsewhere]) if _is_manifest(path))
+        listed = (one for path in paths for one in self._asked_at(path))
+        asked = {package(one) for one in listed if one.direct is not False and one.scope in _RUNNING}
+        return frozenset(name for name in names if (ecosystem, name) in asked)
+
+    def _beside(self, near: Collection[str]) -> Iterator[str]:
+        folders = {folder for path in near for folder in _folders(path)}
+        for folder in sorted(folders):
+            yield from (posixpath.join(folder, name) for name in sorted(self._base.names(folder)))
 
     def _is_listed(self, ecosystem: str, name: str, paths: Collection[str]) -> bool:
         """A folder of the repository that has the name is no proof that the registry's package was there."""
@@ -75,6 +95,10 @@ class Earlier:
             entries = [one for read in self._listings.reads(path) for one in read.listing.dependencies]
             self._listed[path] = frozenset(package(one) for one in entries if one.origin is not Origin.PATH)
         return self._listed[path]
+
+    def _asked_at(self, path: str) -> tuple[Dependency, ...]:
+        read = self._listings.at(path)
+        return read.listing.dependencies if read is not None else ()
 
     def _is_imported(self, ecosystem: str, spellings: Collection[str], paths: Collection[str]) -> bool:
         """A module of the repository's own that has the name is no package that it uses."""
@@ -92,6 +116,17 @@ def _spellings(ecosystem: str, name: str) -> tuple[str, ...]:
         return (name,)
     cased = (name, name.title())
     return tuple(dict.fromkeys(one.replace("-", mark) for one in cased for mark in "-_."))
+
+
+def _is_manifest(path: str) -> bool:
+    known = format_of(path)
+    return known is not None and known.role in _ASKING
+
+
+def _folders(path: str) -> list[str]:
+    """The folder of a path and those above it; "" is the top."""
+    parts = path.split("/")[:-1]
+    return ["/".join(parts[:depth]) for depth in range(len(parts) + 1)]
 
 
 def _files(found: Mapping[str, frozenset[str]], spellings: Collection[str]) -> list[str]:

@@ -141,13 +141,37 @@ class DependencyPlace(msgspec.Struct, frozen=True):
     side: str = "head"  # "base" for what is gone
 
 
+class Purpose(msgspec.Struct, frozen=True):
+    """What a package is for: the id that settings use, and words that follow "for"."""
+
+    id: str
+    words: str
+
+
+class Alternative(msgspec.Struct, frozen=True, kw_only=True):
+    """Another way to what a package that comes in is for.
+
+    ``why`` says what speaks for it: "preferred" (the team's settings), "used" (this repository does),
+    "replaced" (the change takes it out), or what a published list says: "native" (the language has it),
+    "lines" (a few lines do it), "needless" (nothing is left to do, and there is no ``name``), "suggested"
+    (another package). ``places`` are those where head's production code imports it; ``complete`` is false
+    where there may be more. ``since`` is what first has it: "Node.js 16.6.0".
+    """
+
+    name: str
+    why: str
+    places: int | None = None
+    complete: bool = True
+    since: str | None = None
+
+
 class DependencyChange(msgspec.Struct, frozen=True, kw_only=True):
     """One package that the change adds, removes or changes, over all files that say so.
 
     Versions are exact ones, ranges are as written; either may be absent. ``direct`` is ``None`` where nothing
     tells. ``via`` leads from a direct dependency to the one that pulled it in. ``what`` are words such as
     "added", "upgraded", "left-registry". ``install_script`` is whether installing it runs its code, where a
-    file says.
+    file says. ``purpose`` and ``alternatives`` are told of what comes in and is asked for.
     """
 
     ecosystem: str
@@ -165,6 +189,8 @@ class DependencyChange(msgspec.Struct, frozen=True, kw_only=True):
     install_script: bool | None = None
     what: tuple[str, ...] = ()
     places: tuple[DependencyPlace, ...] = ()
+    purpose: Purpose | None = None
+    alternatives: tuple[Alternative, ...] = ()
 
 
 class Dependencies(msgspec.Struct, frozen=True):

@@ -24,6 +24,7 @@
     forbidden-source            block      high      a host that the team's settings do not list
     licence-denied              block      high      a licence that the team's settings refuse
     suspicious-dependency       review     medium    a package that hardly anybody knows
+    dependency-not-preferred    review     medium    the team uses another for the purpose
     undeclared-import           review     medium    a module that nothing declares and nobody knows
     dependency-left-registry    review     medium    from git or an address; from a folder: only listed
     dependency-from-new-host    review     medium    a host that nothing in base named

@@ -17,6 +17,7 @@ _WHAT = {
     "install-script-added": "runs code when it is installed",
     "became-runtime": "is needed by the running program now",
 }
+_OTHERS = {"preferred": "where the team prefers {}", "used": "where {} is used", "replaced": "in place of {}"}
 
 
 _REVISION = 12  # characters of a commit or digest
@@ -58,12 +59,22 @@ def _why(change: DependencyChange, titles: dict[tuple[str, int], list[str]]) -> 
 
 
 def _line(change: DependencyChange, why: Iterable[str]) -> str:
-    """``adds jinja2 3.1.4 (PyPI, dev), pulled in by flask: …``."""
+    """``adds wand 0.6 (PyPI, dev) for image processing, where pillow is used in 14 places: …``."""
     kinds = ", ".join([change.ecosystem, *([change.scope] if change.scope != "runtime" else [])])
     via = f", pulled in by {' → '.join(change.via)}" if change.via else ""
     said = [_WHAT[word] for word in change.what if word in _WHAT]
     matters = "; ".join(dict.fromkeys([*said, *why]))
-    return f"{_what(change)} ({kinds}){via}" + (f": {matters}" if matters else "")
+    return f"{_what(change)} ({kinds}){_why_it(change)}{via}" + (f": {matters}" if matters else "")
+
+
+def _why_it(change: DependencyChange) -> str:
+    """What it is for, where something else does that, too."""
+    other = next((one for one in change.alternatives if one.why in _OTHERS), None)
+    if change.purpose is None or other is None:
+        return ""
+    count = f"{'' if other.complete else 'at least '}{other.places or 0:,}"
+    where = f" in {count} place{'' if other.places == 1 else 's'}" if other.places else ""
+    return f" for {change.purpose.words}, {_OTHERS[other.why].format(other.name)}{where}"
 
 
 def _what(change: DependencyChange) -> str:

@@ -64,6 +64,17 @@ def _say_without(context: DependencyContext) -> None:
         )
 
 
+def introduced(context: DependencyContext, change: DependencyChange) -> list[Bug]:
+    """The bugs that a package surely brings, worst first; none where no advisories can be asked."""
+    if change.ecosystem not in ECOSYSTEMS or change.origin == "path":
+        return []
+    try:
+        found = _known(context, change.ecosystem, [change]).get(normal(change.ecosystem, change.name))
+    except NoAnswer:
+        return []
+    return _judge(context, change, found).introduced() if found else []
+
+
 def _told(context: DependencyContext, ecosystem: str, judged: list[_Judged]) -> Iterator[Finding]:
     """The findings; what the program mentions is looked for at once."""
     new = [bug for one in judged for bug in one.introduced() if bug.symbols][:_EXPLAINED]

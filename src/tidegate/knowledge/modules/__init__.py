@@ -18,6 +18,16 @@ def deliverers() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def delivered() -> dict[str, tuple[str, ...]]:
+    """Packages of PyPI, by their normal names → the modules that they deliver under other names."""
+    found: dict[str, list[str]] = {}
+    for module, packages in deliverers().items():
+        for package in packages:
+            found.setdefault(package, []).append(module)
+    return {package: tuple(modules) for package, modules in found.items()}
+
+
+@cache
 def standard() -> dict[str, tuple[str, ...]]:
     """The modules of Python's library → the specifiers that a version of Python meets which has them."""
     return {module: tuple(versions) for module, *versions in _rows("standard.txt")}
