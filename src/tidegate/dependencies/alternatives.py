@@ -12,12 +12,15 @@ import msgspec
 from msgspec.structs import replace
 
 from tidegate.dependencies.compare import Compared
+from tidegate.dependencies.compiled import is_pulled_in
 from tidegate.dependencies.earlier import Earlier
+from tidegate.dependencies.formats import Role, format_of
+from tidegate.dependencies.listings import Listings
 from tidegate.dependencies.names import normal
 from tidegate.dependencies.uses import Tree, Uses, uses
 from tidegate.knowledge import purposes
 from tidegate.knowledge.replacements import Kind, replacements
-from tidegate.model.result import Alternative, DependencyChange, Purpose
+from tidegate.model.result import Alternative, DependencyChange, DependencyPlace, Purpose
 
 _SUGGESTED = "suggested"
 _MOST = 50  # packages that come in and are judged
@@ -37,7 +40,8 @@ def with_alternatives(
     compared: Compared, earlier: Earlier, head: Tree, preferred: Mapping[str, Collection[str]]
 ) -> Compared:
     """``preferred`` are the team's packages ("PyPI:httpx") by purpose."""
-    coming = [_coming(change, preferred) for change in compared.changes if is_asked_for(change)][:_MOST]
+    asked = (one for one in compared.changes if is_asked_for(one) and not _is_pulled_in(compared, one))
+    coming = [_coming(change, preferred) for change in asked][:_MOST]
     if not coming:
         return compared
     told = {id(was): now for was, now in _told(compared, earlier, head, coming)}
@@ -50,6 +54,21 @@ def with_alternatives(
 
 def is_asked_for(change: DependencyChange) -> bool:
     return "added" in change.what and change.direct is True
+
+
+def _is_pulled_in(compared: Compared, change: DependencyChange) -> bool:
+    """By what the files that name it say beside it, where they were compiled from what people ask for."""
+    return all(_says_so(compared.head, one) for one in change.places if one.side == "head")
+
+
+def _says_so(head: Listings, place: DependencyPlace) -> bool:
+    known = format_of(place.path)
+    read = head.at(place.path) if known is not None and known.ecosystem == "PyPI" else None
+    if read is None or read.format.role is not Role.MANIFEST:
+        return False
+    entries = {normal(one.ecosystem, one.name) for one in read.listing.dependencies}
+    lines = (head.text(place.path) or b"").decode("utf-8", "replace").splitlines()
+    return is_pulled_in(lines, place.line, entries)
 
 
 def _coming(change: DependencyChange, preferred: Mapping[str, Collection[str]]) -> _Coming:

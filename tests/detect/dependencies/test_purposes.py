@@ -87,6 +87,11 @@ def test_what_is_known_of_it_is_told_with_it(tmp_path: Path) -> None:
         ),
         pytest.param(
             {FILE: "requests==2.32.0\n", **USES},
+            {FILE: "requests==2.32.0\nopenai==1.0\n    # via -r app.in\nhttpx==0.28.0\n    # via openai\n"},
+            id="others pull it in, says the tool that compiled the file",
+        ),
+        pytest.param(
+            {FILE: "requests==2.32.0\n", **USES},
             {FILE: "requests==2.32.0\npillow==11.0.0\n"},
             id="for another purpose",
         ),
