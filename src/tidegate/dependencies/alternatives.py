@@ -123,13 +123,17 @@ def _others(
     """The team's choice first, then what is used already, most of it first, then what goes."""
     others = [name for name in one.rivals if name != one.name]
     yield from (_counted(name, "preferred", counted[name]) for name in others if name in one.preferred)
-    if one.change.scope != "runtime" or one.name in asked:
+    if one.name in asked or not _is_of_the_program(one):
         return
     used = [name for name in others if name in counted and name in asked and counted[name].places]
     for name in sorted(used, key=lambda name: -counted[name].places):
         if name not in one.preferred:
             yield _counted(name, "used", counted[name])
     yield from (Alternative(name=name, why="replaced") for name in others if name in gone)
+
+
+def _is_of_the_program(one: _Coming) -> bool:
+    return one.change.scope == "runtime" and not (one.purpose and one.purpose.development)
 
 
 def _counted(name: str, why: str, found: Uses) -> Alternative:

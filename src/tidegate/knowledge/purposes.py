@@ -14,17 +14,22 @@ from tidegate.knowledge.store import ROOT, convert_yaml
 
 
 class Purpose(msgspec.Struct, frozen=True):
-    """One job. ``words`` follow "for"; ``packages`` are those that do it, by ecosystem, most used first."""
+    """One job. ``words`` follow "for"; ``packages`` are those that do it, by ecosystem, most used first.
+
+    ``development`` says that it is no part of a running program.
+    """
 
     id: str
     words: str
     packages: dict[str, tuple[str, ...]]
+    development: bool = False
 
 
 class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: str
     PyPI: tuple[str, ...] = ()
     npm: tuple[str, ...] = ()
+    development: bool = False
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -53,7 +58,7 @@ def _packaged() -> tuple[dict[str, Purpose], _File]:
     file = ROOT / "purposes.yaml"
     read = convert_yaml(file.read_text("utf-8"), _File, file.name)
     made = {
-        name: Purpose(name, one.words, {"PyPI": one.PyPI, "npm": one.npm})
+        name: Purpose(name, one.words, {"PyPI": one.PyPI, "npm": one.npm}, one.development)
         for name, one in read.purposes.items()
     }
     return made, read

@@ -91,6 +91,11 @@ def test_what_is_known_of_it_is_told_with_it(tmp_path: Path) -> None:
             id="others pull it in, says the tool that compiled the file",
         ),
         pytest.param(
+            {FILE: "nox==2025.1\n", "tasks.py": "import nox\n"},
+            {FILE: "nox==2025.1\ninvoke==2.2\n"},
+            id="for development by its nature, wherever it stands",
+        ),
+        pytest.param(
             {FILE: "requests==2.32.0\n", **USES},
             {FILE: "requests==2.32.0\npillow==11.0.0\n"},
             id="for another purpose",
