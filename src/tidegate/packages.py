@@ -81,7 +81,7 @@ def judge(
         for concerns in (partial(_is_judged, sources), _is_carried)
     )
     none: list[AddedImport] = []
-    imports = stages.guarded("reading imports", lambda: _imports(change, trees[1], sources), none)
+    imports = stages.guarded("reading imports", lambda: _imports(change, trees, sources), none)
     if not shipped.files and not carried.files and not imports:
         return Packages()
     context = stages.guarded(
@@ -122,14 +122,17 @@ def _is_judged(sources: tuple[Sources, Sources], file: FileChange) -> bool:
     return any(map(is_script, paths))
 
 
-def _imports(change: Change, head: GitTree, sources: tuple[Sources, Sources]) -> list[AddedImport]:
-    """What Python files import from others and did not."""
+def _imports(
+    change: Change, trees: tuple[GitTree, GitTree], sources: tuple[Sources, Sources]
+) -> list[AddedImport]:
+    """What Python files import from others, and no code of base does."""
     files = [file for file in change.files if _may_import(file, sources[1])]
     if not files:
         return []
-    from tidegate.dependencies.added_imports import added_imports
+    from tidegate.dependencies.added_imports import added_imports, news
 
-    return added_imports(files, *sources, head.paths)
+    base, head = trees
+    return news(added_imports(files, *sources, head.paths), base)
 
 
 def _may_import(file: FileChange, head: Sources) -> bool:

@@ -6,8 +6,10 @@ only a way around a failed one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache, partial
+from typing import Protocol
 
 import msgspec
 
@@ -16,11 +18,13 @@ from tidegate.knowledge.modules import namespaces
 from tidegate.languages import ir
 from tidegate.languages.facts import Block, Facts, blocks
 from tidegate.languages.facts import imports as imports_of
+from tidegate.languages.python.modules import import_pattern
 from tidegate.model.change import FileChange
 from tidegate.model.paths import PathClass
 from tidegate.program.sources import Sources
 
 _CAUGHT = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
+_FILES = 200  # of base that are read because they hold a module's name
 _SHIPPED = (PathClass.PRODUCTION, PathClass.MIGRATION)
 
 
@@ -45,6 +49,40 @@ def added_imports(
     foreign = [one for one in found if not is_standard(one.module, manifest)]
     names = own(paths()) if foreign else frozenset()
     return [one for one in foreign if one.module.partition(".")[0] not in names]
+
+
+class Searched(Protocol):
+    """Base's tree: ``tidegate.program.trees.GitTree`` is one."""
+
+    def read(self, path: str) -> bytes | None: ...
+
+    def holders(
+        self, words: Collection[str], suffixes: Collection[str], *, inside: str = "", outside_of: str = ""
+    ) -> Mapping[str, frozenset[str]]: ...
+
+
+def news(found: list[AddedImport], base: Searched) -> list[AddedImport]:
+    """Those of modules that no code of base imports: one search for all of them."""
+    modules = {one.module for one in found}
+    holders = base.holders({_last(module) for module in modules}, (".py", ".pyi"))
+    known = {
+        module
+        for module in modules
+        for path in sorted(holders.get(_last(module), ()))[:_FILES]
+        if _pattern(module).search(base.read(path) or b"")
+    }
+    return [one for one in found if one.module not in known]
+
+
+def _last(module: str) -> str:
+    return module.rpartition(".")[2]
+
+
+def _pattern(module: str) -> re.Pattern[bytes]:
+    package, _, name = module.rpartition(".")
+    if package:
+        return import_pattern(package, name)
+    return re.compile(rb"^[ \t]*(?:from|import)[ \t]+%b(?![\w-])" % re.escape(name.encode()), re.MULTILINE)
 
 
 def _of_file(file: FileChange, base: Sources, head: Sources) -> Iterator[AddedImport]:

@@ -11,7 +11,6 @@ from typing import Protocol
 from tidegate.dependencies.difference import package
 from tidegate.dependencies.formats import FORMATS, Role, format_of
 from tidegate.dependencies.listings import Listings
-from tidegate.languages.python.modules import import_pattern
 from tidegate.model.configuration import words
 from tidegate.model.dependency import Dependency, Origin, Scope
 
@@ -56,16 +55,6 @@ class Earlier:
             for name, spellings in spelled.items()
             if self._is_listed(ecosystem, name, _files(listed, spellings))
             or self._is_imported(ecosystem, spellings, _files(code, spellings))
-        )
-
-    def imports(self, modules: Collection[str]) -> frozenset[str]:
-        """Those of the dotted ``modules`` of Python that base's code imports."""
-        last = {module: module.rpartition(".")[2] for module in modules}
-        code = self._base.holders(set(last.values()), CODE["PyPI"])
-        return frozenset(
-            module
-            for module in modules
-            if any(_imports(module, self._base.read(path) or b"") for path in _files(code, (last[module],)))
         )
 
     def asked_for(self, ecosystem: str, names: Collection[str], near: Collection[str]) -> frozenset[str]:
@@ -131,12 +120,6 @@ def _folders(path: str) -> list[str]:
 
 def _files(found: Mapping[str, frozenset[str]], spellings: Collection[str]) -> list[str]:
     return sorted({path for one in spellings for path in found.get(one, ())})[:_FILES]
-
-
-def _imports(module: str, text: bytes) -> bool:
-    package, _, name = module.rpartition(".")
-    found = import_pattern(package, name) if package else _import("PyPI", (name,))
-    return found.search(text) is not None
 
 
 def _import(ecosystem: str, spellings: Collection[str]) -> re.Pattern[bytes]:

@@ -41,7 +41,7 @@ class DependencyContext(msgspec.Struct, frozen=True):
     ``registry`` has what registries say of packages, by normal names; ``None``: nobody asked them.
     ``learned`` has up to when the model had learned that wrote a package's line, where somebody says which.
     ``asked`` is OSV's service, where it may be asked. ``head`` is the tree of the change, to be searched for
-    what uses a package. ``imports`` are those of others' modules that the change adds.
+    what uses a package. ``imports`` are those of others' modules that are new in the repository.
     """
 
     compared: Compared

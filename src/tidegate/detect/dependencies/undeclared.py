@@ -54,15 +54,9 @@ def _say_untold(
 
 
 def _undeclared(context: DependencyContext, modules: Collection[str]) -> list[str]:
-    """The modules that base's code does not import, and that no manifest or lock file of head brings."""
-    if not modules:
-        return []
-    known = context.earlier.imports(modules)
-    new = [module for module in modules if module not in known]
-    if not new:
-        return []
-    declared = _declared(context)
-    return [module for module in new if not any(delivers(one, module) for one in declared)]
+    """The modules that no manifest or lock file of head brings."""
+    declared = _declared(context) if modules else frozenset()
+    return [module for module in modules if not any(delivers(one, module) for one in declared)]
 
 
 def _declared(context: DependencyContext) -> frozenset[str]:
