@@ -13,6 +13,7 @@ from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from tidegate.dependencies.addresses import masked
 from tidegate.dependencies.errors import Unreadable
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Source:
 
     @cached_property
     def text(self) -> str:
-        """UTF-8, or UTF-16 that says so; line endings as they are. Raise Unreadable."""
+        """UTF-8, or UTF-16 that says so; addresses without passwords. Raise Unreadable."""
         if len(self.content) > SIZE_LIMIT:
             raise Unreadable(f"it is larger than {SIZE_LIMIT // 1024 // 1024} MB")
         is_wide = self.content[:2] in (b"\xff\xfe", b"\xfe\xff")
@@ -45,7 +46,7 @@ class Source:
             raise Unreadable(f"byte {error.start} is no {'UTF-16' if is_wide else 'UTF-8'}") from None
         if found := _MERGE.search(text):
             raise Unreadable(f"line {text.count(chr(10), 0, found.start()) + 1} holds an unresolved merge")
-        return text
+        return masked(text)
 
     @cached_property
     def lines(self) -> list[str]:

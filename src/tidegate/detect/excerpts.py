@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
+from tidegate.dependencies.addresses import masked
+from tidegate.dependencies.formats import format_of
 from tidegate.detect.secrets import mask_lines
 from tidegate.model.finding import Finding, Status
 from tidegate.model.result import Excerpt
@@ -32,4 +34,5 @@ def _places(finding: Finding) -> Iterator[tuple[str, int, int, str]]:
 
 def _excerpt(context: Context, path: str, first: int, last: int, side: str) -> Excerpt:
     lines = context.source(context.base if side == "base" else context.head, path)
-    return Excerpt(path, first, mask_lines(lines[first - 1 : min(last, first + 12)]), side)
+    told = mask_lines(lines[first - 1 : min(last, first + 12)])
+    return Excerpt(path, first, tuple(map(masked, told)) if format_of(path) else told, side)
