@@ -24,11 +24,14 @@ SHAPES = {
         bun_lock composer_json composer_lock deno_lock nuget_lock package_json package_lock pipfile_lock
     """,
     "toml": "cargo_lock cargo_toml pdm_lock pipfile poetry_lock pylock pyproject uv_lock version_catalogue",
-    "yaml": "pnpm_lock pnpm_workspace",
+    "yaml": "github_actions pnpm_lock pnpm_workspace pre_commit",
     "xml": "nuget_packages nuget_project pom",
     "ini": "setup_cfg",
     "lines": "gemfile gemfile_lock go_mod go_sum go_work gradle_lockfile requirements yarn_lock",
     "python": "setup_py",
+    "jsonc": "devcontainer",
+    "hcl": "terraform_lock",
+    "commands": "dockerfile",
     "gradle": "gradle_build",  # a program, in which most statements ask for nothing
 }
 EXPECTED = {
@@ -53,6 +56,18 @@ EXPECTED = {
         "aliases": TOLD, "cycle": NOTHING,
     },
     "lines": {
+        "truncated": KEPT, "duplicate keys": KEPT, "merge markers": REFUSED, "50 MB": REFUSED,
+        "aliases": TOLD, "cycle": NOTHING,
+    },
+    "jsonc": {
+        "truncated": TOLD, "duplicate keys": REFUSED, "merge markers": REFUSED, "50 MB": REFUSED,
+        "aliases": REFUSED, "cycle": NOTHING,
+    },
+    "hcl": {
+        "truncated": KEPT, "duplicate keys": KEPT, "merge markers": REFUSED, "50 MB": REFUSED,
+        "aliases": TOLD, "cycle": NOTHING,
+    },
+    "commands": {
         "truncated": KEPT, "duplicate keys": KEPT, "merge markers": REFUSED, "50 MB": REFUSED,
         "aliases": TOLD, "cycle": NOTHING,
     },
@@ -81,6 +96,9 @@ TWICE = {
     "ini": lambda content: content + b"\n[twice]\na = 1\na = 2\n",
     "lines": lambda content: content.rstrip(b"\n") + b"\n" + content,
     "gradle": lambda content: content.rstrip(b"\n") + b"\n" + content,
+    "commands": lambda content: content.rstrip(b"\n") + b"\n" + content,
+    "hcl": lambda content: content.rstrip(b"\n") + b"\n" + content,
+    "jsonc": lambda content: content.replace(b"{", b'{"twice": 1, "twice": 2,', 1),
     "python": lambda content: content + b"\nsetup(install_requires=[], install_requires=load())\n",
 }
 CYCLES = {
@@ -189,6 +207,7 @@ def test_variants(path: Path, variant: str) -> None:
 
 # Files of these say where they end; of the others the project may have stood in what is cut off.
 _CLOSED = "bun_lock composer_lock deno_lock gemfile_lock gradle_lockfile nuget_lock package_lock pipfile_lock"
+_PARTLY = ("pdm_lock",)  # which names what no environment of the project needs, and does not list it
 _OPEN = "dependency-locks"  # a folder of Gradle's old files, which do not
 
 
@@ -204,7 +223,7 @@ def test_a_lock_file_that_is_cut_off_is_never_a_short_one(path: Path) -> None:
             continue
         left = {one.name for one in found.dependencies}
         poorer = [one for one in whole.dependencies if one.name in left and not left >= pulled(whole, one)]
-        assert len(poorer) < 2  # one was cut through
+        assert len(poorer) < 2 or known.name in _PARTLY  # one was cut through
         assert len(found.dependencies) == len(whole.dependencies) or not _is_closed(path)
 
 
@@ -220,6 +239,7 @@ def _is_closed(path: Path) -> bool:
 @pytest.mark.parametrize("known", NAMES.values(), ids=lambda known: known.name)
 def test_a_large_file_is_refused_before_it_is_taken_apart(known: Format) -> None:
     content = b" " * (MEGABYTES * 1024 * 1024)
+    outcome(known, b"")  # the reader's own modules are no part of the question
     tracemalloc.start()
     try:
         assert "larger" in str(outcome(known, content))
