@@ -42,7 +42,6 @@ def test_a_block_of_a_folder() -> None:
 @pytest.mark.parametrize(
     ("line", "gap"),
     [
-        ('gem "", "1"', "line 1: the gem's name is no fixed text"),
         ("gem name", "line 1: the gem's name is no fixed text"),
         ('gem "rails", version', "line 1: its range is no fixed text"),
         ('gem "rails", "~> #{minor}"', "line 1: its range is no fixed text"),

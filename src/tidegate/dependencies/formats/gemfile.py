@@ -122,7 +122,7 @@ def _within(text: str, above: _Block) -> _Block:
 
 def _dependency(text: str, line: int, block: _Block) -> Dependency:
     name = _TEXT.match(text, text.index("gem") + 3 + len(text[3:]) - len(text[3:].lstrip(" (")))
-    if name is None or not _either(name):
+    if name is None:
         raise Unreadable("the gem's name is no fixed text")
     requirements, rest = _requirements(text, name.end())
     options = dict(_options(rest))
