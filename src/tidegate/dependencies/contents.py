@@ -122,6 +122,10 @@ class _Reading:
         """What a file says, and what it includes under names that mean nothing by themselves."""
         everything = whole(path, read, self._listings)
         self.gaps += everything.gaps.values()
+        for said in (everything.own, *everything.included.values()):
+            self.gaps += (
+                NotAnalysed(path, f"what comes in is decided elsewhere: {one}") for one in said.untold
+            )
         yield from (_Entry(path, one) for one in everything.own.dependencies)
         for name, listing in everything.included.items():
             if format_of(name) is None or not may_name(name):

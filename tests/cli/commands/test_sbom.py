@@ -262,6 +262,28 @@ def test_names_that_nobody_should_trust(
     assert "javascript" not in json.dumps(links)
 
 
+def test_images_and_actions(repository: RepositoryBuilder, capsys: pytest.CaptureFixture[str]) -> None:
+    digest, commit = "sha256:" + "a" * 64, "b" * 40
+    files = {
+        "Dockerfile": f"ARG BASE\nFROM $BASE AS one\nFROM python:3.12@{digest}\nFROM python:3.11\n",
+        ".github/workflows/ci.yml": "on: push\njobs:\n  a:\n    steps:\n"
+        f"    - uses: actions/checkout@v4\n    - uses: acme/tool/sub@{commit}\n",
+    }
+    repository.commit("head", files)
+    whole, _ = sbom(repository, capsys, "HEAD")
+    change, _ = sbom(repository, capsys, "HEAD", "--change")
+    expected = {
+        f"pkg:docker/python@{digest}",
+        "pkg:docker/python@3.11",
+        f"pkg:github/acme/tool@{commit}",
+        "pkg:github/actions/checkout@v4",
+    }
+    assert set(change.components) == expected
+    assert expected < set(whole.components)
+    for document in (whole, change):
+        assert any("FROM $BASE: the file does not say BASE" in text for text in document.remarks())
+
+
 def test_credentials_are_nowhere(repository: RepositoryBuilder, capsys: pytest.CaptureFixture[str]) -> None:
     where = "https://me:s3cret@git.example/acme"
     manifest = {"dependencies": {"one": f"git+{where}/one.git#v1", "two": f"{where}/two.tgz"}}

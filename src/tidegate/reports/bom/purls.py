@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from tidegate.dependencies.names import label
+from tidegate.dependencies.names import TAGGED, label
 from tidegate.model.dependency import Dependency, Origin
 from tidegate.reports.bom.addresses import public
 
@@ -58,7 +58,7 @@ def _written(kind: str, parts: _Parts, version: str | None, qualifiers: dict[str
 
 def _version(one: Dependency) -> str | None:
     """Actions and images have no other than their tag, commit or digest."""
-    return label(one) if one.ecosystem in _BY_REVISION else one.version
+    return label(one) if one.ecosystem in TAGGED else one.version
 
 
 def _without_host(one: Dependency) -> str:
