@@ -36,6 +36,7 @@ from tidegate.detect.secrets import secrets_in
 from tidegate.flow.engine import Budget
 from tidegate.git import Repository
 from tidegate.git.errors import MergeConflict
+from tidegate.guardrails import judge as judge_guardrails
 from tidegate.knowledge import store
 from tidegate.model.change import Change
 from tidegate.model.finding import Disposition, Finding, Status
@@ -90,6 +91,8 @@ def check(options: CheckOptions) -> CheckResult:
             services = Services(cache, options.timeout) if options.online else None
             sources = (context.base.engine.program.sources, context.head.engine.program.sources)
             packages = judge_packages(change, (base, head), sources, policy.settings, today, services, stages)
+        with stages.stage("ai tools"):
+            guarded = judge_guardrails(change, (base, head), stages)
         with stages.stage("attribution"):
             authorship = judge_authorship(change, repository, options.description, cache, stages)
         with stages.stage("detect"):
@@ -97,10 +100,10 @@ def check(options: CheckOptions) -> CheckResult:
                 "comparing controls", lambda: differences(context), []
             )
             of_code = _detect(context, (base, head), compared, options.told, stages)
-            found = rated([*of_code, *packages.findings], policy.settings.rules)
+            found = rated([*of_code, *packages.findings, *guarded.findings], policy.settings.rules)
             findings = authorship.signed(_disposed(found, policy, today))
         with stages.stage("assess"):
-            problems = {**base.problems, **head.problems}
+            problems = {**base.problems, **head.problems, **guarded.unread}
             assessed = assess(context, findings, compared, packages, problems, stages.failures, conflict)
             signed = msgspec.structs.replace(assessed.facts, attribution=authorship.ai.attribution)
             verdict = decide(signed, policy.settings, today)

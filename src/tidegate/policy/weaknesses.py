@@ -9,6 +9,7 @@ from tidegate.model.result import Decision, Reason, Tier
 from tidegate.policy.weighing import Case, Weighed
 
 _PROTECTION = {Kind.LOST_CONTROL: "control-lost", Kind.WEAKENED_CONTROL: "control-weakened"}
+_SAYS_ITSELF = frozenset({Kind.GATE, Kind.DEPENDENCY, Kind.AI_TOOL})
 _ANYWHERE = frozenset({"malicious-dependency"})  # who works on the tests has installed it
 _SEVERE = frozenset({Severity.HIGH, Severity.CRITICAL})
 
@@ -61,6 +62,6 @@ def _text(finding: Finding) -> str:
     where = f" in {finding.entry_point}" if finding.entry_point else ""
     if finding.lost is not None:
         return f"{finding.title} introduced{where}: {finding.lost.rule.replace('-', ' ')}"
-    if finding.kind in _PROTECTION or finding.kind in (Kind.GATE, Kind.DEPENDENCY):
+    if finding.kind in _PROTECTION or finding.kind in _SAYS_ITSELF:
         return finding.message.rstrip(".")
     return f"{finding.title} introduced{where}"

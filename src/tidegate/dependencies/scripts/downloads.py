@@ -16,6 +16,8 @@ _RUN = re2.compile(
     r"\b(?:curl|wget)\b[^;&\n]*\|\s*(?:sudo\s+(?:-\S+\s+)*)?(?:env\s+(?:\S+\s+)?)?(?:\w+=\S*\s+)*"
     rf"(?:{_SHELL})(?:\s|$|[)\"';&|])"
     r"|(?:\bsh|\bbash|\bzsh|\bdash|\beval|\bsource|(?:^|\s)\.)\s+(?:-\w+\s+)*[\"']?\s*(?:\$\(|<\(|`)\s*(?:curl|wget)\b"
+    r"|(?i:\b(?:irm|iwr|curl|invoke-(?:restmethod|webrequest))\b[^;&\n|]*\|\s*(?:iex|invoke-expression)\b)"
+    r"|(?i:\b(?:iex|invoke-expression)\b[^;&\n|]*\b(?:irm|iwr|downloadstring|invoke-(?:restmethod|webrequest))\b)"
 )
 _PROSE = re2.compile(r"^\s*(?:echo|printf|#)")
 _ADDRESS = re2.compile(r"https?://[^\s\"'`|)<>;]+")
@@ -26,6 +28,14 @@ class Download(msgspec.Struct, frozen=True):
 
     address: str
     line: int
+
+
+def runs_download(text: str) -> Download | None:
+    """What a line of a script, or of prose, runs straight from the network."""
+    if not _RUN.search(text):
+        return None
+    found = _ADDRESS.search(text)
+    return Download(without_credentials(found[0]) if found else "", 1)
 
 
 def downloads(source: Source) -> Iterator[Download]:

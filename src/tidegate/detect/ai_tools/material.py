@@ -1,0 +1,65 @@
+"""One side of a change as the guardrails read it: instructions and workflows, in bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+import msgspec
+
+from tidegate.config.patterns import Matcher, paths
+from tidegate.dependencies.errors import Unreadable
+from tidegate.dependencies.reading import Source
+from tidegate.detect.ai_tools.instructions import Instructions
+from tidegate.detect.ai_tools.workflows import Workflow, is_workflow
+from tidegate.knowledge.guardrails import guardrails
+
+MOST_CHARACTERS = 4_000_000  # of one file
+_TOO_LONG = f"it has more than {MOST_CHARACTERS:,} characters: not searched for what steers AI tools"
+
+
+class Material(msgspec.Struct, frozen=True):
+    """``unread`` are files that could not be read, and why: whether they are clean nobody can tell."""
+
+    instructions: tuple[Instructions, ...] = ()
+    workflows: tuple[Workflow, ...] = ()
+    unread: Mapping[str, str] = {}
+
+
+def material(files: Mapping[str, bytes]) -> Material:
+    """What ``files`` (path → content) hold."""
+    instructions: list[Instructions] = []
+    workflows: list[Workflow] = []
+    unread: dict[str, str] = {}
+    for path, content in files.items():
+        try:
+            if is_instructions(path):
+                instructions.append(Instructions(path, _text(content)))
+            elif is_workflow(path):
+                workflow = Workflow.read(Source(path, content))
+                workflows += [workflow] if workflow.steps else []
+        except Unreadable as error:
+            unread[path] = str(error)
+    return Material(tuple(instructions), tuple(workflows), unread)
+
+
+def is_instructions(path: str) -> bool:
+    return _instructions()(path)
+
+
+@cache
+def _instructions() -> Matcher:
+    """Names are compared in lower case: that is how most file systems find them."""
+    known = paths([glob.lower() for glob in guardrails().instructions])
+    return lambda path: known(path.lower())
+
+
+def _text(content: bytes) -> str:
+    """Bytes that are no UTF-8 do not hide the rest."""
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        text = content.decode("utf-16", "replace")
+    else:
+        text = content.decode("utf-8", "replace")
+    if len(text) > MOST_CHARACTERS:
+        raise Unreadable(_TOO_LONG)
+    return text
