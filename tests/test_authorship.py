@@ -10,6 +10,7 @@ from authored import Authored
 from repositories import RepositoryBuilder
 
 from tidegate.check import CheckOptions, check
+from tidegate.cli.program import run
 from tidegate.model.result import CheckResult
 from tidegate.reports import render
 
@@ -108,3 +109,25 @@ def test_what_is_not_committed_is_unknown(history: Authored) -> None:
     history.builder.write({"a.py": "zero = 0\none = 1\ntwo = 2\n", "new.py": "x = 1\n"})
     said = check(CheckOptions(directory=history.builder.path)).ai.attribution
     assert (said.added, said.ai, said.unknown) == (4, 2, 2)
+
+
+def test_traces_that_the_user_gives(
+    history: Authored, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commit = history.commit("Change\n", {"a.txt": "1\n2\n"})
+    trace = {
+        "version": "0.1.0",
+        "id": "1",
+        "timestamp": "2026-01-23T14:30:00Z",
+        "vcs": {"type": "git", "revision": commit},
+        "tool": {"name": "cursor"},
+        "files": [{"path": "a.txt", "conversations": [{"ranges": [{"start_line": 2, "end_line": 2}]}]}],
+    }
+    (tmp_path / "traces.jsonl").write_text(json.dumps(trace))
+    (tmp_path / "long").write_bytes(b" " * 4_000_001)
+    asked = ["check", "-C", str(history.builder.path), "main..change", "--output", "json", "--trace"]
+    run([*asked, str(tmp_path / "traces.jsonl")])
+    said = json.loads(capsys.readouterr().out)["ai"]["attribution"]
+    assert (said["ai"], said["unknown"], said["shares"][0]["tool"]) == (1, 1, "cursor")
+    assert run([*asked, str(tmp_path / "long")]) == 2
+    assert "the file of traces is longer than 4,000,000 bytes" in capsys.readouterr().err

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -64,17 +65,24 @@ class Authorship:
 
 
 def judge(
-    change: Change, repository: Repository, description: str | None, cache: Cache, stages: Stages
+    change: Change,
+    repository: Repository,
+    description: str | None,
+    cache: Cache,
+    stages: Stages,
+    traces: Mapping[str, bytes] = MappingProxyType({}),
 ) -> Authorship:
-    """Never the end of a check: what fails is named in ``stages``."""
+    """``traces`` are files of trace records that the user gave. What fails is named in ``stages``."""
+    spoken = (description or "", traces)
     return stages.guarded(
-        "attribution",
-        lambda: Authorship(_found(change, repository, description or "", cache)),
-        Authorship(None),
+        "attribution", lambda: Authorship(_found(change, repository, spoken, cache)), Authorship(None)
     )
 
 
-def _found(change: Change, repository: Repository, description: str, cache: Cache) -> Attributed:
+def _found(
+    change: Change, repository: Repository, spoken: tuple[str, Mapping[str, bytes]], cache: Cache
+) -> Attributed:
+    """``spoken`` is what the user gave: the pull request's text, and files of trace records."""
     from tidegate.knowledge.tools import tools
     from tidegate.provenance.attribution.attribute import attribute
     from tidegate.provenance.attribution.conventions import Conventions
@@ -82,6 +90,7 @@ def _found(change: Change, repository: Repository, description: str, cache: Cach
     from tidegate.provenance.attribution.material import Material
     from tidegate.provenance.attribution.readers import FILES, NOTES
 
+    description, traces = spoken
     head = repository.tree(change.head_tree)
     doubts: list[Doubt] = []
     commits = [commit.id for commit in change.commits]
@@ -91,7 +100,7 @@ def _found(change: Change, repository: Repository, description: str, cache: Cach
         branch=_branch(change.title),
         description=description,
         notes={name: _notes(repository, name, commits, doubts) for name in NOTES},
-        traces=_files(head, FILES, doubts),
+        traces={**_files(head, FILES, doubts), **traces},
     )
     return attribute(material, change, History(change, repository), partial(_lines, head), doubts)
 

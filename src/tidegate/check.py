@@ -69,6 +69,7 @@ class CheckOptions(msgspec.Struct, frozen=True, kw_only=True):
     timeout: float | None = None  # seconds that the analysis may take
     online: bool = False
     description: str | None = None
+    traces: dict[str, bytes] = {}  # of agents: name of a file → its records
     told: frozenset[Status] = flows.REPORTED  # findings in these states are shown with their whole path
     today: date | None = None  # of exceptions and observation; by default the day of the check
 
@@ -94,7 +95,9 @@ def check(options: CheckOptions) -> CheckResult:
         with stages.stage("ai tools"):
             guarded = judge_guardrails(change, (base, head), stages)
         with stages.stage("attribution"):
-            authorship = judge_authorship(change, repository, options.description, cache, stages)
+            authorship = judge_authorship(
+                change, repository, options.description, cache, stages, options.traces
+            )
         with stages.stage("detect"):
             compared: list[Difference] = stages.guarded(
                 "comparing controls", lambda: differences(context), []

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -48,11 +49,15 @@ def a_change(function: Callable[..., int]) -> Callable[..., int]:
 
 
 def judge(
-    shared: Common, asked: Asked, description: str | None = None, told: Collection[Status] = ()
+    shared: Common,
+    asked: Asked,
+    description: str | None = None,
+    told: Collection[Status] = (),
+    traces: Mapping[str, bytes] = MappingProxyType({}),
 ) -> CheckResult:
     """The answer for one change, with a line of progress where people look on.
 
-    Findings in a state ``told`` are shown with their whole path, too.
+    Findings in a state ``told`` are shown with their whole path, too. ``traces`` are files of trace records.
     """
     from tidegate.check import CheckOptions, check
     from tidegate.detect.flows import REPORTED
@@ -66,6 +71,7 @@ def judge(
         timeout=shared.timeout,
         online=shared.online,
         description=description,
+        traces=dict(traces),
         told=REPORTED.union(told),
     )
     with Progress("checking", wanted=not shared.quiet):

@@ -15,6 +15,7 @@ from tidegate.model.errors import UsageError
 from tidegate.reports import FORMATS, render
 
 MAX_DESCRIPTION = 1_000_000  # bytes
+MAX_TRACE = 4_000_000
 
 
 @click.command(short_help="Is this change safe to merge?")
@@ -25,6 +26,14 @@ MAX_DESCRIPTION = 1_000_000  # bytes
     metavar="FILE",
     type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
     help="The pull request's text; - reads standard input.",
+)
+@click.option(
+    "--trace",
+    "traces",
+    metavar="FILE",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Records of Agent Trace, beside those of the repository. Repeatable.",
 )
 @click.option(
     "--fail-on",
@@ -40,6 +49,7 @@ def command(
     asked: Asked,
     outputs: tuple[str, ...],
     description: Path | None,
+    traces: tuple[Path, ...],
     fail_on: str,
 ) -> int:
     """Is this change safe to merge?
@@ -49,15 +59,20 @@ def command(
     """
     places = wanted(outputs, FORMATS, shared)
     told = _text(description) if description else None
-    result = judge(shared, asked, told)
+    records = {str(file): _read(file, MAX_TRACE, "file of traces") for file in traces}
+    result = judge(shared, asked, told, traces=records)
     report(places, shared, partial(render, result=result), result.timings)
     return status.of(result, fail_on)
 
 
 def _text(file: Path) -> str:
-    """The text in ``file``; longer ones are refused, for cut text could hide what it says."""
+    return _read(file, MAX_DESCRIPTION, "description").decode("utf-8", "replace")
+
+
+def _read(file: Path, most: int, what: str) -> bytes:
+    """What is in ``file``; a longer one is refused, for a cut one could hide what it says."""
     with click.open_file(str(file), "rb") as stream:
-        data = stream.read(MAX_DESCRIPTION + 1)
-    if len(data) > MAX_DESCRIPTION:
-        raise UsageError(f"the description is longer than {MAX_DESCRIPTION:,} bytes", "give a shorter one")
-    return bytes(data).decode("utf-8", "replace")
+        data = bytes(stream.read(most + 1))
+    if len(data) > most:
+        raise UsageError(f"the {what} is longer than {most:,} bytes", "give a shorter one")
+    return data
