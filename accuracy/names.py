@@ -16,10 +16,10 @@ from accuracy.rates import wilson
 from accuracy.repositories import history
 from accuracy.tables import share, table
 from tidegate.check import CheckOptions, check
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.formats import format_of
-from tidegate.dependencies.reading import Source
 from tidegate.dependencies.signals import Asked, is_popular, signals
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.knowledge.popular import popular
 
 LOCK_FILES = Path(__file__).with_name("lockfiles.yaml")

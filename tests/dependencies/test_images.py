@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.images import host, image
+from tidegate.documents.errors import Unreadable
 
 DIGEST = f"sha256:{'0f' * 32}"
 

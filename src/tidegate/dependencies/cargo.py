@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs
 
-from tidegate.dependencies.addresses import without_credentials
+from tidegate.documents.addresses import without_credentials
 from tidegate.model.dependency import Origin
 
 ECOSYSTEM = "crates.io"

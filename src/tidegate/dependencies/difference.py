@@ -14,9 +14,9 @@ from itertools import zip_longest
 
 import msgspec
 
-from tidegate.dependencies.addresses import host
 from tidegate.dependencies.names import normal
 from tidegate.dependencies.versions import compare, sort_key
+from tidegate.documents.addresses import host
 from tidegate.model.dependency import Dependency, Listing, Origin
 
 

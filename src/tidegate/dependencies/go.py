@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from tidegate.dependencies import versions
-from tidegate.dependencies.errors import Unreadable
-from tidegate.dependencies.reading import Source
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Origin, Scope
 
 ECOSYSTEM = "Go"

@@ -11,7 +11,7 @@ from enum import Enum
 
 import msgspec
 
-from tidegate.dependencies.errors import Unreadable
+from tidegate.documents.errors import Unreadable
 
 _TOKEN = re.compile(
     r"""(?P<skip>[ \t\r\f]++|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/|\\\n)

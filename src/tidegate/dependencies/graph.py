@@ -9,8 +9,8 @@ from __future__ import annotations
 import msgspec
 from msgspec.structs import replace
 
-from tidegate.dependencies.addresses import host
 from tidegate.dependencies.edges import missing
+from tidegate.documents.addresses import host
 from tidegate.model.dependency import Dependency, Listing, Origin, Scope
 
 _SERIOUS = {scope: place for place, scope in enumerate(Scope)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from tidegate.dependencies.errors import Unreadable
+from tidegate.documents.errors import Unreadable
 from tidegate.model.dependency import Dependency, Scope
 
 ECOSYSTEM = "Docker"

@@ -10,10 +10,10 @@ from typing import Protocol
 import msgspec
 
 from tidegate.dependencies import scripts
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.formats import Format, Role, by_name, format_of
-from tidegate.dependencies.reading import Source
 from tidegate.dependencies.scripts.downloads import Download, downloads
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Listing
 
 MOST_FILES = 500

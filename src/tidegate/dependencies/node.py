@@ -11,8 +11,8 @@ from urllib.parse import unquote
 import msgspec
 
 from tidegate.dependencies import versions
-from tidegate.dependencies.addresses import without_credentials
-from tidegate.dependencies.errors import Unreadable
+from tidegate.documents.addresses import without_credentials
+from tidegate.documents.errors import Unreadable
 from tidegate.model.dependency import Origin, Scope
 
 ECOSYSTEM = "npm"

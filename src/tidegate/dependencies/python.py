@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import SpecifierSet
 
-from tidegate.dependencies.addresses import without_credentials
-from tidegate.dependencies.errors import Unreadable
+from tidegate.documents.addresses import without_credentials
+from tidegate.documents.errors import Unreadable
 from tidegate.model.dependency import Dependency, Origin, Scope
 
 ECOSYSTEM = "PyPI"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tidegate.dependencies.errors import Unreadable
+from tidegate.documents.errors import Unreadable
 
 
 def mapping(value: Any, what: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from tidegate.dependencies.errors import Unreadable
+from tidegate.documents.errors import Unreadable
 from tidegate.languages import ir
 
 _STEPS = 100_000

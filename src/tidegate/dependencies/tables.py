@@ -12,10 +12,10 @@ from typing import Any
 
 from packaging.version import InvalidVersion, Version
 
-from tidegate.dependencies.addresses import without_credentials
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.python import ECOSYSTEM, address
 from tidegate.dependencies.shapes import text
+from tidegate.documents.addresses import without_credentials
+from tidegate.documents.errors import Unreadable
 from tidegate.model.dependency import Dependency, Origin, Scope
 
 _VCS = ("git", "hg", "svn", "bzr")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from tidegate.dependencies.addresses import masked
 from tidegate.dependencies.formats import format_of
 from tidegate.detect.secrets import mask_lines
+from tidegate.documents.addresses import masked
 from tidegate.model.finding import Finding, Status
 from tidegate.model.result import Excerpt
 from tidegate.surface.sides import Context

@@ -1,6 +1,7 @@
 """AI coding tools and how commits tell of them: one file a tool, and ``attribution.yaml`` for the rest.
 
-The second document of a tool's file holds examples, which are its tests.
+The second document of a tool's file holds examples, which are its tests; a third says how the tool is
+configured (see ``configurations``).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import msgspec
 
 from tidegate.knowledge.store import ROOT, Kept, convert_yaml, files
 
-_SEPARATOR = "\n---\n"
+SEPARATOR = "\n---\n"
 _TABLES: list[Tools] = []
 
 
@@ -142,7 +143,7 @@ def _namespace() -> str:
 
 
 def _parsed(texts: list[str]) -> Tools:
-    common, *documents = (text.split(_SEPARATOR, 1)[0] for text in texts)
+    common, *documents = (text.split(SEPARATOR, 1)[0] for text in texts)
     return Tools(
         [convert_yaml(document, Tool, "tools") for document in documents],
         convert_yaml(common, Common, "attribution.yaml"),
@@ -153,7 +154,7 @@ def examples() -> dict[str, list[ToolExample]]:
     """Tool → the examples of its file."""
     found = {}
     for file in files("tools"):
-        parts = file.read_text("utf-8").split(_SEPARATOR, 1)
-        second = parts[1] if len(parts) > 1 else "examples: []"
+        parts = file.read_text("utf-8").split(SEPARATOR)
+        second = next((part for part in parts if part.startswith("examples:")), "examples: []")
         found[file.stem] = convert_yaml(second, dict[str, list[ToolExample]], file.name)["examples"]
     return found

@@ -6,7 +6,7 @@ import pytest
 from records import record, until
 
 from tidegate.dependencies.advisories import osv
-from tidegate.dependencies.errors import Unreadable
+from tidegate.documents.errors import Unreadable
 
 
 def symbols(ecosystem: str, specific: dict[str, Any]) -> tuple[str, ...]:

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from tidegate.dependencies.compare import compare
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.formats import go_mod, go_sum, go_work
-from tidegate.dependencies.reading import Source
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.change import Change, FileChange, FileKind, FileStatus
 from tidegate.model.dependency import Dependency, Listing, Origin, Scope
 from tidegate.model.paths import PathClass

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.formats import FORMATS, Format, format_of
-from tidegate.dependencies.reading import SIZE_LIMIT, Source
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import SIZE_LIMIT, Source
 from tidegate.model.dependency import Listing
 
 SAMPLES = Path(__file__).with_name("samples")

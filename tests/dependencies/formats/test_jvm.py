@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.formats import gradle_lockfile, pom, version_catalogue
 from tidegate.dependencies.maven import exact
-from tidegate.dependencies.reading import Source
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Origin, Scope
 
 SAMPLES = Path(__file__).with_name("samples")

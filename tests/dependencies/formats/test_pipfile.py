@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from tidegate.dependencies.formats.pipfile import read
-from tidegate.dependencies.reading import Source
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Origin, Scope
 
 SAMPLES = Path(__file__).with_name("samples") / "pipfile"

@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tidegate.dependencies.formats.pnpm_workspace import read
-from tidegate.dependencies.reading import Source
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Scope
 
 SAMPLES = Path(__file__).with_name("samples") / "pnpm_workspace"

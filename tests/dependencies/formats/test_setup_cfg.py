@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.formats.setup_cfg import read
-from tidegate.dependencies.reading import Source
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Origin, Scope
 
 SAMPLES = Path(__file__).with_name("samples") / "setup_cfg"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tidegate.dependencies.errors import Unreadable
-from tidegate.dependencies.reading import Source
 from tidegate.dependencies.scripts import read
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 
 SCRIPT = """#!/usr/bin/env -S uv run --script
 # /// script

@@ -8,11 +8,11 @@ from contextlib import suppress
 
 import pytest
 
-from tidegate.dependencies.errors import Unreadable
-from tidegate.dependencies.reading import Source
 from tidegate.dependencies.scripts import is_script, read
 from tidegate.dependencies.scripts.installers import catalogue
 from tidegate.dependencies.versions import key
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Origin, Scope
 
 

@@ -17,7 +17,7 @@ from tidegate.dependencies.advisories.building import Origin
 from tidegate.dependencies.advisories.feeds import Feed
 from tidegate.dependencies.advisories.holdings import Holdings
 from tidegate.dependencies.advisories.installing import install, writing
-from tidegate.dependencies.reading import SIZE_LIMIT
+from tidegate.documents.reading import SIZE_LIMIT
 
 LOCK = package_lock(("lodash", "4.17.21"), ("ms", "2.1.3"), asked=["lodash", "ms"])
 LARGE = LOCK + " " * SIZE_LIMIT

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from tidegate.dependencies.advisories.osv import Record, record
-from tidegate.dependencies.errors import Unreadable
+from tidegate.documents.errors import Unreadable
 from tidegate.model.errors import TidegateError
 
 RECORD_LIMIT = 8 * 1024 * 1024  # bytes of one record

@@ -9,10 +9,10 @@ from typing import Any
 import msgspec
 
 from tidegate.dependencies.advisories.cvss import rated
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.names import normal
 from tidegate.dependencies.shapes import items, mapping, text
 from tidegate.dependencies.versions import canonical
+from tidegate.documents.errors import Unreadable
 from tidegate.model.advisory import Advisory, Affected, Event, Range
 from tidegate.model.finding import Severity
 

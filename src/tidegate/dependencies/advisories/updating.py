@@ -7,12 +7,12 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from tidegate.dependencies.addresses import without_credentials
 from tidegate.dependencies.advisories.building import Origin
 from tidegate.dependencies.advisories.feeds import Feed
 from tidegate.dependencies.advisories.installing import install, present, unfinished, writing
 from tidegate.dependencies.advisories.store import About
 from tidegate.dependencies.online.web import Response, Web
+from tidegate.documents.addresses import without_credentials
 
 BUCKET = "https://storage.googleapis.com/osv-vulnerabilities"
 SECONDS = 900.0  # for one ecosystem

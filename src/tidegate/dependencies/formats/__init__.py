@@ -14,7 +14,7 @@ from importlib import import_module
 import msgspec
 from msgspec.structs import replace
 
-from tidegate.dependencies.reading import Source
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Listing
 
 

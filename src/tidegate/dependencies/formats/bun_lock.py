@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tidegate.dependencies import versions
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.graph import Graph
 from tidegate.dependencies.node import ECOSYSTEM, SECTIONS, requirement, resolved, split
-from tidegate.dependencies.reading import Source
 from tidegate.dependencies.shapes import items, mapping, text
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Origin
 
 _BINARY = (

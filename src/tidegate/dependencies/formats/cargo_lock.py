@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tidegate.dependencies.addresses import host
 from tidegate.dependencies.cargo import ECOSYSTEM
 from tidegate.dependencies.cargo import source as source_of
 from tidegate.dependencies.edges import missing
-from tidegate.dependencies.errors import Unreadable
-from tidegate.dependencies.reading import Source
 from tidegate.dependencies.shapes import items, mapping, named, text
+from tidegate.documents.addresses import host
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Origin
 
 _VERSIONS = (None, 1, 2, 3, 4)

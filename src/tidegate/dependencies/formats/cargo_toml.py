@@ -11,11 +11,11 @@ from typing import Any
 
 import msgspec
 
-from tidegate.dependencies.addresses import without_credentials
 from tidegate.dependencies.cargo import ECOSYSTEM
-from tidegate.dependencies.errors import Unreadable
-from tidegate.dependencies.reading import Source
 from tidegate.dependencies.shapes import mapping, text
+from tidegate.documents.addresses import without_credentials
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Origin, Scope
 
 _TABLES = {

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tidegate.dependencies.addresses import host
-from tidegate.dependencies.errors import Unreadable
-from tidegate.dependencies.reading import Source
 from tidegate.dependencies.shapes import mapping, text
+from tidegate.documents.addresses import host
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Scope
 
 ECOSYSTEM = "Packagist"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tidegate.dependencies.addresses import host, without_credentials
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.names import normal
-from tidegate.dependencies.reading import Source
 from tidegate.dependencies.shapes import items, mapping, text, texts
+from tidegate.documents.addresses import host, without_credentials
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Origin, Scope
 
 ECOSYSTEM = "Packagist"

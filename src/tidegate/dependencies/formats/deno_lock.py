@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tidegate.dependencies.addresses import without_credentials
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.graph import Graph
 from tidegate.dependencies.node import ECOSYSTEM, parse, split
-from tidegate.dependencies.reading import Source
 from tidegate.dependencies.shapes import mapping, text
+from tidegate.documents.addresses import without_credentials
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Origin, Scope
 
 _KNOWN = ("3", "4", "5")

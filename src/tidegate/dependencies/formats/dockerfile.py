@@ -20,10 +20,10 @@ from tidegate.dependencies.dockerfiles import (
     instructions,
     unresolved,
 )
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.images import NOTHING, image
 from tidegate.dependencies.keys import numbered
-from tidegate.dependencies.reading import Source
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing
 
 _ARGUMENT = re.compile(r"""([A-Za-z_][A-Za-z0-9_]*)(?:=("[^"]*"|'[^']*'|\S*))?""")

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from tidegate.dependencies.addresses import host, without_credentials
-from tidegate.dependencies.errors import Unreadable
-from tidegate.dependencies.reading import Source
+from tidegate.documents.addresses import host, without_credentials
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Origin, Scope
 
 ECOSYSTEM = "RubyGems"

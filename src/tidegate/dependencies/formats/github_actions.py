@@ -12,14 +12,14 @@ from typing import Any
 
 import msgspec
 
-from tidegate.dependencies.addresses import without_credentials
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.images import image
 from tidegate.dependencies.keys import numbered
-from tidegate.dependencies.reading import Source
 from tidegate.dependencies.revisions import asked
 from tidegate.dependencies.shapes import items, mapping, only
 from tidegate.dependencies.written import Written
+from tidegate.documents.addresses import without_credentials
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Origin, Scope
 
 ECOSYSTEM = "GitHub Actions"

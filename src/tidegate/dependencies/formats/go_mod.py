@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.go import ECOSYSTEM, Replacement, Statement, of_go, replacement, statements
-from tidegate.dependencies.reading import Source
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing
 
 # What chooses no module: excluded and retracted versions, settings; a tool's module is required besides.

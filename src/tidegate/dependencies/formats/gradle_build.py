@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from tidegate.dependencies.addresses import host
 from tidegate.dependencies.gradle import (
     Sort,
     Statement,
@@ -22,7 +21,8 @@ from tidegate.dependencies.gradle import (
     statements,
 )
 from tidegate.dependencies.maven import ECOSYSTEM, OF_BUILDS, exact, plugin, scope
-from tidegate.dependencies.reading import Source
+from tidegate.documents.addresses import host
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Scope
 
 _MODULE = re.compile(r"([^\s:@]+):([^\s:@]+)(?::([^\s:@]+))?(?::[^\s:@]+)?(?:@\w+)?")

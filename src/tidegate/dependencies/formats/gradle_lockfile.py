@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.maven import ECOSYSTEM, scope
-from tidegate.dependencies.reading import Source
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Scope
 
 _ENTRY = re.compile(r"([^\s:=]+):([^\s:=]+):([^\s:=]+)(?:=(\S*))?")

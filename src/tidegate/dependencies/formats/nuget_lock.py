@@ -6,10 +6,10 @@ from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.nuget import ECOSYSTEM
-from tidegate.dependencies.reading import Source
 from tidegate.dependencies.shapes import mapping, text
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Origin
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.nuget import ECOSYSTEM
-from tidegate.dependencies.reading import Source
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Scope
 
 

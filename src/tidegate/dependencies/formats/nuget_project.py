@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.nuget import ECOSYSTEM, exact
 from tidegate.dependencies.properties import Properties
-from tidegate.dependencies.reading import Source
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Origin, Scope
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from typing import Any
 
 import msgspec
 
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.node import ECOSYSTEM, LONGEST_NAME, SECTIONS, parse, split
-from tidegate.dependencies.reading import Source
 from tidegate.dependencies.shapes import mapping, text
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Scope
 
 INSTALLING = (

@@ -12,11 +12,11 @@ from typing import Any
 
 import msgspec
 
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.graph import hosts
 from tidegate.dependencies.node import SECTIONS, requirement, resolved
-from tidegate.dependencies.reading import Source
 from tidegate.dependencies.shapes import mapping, text
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Origin, Scope
 
 _FOLDER = "node_modules/"

@@ -12,13 +12,13 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from tidegate.dependencies.addresses import hosts
 from tidegate.dependencies.edges import Keys
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.python import ECOSYSTEM
-from tidegate.dependencies.reading import Source
 from tidegate.dependencies.shapes import mapping, named, tables, text, texts
 from tidegate.dependencies.tables import placed
+from tidegate.documents.addresses import hosts
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Origin, Scope
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")

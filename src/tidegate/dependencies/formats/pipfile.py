@@ -6,11 +6,11 @@ is a category of packages.
 
 from __future__ import annotations
 
-from tidegate.dependencies.addresses import hosts
-from tidegate.dependencies.errors import Unreadable
-from tidegate.dependencies.reading import Source
 from tidegate.dependencies.shapes import mapping
 from tidegate.dependencies.tables import asked, indexes_of
+from tidegate.documents.addresses import hosts
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Scope
 
 _SETTINGS = frozenset({"source", "requires", "scripts", "pipenv"})

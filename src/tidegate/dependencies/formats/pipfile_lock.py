@@ -9,11 +9,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from tidegate.dependencies.addresses import hosts
-from tidegate.dependencies.errors import Unreadable
-from tidegate.dependencies.reading import Source
 from tidegate.dependencies.shapes import mapping, texts
 from tidegate.dependencies.tables import Indexes, asked, indexes_of
+from tidegate.documents.addresses import hosts
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Scope
 
 _SCOPES = {"default": Scope.RUNTIME, "develop": Scope.DEV}

@@ -13,11 +13,11 @@ from typing import Any
 from msgspec.structs import replace
 
 from tidegate.dependencies import versions
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.graph import Graph
 from tidegate.dependencies.node import ECOSYSTEM, SECTIONS, requirement, resolved, split
-from tidegate.dependencies.reading import Source
 from tidegate.dependencies.shapes import mapping, text
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Origin, Scope
 
 _KNOWN = (5, 6, 9)

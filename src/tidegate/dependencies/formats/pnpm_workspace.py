@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.formats.package_json import selected
 from tidegate.dependencies.node import ECOSYSTEM, parse
-from tidegate.dependencies.reading import Source
 from tidegate.dependencies.shapes import items, mapping, text
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Scope
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from tidegate.dependencies.addresses import hosts, without_credentials
 from tidegate.dependencies.edges import Keys
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.python import ECOSYSTEM
-from tidegate.dependencies.reading import Source
 from tidegate.dependencies.shapes import named, tables, text, texts
+from tidegate.documents.addresses import hosts, without_credentials
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Origin, Scope
 
 _ORIGINS = {

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.maven import ECOSYSTEM, exact
 from tidegate.dependencies.properties import Properties
-from tidegate.dependencies.reading import Source
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Origin, Scope
 
 if TYPE_CHECKING:

@@ -14,13 +14,13 @@ import msgspec
 from msgspec.structs import replace
 
 from tidegate.dependencies import node, python
-from tidegate.dependencies.addresses import without_credentials
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.keys import numbered
-from tidegate.dependencies.reading import Source
 from tidegate.dependencies.revisions import asked
 from tidegate.dependencies.shapes import items, mapping, only, text
 from tidegate.dependencies.written import Written
+from tidegate.documents.addresses import without_credentials
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.knowledge.hooks import language_of
 from tidegate.model.dependency import Dependency, Listing, Origin, Scope
 

@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from tidegate.dependencies.addresses import hosts, without_credentials
 from tidegate.dependencies.edges import Keys
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.python import ECOSYSTEM, uploaded
-from tidegate.dependencies.reading import Source
 from tidegate.dependencies.shapes import named, tables, text, texts
+from tidegate.documents.addresses import hosts, without_credentials
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Origin, Scope
 
 _GROUP = re.compile(r"""["']([^"']{1,200})["'] in dependency_groups""")

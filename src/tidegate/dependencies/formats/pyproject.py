@@ -12,13 +12,13 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from tidegate.dependencies.addresses import hosts
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.names import normal
 from tidegate.dependencies.python import ECOSYSTEM, line
-from tidegate.dependencies.reading import Source
 from tidegate.dependencies.shapes import tables, text, texts
 from tidegate.dependencies.tables import asked, indexes_of, marker, placed
+from tidegate.documents.addresses import hosts
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Scope
 
 

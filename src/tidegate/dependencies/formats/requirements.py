@@ -12,10 +12,10 @@ from collections.abc import Iterator
 
 import msgspec
 
-from tidegate.dependencies.addresses import host
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.python import line as asked
-from tidegate.dependencies.reading import Source
+from tidegate.documents.addresses import host
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Scope
 
 _COMMENT = re.compile(r"(^|\s+)#.*$")

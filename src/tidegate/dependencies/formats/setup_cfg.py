@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from configparser import Error, RawConfigParser
 
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.python import requirement
-from tidegate.dependencies.reading import Source
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Scope
 
 DEPENDENCIES = {"install_requires": Scope.RUNTIME, "setup_requires": Scope.BUILD, "tests_require": Scope.DEV}

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.python import line, of_extra
-from tidegate.dependencies.reading import Source
 from tidegate.dependencies.spoken import Computed, Names, Written
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.languages import ir
 from tidegate.languages.python import extract
 from tidegate.languages.walk import inside

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.images import host
-from tidegate.dependencies.reading import Source
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Scope
 
 ECOSYSTEM = "Terraform"

@@ -11,13 +11,13 @@ from typing import Any
 
 import msgspec
 
-from tidegate.dependencies.addresses import hosts, without_credentials
 from tidegate.dependencies.edges import Keys
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.python import ECOSYSTEM, uploaded
-from tidegate.dependencies.reading import Source
 from tidegate.dependencies.shapes import named, tables, text, texts
 from tidegate.dependencies.tables import placed
+from tidegate.documents.addresses import hosts, without_credentials
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Origin, Scope
 
 _LOCAL = ("editable", "virtual")

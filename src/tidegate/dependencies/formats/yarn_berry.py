@@ -16,8 +16,8 @@ from msgspec.structs import replace
 from tidegate.dependencies import versions
 from tidegate.dependencies.graph import Graph
 from tidegate.dependencies.node import ECOSYSTEM, requirement, resolved, split
-from tidegate.dependencies.reading import Source
 from tidegate.dependencies.shapes import mapping, text
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Origin, Scope
 
 _WORKSPACE = "workspace:"

@@ -11,10 +11,10 @@ import re
 
 import msgspec
 
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.graph import hosts
 from tidegate.dependencies.node import ECOSYSTEM, parse, resolved, split
-from tidegate.dependencies.reading import Source
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Origin
 
 _WORD = re.compile(r'\s*,?\s*(?:"((?:[^"\\]|\\.)*+)"|([^\s",]+))')

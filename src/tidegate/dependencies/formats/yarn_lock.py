@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tidegate.dependencies.formats import yarn_berry, yarn_classic
-from tidegate.dependencies.reading import Source
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Listing
 
 _BERRY = re.compile(r"^__metadata:", re.MULTILINE)

@@ -11,10 +11,10 @@ from urllib.parse import quote
 import msgspec
 
 from tidegate.cache import Cache, today
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.names import normal
 from tidegate.dependencies.online.web import Web, WebError
 from tidegate.dependencies.shapes import items, mapping, text
+from tidegate.documents.errors import Unreadable
 from tidegate.model.registry import Facts
 
 ADDRESS = "https://api.deps.dev/v3"

@@ -18,10 +18,10 @@ from tidegate.cache import Cache
 from tidegate.dependencies.advisories.bugs import Bugs
 from tidegate.dependencies.advisories.osv import Record, record
 from tidegate.dependencies.advisories.store import Known
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.names import normal
 from tidegate.dependencies.online.web import Web, WebError
 from tidegate.dependencies.shapes import items, mapping, text
+from tidegate.documents.errors import Unreadable
 
 ADDRESS = "https://api.osv.dev/v1"
 NAMESPACE = "osv records"

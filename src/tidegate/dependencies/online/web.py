@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tidegate import __version__
-from tidegate.dependencies.addresses import host, without_credentials
+from tidegate.documents.addresses import host, without_credentials
 from tidegate.model.errors import TidegateError
 
 if TYPE_CHECKING:

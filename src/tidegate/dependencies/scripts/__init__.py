@@ -7,12 +7,12 @@ are. Nothing is run; a word that only running the script would tell is no packag
 
 from __future__ import annotations
 
-from tidegate.dependencies.errors import Unreadable
-from tidegate.dependencies.reading import Source
 from tidegate.dependencies.scripts.installs import installed
 from tidegate.dependencies.scripts.kinds import is_script, lines_of
 from tidegate.dependencies.scripts.metadata import asked
 from tidegate.dependencies.scripts.shell import commands
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing
 
 __all__ = ["is_script", "may_ask", "read"]

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import msgspec
 import re2
 
-from tidegate.dependencies.addresses import without_credentials
-from tidegate.dependencies.reading import Source
 from tidegate.dependencies.scripts.kinds import lines_of
+from tidegate.documents.addresses import without_credentials
+from tidegate.documents.reading import Source
 
 _SHELL = r"(?:\S*/)?(?:ba|z|da|a|k)?sh|python[\d.]*|perl|ruby|node"
 _RUN = re2.compile(

@@ -10,10 +10,10 @@ import msgspec
 from msgspec.structs import replace
 
 from tidegate.dependencies import node, python, versions
-from tidegate.dependencies.addresses import without_credentials
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.scripts.installers import Installer, catalogue
 from tidegate.dependencies.scripts.shell import Command
+from tidegate.documents.addresses import without_credentials
+from tidegate.documents.errors import Unreadable
 from tidegate.model.dependency import Dependency, Origin, Scope
 
 _UNRESOLVED = ("$", "`", "{{", "*", "%")

@@ -9,9 +9,9 @@ from fnmatch import fnmatchcase
 
 import yaml
 
-from tidegate.dependencies.errors import Unreadable
-from tidegate.dependencies.reading import Source
 from tidegate.dependencies.scripts.shell import HERE, Line, logical
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.configuration import words
 
 Numbered = Iterable[tuple[int, str]]

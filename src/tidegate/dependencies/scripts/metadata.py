@@ -11,9 +11,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.python import requirement
-from tidegate.dependencies.reading import Source
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency
 
 _BEGIN, _END = "# /// script", "# ///"

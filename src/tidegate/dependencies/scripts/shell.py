@@ -13,8 +13,8 @@ from functools import cache
 
 import msgspec
 
-from tidegate.dependencies.errors import Unreadable
 from tidegate.dependencies.scripts.installers import catalogue
+from tidegate.documents.errors import Unreadable
 
 _MENTION = re.compile(
     r"(?:^|[^\w.-])(?:pip[\d.]*x?|uvx?|poetry|pdm|pipenv|rye|npm|npx|pnpm|pnpx|yarn|bunx?|gem|go|cargo)\b",

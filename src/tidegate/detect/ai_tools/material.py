@@ -8,10 +8,10 @@ from functools import cache
 import msgspec
 
 from tidegate.config.patterns import Matcher, paths
-from tidegate.dependencies.errors import Unreadable
-from tidegate.dependencies.reading import Source
 from tidegate.detect.ai_tools.instructions import Instructions
 from tidegate.detect.ai_tools.workflows import Workflow, is_workflow
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.knowledge.guardrails import guardrails
 
 MOST_CHARACTERS = 4_000_000  # of one file

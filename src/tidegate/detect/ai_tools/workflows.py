@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
-from tidegate.dependencies.errors import Unreadable
-from tidegate.dependencies.reading import Source
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 from tidegate.knowledge.guardrails import CiAgent, compiled, guardrails
 
 _FOLDER = ".github/workflows/"

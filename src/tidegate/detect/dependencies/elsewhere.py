@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tidegate.config.patterns import names
-from tidegate.dependencies.addresses import host_of
 from tidegate.dependencies.compare import Entry
 from tidegate.dependencies.difference import Sort
 from tidegate.dependencies.ecosystems import PACKAGED
 from tidegate.detect.dependencies.context import DependencyContext, Said, report_entry, shown
+from tidegate.documents.addresses import host_of
 from tidegate.model.dependency import Dependency, Origin
 from tidegate.model.finding import Finding, Severity
 

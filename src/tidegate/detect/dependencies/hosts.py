@@ -14,7 +14,6 @@ from itertools import chain
 from msgspec.structs import replace
 
 from tidegate.config.patterns import names
-from tidegate.dependencies.addresses import host_of
 from tidegate.dependencies.compare import Entry
 from tidegate.dependencies.difference import Sort
 from tidegate.dependencies.formats import Role
@@ -27,6 +26,7 @@ from tidegate.detect.dependencies.context import (
     report_at,
     report_group,
 )
+from tidegate.documents.addresses import host_of
 from tidegate.model.dependency import Listing, Origin
 from tidegate.model.finding import Finding
 from tidegate.model.result import DependencyPlace

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tidegate.dependencies.addresses import without_credentials
+from tidegate.documents.addresses import without_credentials
 
 # RFC 3986, ASCII only: a scheme, a host and what follows it; "%" only before two digits.
 _CHARACTER = r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})"

@@ -1,4 +1,4 @@
-"""A manifest's bytes → its text, JSON, TOML, YAML or XML, in bounds. What cannot be read says why.
+"""A file's bytes → its text, JSON, TOML, YAML or XML, in bounds. What cannot be read says why.
 
 The bytes are an attacker's: nothing here follows a name out of the file, expands an entity or takes longer
 than its size allows.
@@ -13,8 +13,8 @@ from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from tidegate.dependencies.addresses import masked
-from tidegate.dependencies.errors import Unreadable
+from tidegate.documents.addresses import masked
+from tidegate.documents.errors import Unreadable
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -58,8 +58,13 @@ class Source:
 
     def json_with_comments(self) -> Any:
         """JSON in which comments and trailing commas mean nothing. Raise Unreadable as ``json`` does."""
+        return _json(self.without_comments)
+
+    @cached_property
+    def without_comments(self) -> str:
+        """Plain JSON, each thing on the line where it stood."""
         bare = _COMMENTED.sub(lambda found: found[1] or _LINES.sub("", found[0]) or " ", self.text)
-        return _json(_TRAILING.sub(lambda found: found[1] or found[2], bare))
+        return _TRAILING.sub(lambda found: found[1] or found[2], bare)
 
     def toml(self) -> dict[str, Any]:
         """Raise Unreadable."""
@@ -72,19 +77,19 @@ class Source:
 
     def yaml(self) -> Any:
         """Texts, lists and objects; every scalar is the text that it is. Raise Unreadable."""
-        from tidegate.dependencies import plain_yaml
+        from tidegate.documents import plain_yaml
 
         return plain_yaml.load(self.text)
 
     def yaml_documents(self) -> list[Any]:
         """Every document of a file that may hold several. Raise Unreadable."""
-        from tidegate.dependencies import plain_yaml
+        from tidegate.documents import plain_yaml
 
         return plain_yaml.load_all(self.text)
 
     def xml(self) -> Element:
         """The root element, names without their namespaces. Raise Unreadable, also for a DOCTYPE."""
-        from tidegate.dependencies import plain_xml
+        from tidegate.documents import plain_xml
 
         return plain_xml.load(self.text)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from tidegate.dependencies.errors import Unreadable
+from tidegate.documents.errors import Unreadable
 
 DEPTH_LIMIT = 64
 NODE_LIMIT = 2_000_000  # with aliases counted as often as they are used

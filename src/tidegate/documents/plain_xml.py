@@ -6,7 +6,7 @@ from typing import NoReturn
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
-from tidegate.dependencies.errors import Unreadable
+from tidegate.documents.errors import Unreadable
 
 DEPTH_LIMIT = 64
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from tidegate.dependencies.errors import Unreadable
-from tidegate.dependencies.reading import Source
+from tidegate.documents.errors import Unreadable
+from tidegate.documents.reading import Source
 
 
 class TestText:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tidegate.dependencies import plain_yaml
-from tidegate.dependencies.errors import Unreadable
+from tidegate.documents import plain_yaml
+from tidegate.documents.errors import Unreadable
 
 
 def test_scalars_stay_texts() -> None:

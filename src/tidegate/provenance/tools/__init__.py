@@ -1,0 +1,1 @@
+"""What AI tools a repository configures, and what it lets them do: one vocabulary for all tools."""
