@@ -123,8 +123,7 @@ def _packages(
     packages = [package for package in ordinary.read_packages() if not only or package.project in only]
     if question == "ordinary":
         return _each(packages, lambda package: ordinary.checked(package, data), failures), ordinary.shown
-    count = reading.FUNCTIONS // len(packages) + 1
-    return _each(packages, lambda package: reading.read(package, count, data), failures), reading.shown
+    return _each(packages, lambda package: reading.read(package, data), failures), reading.shown
 
 
 def _programs(only: Collection[str]) -> list[suite.Program]:

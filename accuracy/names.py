@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,7 @@ from tidegate.dependencies.signals import Asked, is_popular, signals
 from tidegate.documents.errors import Unreadable
 from tidegate.documents.reading import Source
 from tidegate.knowledge.popular import popular
+from tidegate.model.result import CheckResult
 
 LOCK_FILES = Path(__file__).with_name("lockfiles.yaml")
 INVENTED = Path(__file__).with_name("slopsquats.txt")
@@ -55,13 +57,17 @@ class Typos(msgspec.Struct, frozen=True):
 
 
 class Read(msgspec.Struct, frozen=True):
-    """What was said of a lock file that came whole: messages of what is held, and what could not be told."""
+    """What was said of a lock file that came whole: messages of what is held, and what could not be told.
+
+    ``others`` counts what other rules found, as "rule (severity)".
+    """
 
     repository: str
     path: str
     entries: int
     held: tuple[str, ...]
     gaps: tuple[str, ...]
+    others: dict[str, int] = {}
 
 
 def lock_files(path: Path = LOCK_FILES) -> tuple[LockFile, ...]:
@@ -76,7 +82,9 @@ def labelled(data: Path) -> Labelled:
     _write(before, {"README.md": b"none\n"})
     _write(after, {"requirements.txt": "".join(f"{name}==1.0\n" for name in names).encode()})
     held = {
-        message.split("`")[1] for message in _held(data / "repositories" / "names-labelled", before, after)[0]
+        finding.message.split("`")[1]
+        for finding in _checked(data / "repositories" / "names-labelled", before, after).findings
+        if finding.rule == _RULE
     }
     return Labelled(len(names), len(held & set(names)), tuple(name for name in names if name not in held))
 
@@ -123,8 +131,17 @@ def read(lock: LockFile, data: Path) -> Read:
     _write(before, {"README.md": b"none\n"})
     kept = [one for one in there if one == name or _is_manifest_of(name, one)]
     _write(after, {(folder / one).as_posix(): there[one] for one in kept})
-    held, gaps = _held(data / "repositories" / f"names-{label}", before, after)
-    return Read(lock.repository, lock.path, _entries(lock.path, there[name]), held, gaps)
+    result = _checked(data / "repositories" / f"names-{label}", before, after)
+    others = Counter(f"{one.rule} ({one.severity})" for one in result.findings if one.rule != _RULE)
+    untold = [gap for gap in result.coverage.not_analysed if "advisories" not in gap.why]
+    return Read(
+        lock.repository,
+        lock.path,
+        _entries(lock.path, there[name]),
+        tuple(one.message for one in result.findings if one.rule == _RULE),
+        tuple(f"{gap.path}: {gap.why}" for gap in untold),
+        dict(others),
+    )
 
 
 def _is_manifest_of(lock: str, name: str) -> bool:
@@ -142,12 +159,9 @@ def _entries(path: str, content: bytes) -> int:
     return len({(one.name, one.version) for one in entries if one.origin == "registry"})
 
 
-def _held(folder: Path, before: Path, after: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _checked(folder: Path, before: Path, after: Path) -> CheckResult:
     history(folder, [("without", before), ("with", after)])
-    result = check(CheckOptions(directory=folder, revision_range="without..with"))
-    held = [finding.message for finding in result.findings if finding.rule == _RULE]
-    gaps = [f"{one.path}: {one.why}" for one in result.coverage.not_analysed if "advisories" not in one.why]
-    return tuple(held), tuple(gaps)
+    return check(CheckOptions(directory=folder, revision_range="without..with"))
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:
@@ -193,6 +207,8 @@ def _shown_lock_files(rows: Sequence[Read]) -> Iterator[str]:
     held, entries = sum(len(row.held) for row in understood), sum(row.entries for row in understood)
     read_whole = f"{len(understood)} of {len(rows)} lock files"
     yield f"held, in {read_whole}: {share(held, entries)} {_interval(held, entries)}"
+    of_all = sum((Counter(row.others) for row in understood), Counter[str]())
+    yield table(("other findings", "of all entries"), [(rule, str(n)) for rule, n in of_all.most_common()])
     yield from (f"  held: {row.repository}: {message}" for row in rows for message in row.held)
     yield from (f"  could not tell: {row.repository}: {gap}" for row in rows for gap in row.gaps)
 

@@ -15,7 +15,7 @@ from accuracy.repositories import history
 from accuracy.tables import share, table
 from accuracy.whole import functions, whole
 
-FUNCTIONS = 5_000  # over all packages
+FUNCTIONS = 250  # of a package: of twenty large ones, 5,000
 SEED = 20260601
 
 
@@ -28,13 +28,13 @@ class Reading(msgspec.Struct, frozen=True):
     limits: dict[str, tuple[str, ...]]
 
 
-def read(package: Package, count: int, data: Path) -> Reading:
-    """Draw ``count`` functions of a package. Raise FetchError where it cannot be had."""
+def read(package: Package, data: Path) -> Reading:
+    """Draw functions of a package. Raise FetchError where it cannot be had."""
     folder = data / "repositories" / f"reading-{package.project}"
     history(folder, [("all", wheel(package.project, package.version, data))])
     with whole(folder) as side:
         known = functions(side)
-        drawn = random.Random(SEED).sample(known, min(count, len(known)))  # noqa: S311 - the same each time
+        drawn = random.Random(SEED).sample(known, min(FUNCTIONS, len(known)))  # noqa: S311 - the same each time
         said = {function: side.engine.summary(function).limits for function in drawn}
     limits = {
         f"{function.path}:{function.qualname}": tuple(found) for function, found in said.items() if found

@@ -41,6 +41,7 @@ def test_a_lock_file_of_a_repository_that_is_there(tmp_path: Path) -> None:
     row = names.read(LockFile("acme/shop", commit, "web/package-lock.json"), tmp_path)
     assert (row.entries, len(row.held)) == (2, 1)
     assert row.held[0].startswith("`never-seen`")
+    assert all(" (" in rule for rule in row.others)
 
 
 def test_every_held_or_missed_name_is_printed() -> None:
@@ -48,7 +49,7 @@ def test_every_held_or_missed_name_is_printed() -> None:
         [
             Labelled(180, 179, ("authfusion",)),
             Typos("npm", 10, 9, 8, ("expresss (express)",)),
-            Read("acme/shop", "uv.lock", 100, ("`never-seen` is new",), ("uv.lock: odd",)),
+            Read("acme/shop", "uv.lock", 100, ("`never-seen` is new",), ("uv.lock: odd",), {"a (low)": 7}),
             Read("acme/old", "bun.lockb", 0, (), ()),
         ]
     )
@@ -57,5 +58,6 @@ def test_every_held_or_missed_name_is_printed() -> None:
     assert "missed: expresss (express)" in text
     assert "held, in 1 of 2 lock files: 1/100 = 0.010 [0.002, 0.054]" in text
     assert "held: acme/shop: `never-seen` is new" in text
+    assert re.search(r"^a \(low\) +7$", text, re.MULTILINE)
     assert "could not tell: acme/shop: uv.lock: odd" in text
     assert "could not be read" in text
