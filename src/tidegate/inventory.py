@@ -10,8 +10,8 @@ import msgspec
 
 from tidegate.config.policy import Policy, from_file, from_tree
 from tidegate.dependencies.advisories.affecting import known
-from tidegate.dependencies.advisories.holdings import Holdings, NoAnswer
-from tidegate.dependencies.advisories.store import Store, StoreError
+from tidegate.dependencies.advisories.holdings import Holdings
+from tidegate.dependencies.advisories.store import Store
 from tidegate.dependencies.compare import compare
 from tidegate.dependencies.contents import contents, may_name
 from tidegate.dependencies.touched import changes_by_name, concerning
@@ -109,17 +109,10 @@ class _Stores:
 
     def __call__(self, ecosystem: str) -> Store:
         """Raise NoAnswer."""
-        try:
-            return self._holdings.fresh(ecosystem, self._day, self._days)
-        except NoAnswer as error:
-            try:
-                store = self._holdings.store(ecosystem)
-            except StoreError:
-                store = None
-            if store is None:
-                raise
-            self.old.append(str(error))
-            return store
+        store = self._holdings.asked(ecosystem)
+        old = self._holdings.too_old(ecosystem, self._day, self._days)
+        self.old += [old] if old is not None else []
+        return store
 
 
 def _policy(options: InventoryOptions, tree: Tree) -> Policy:

@@ -51,7 +51,7 @@ def asked(holdings: Holdings, records: list[Record], *packages: Package) -> Know
         install(place, "PyPI", Source(str(feed)), Feed(feed), force=True)
 
     def stores(ecosystem: str) -> Store:
-        return holdings.fresh(ecosystem, DAY, 14)
+        return holdings.asked(ecosystem)
 
     return known(packages, stores)
 

@@ -181,3 +181,9 @@ def test_a_commit_that_nobody_names(tmp_path: Path) -> None:
     named["affected"][0]["ranges"] += git
     (finding,) = found(judged(tmp_path / "b", "", line, named))
     assert finding.message.startswith("lib at 333333333333 is affected by GHSA-1")
+
+
+def test_old_data_accuse_though_they_excuse_nothing(tmp_path: Path) -> None:
+    result = judged(tmp_path, "", "lib==1.0\n", LIB, today=date(2026, 12, 24))
+    assert [finding.status for finding in found(result)] == [Status.INTRODUCED]
+    assert [one for one in gaps(result) if one.startswith("the advisories of PyPI are of 2026-11-01")]

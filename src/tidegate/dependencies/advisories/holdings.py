@@ -58,8 +58,8 @@ class Holdings:
             self._stores[ecosystem] = Store.open(self.path(ecosystem))
         return self._stores[ecosystem]
 
-    def fresh(self, ecosystem: str, today: date, days: int) -> Store:
-        """A store whose data are at most ``days`` old. Raise NoAnswer."""
+    def asked(self, ecosystem: str) -> Store:
+        """The store of an ecosystem, however old: what is old still accuses. Raise NoAnswer."""
         try:
             store = self.store(ecosystem)
         except StoreError as error:
@@ -68,13 +68,16 @@ class Holdings:
             raise NoAnswer(
                 f"there are no advisories of {ecosystem} on this machine: run {_command(ecosystem)}"
             )
-        if store.about.day is None:
-            raise NoAnswer(f"the advisories of {ecosystem} have no date: run {_command(ecosystem)}")
-        if store.about.day < today - timedelta(days=days):
-            raise NoAnswer(
-                f"the advisories of {ecosystem} are of {store.about.day}: run {_command(ecosystem)}"
-            )
         return store
+
+    def too_old(self, ecosystem: str, today: date, days: int) -> str | None:
+        """Why a store that was asked excuses nothing: its data are older than ``days``, or have no date."""
+        day = self.asked(ecosystem).about.day
+        if day is None:
+            return f"the advisories of {ecosystem} have no date: run {_command(ecosystem)}"
+        if day < today - timedelta(days=days):
+            return f"the advisories of {ecosystem} are of {day}: run {_command(ecosystem)}"
+        return None
 
     def date(self) -> str | None:
         """The oldest data that were asked: the day up to which the answer knows everything."""

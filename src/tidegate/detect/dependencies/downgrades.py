@@ -60,12 +60,10 @@ def _major(version: str) -> str:
 
 
 def _brought_back(context: DependencyContext, change: DependencyChange, was: str, now: str) -> list[str]:
-    """Ids of bugs that the older version surely has and the newer one has not; that they are too old to ask
-    is said where advisories are judged."""
+    """Ids of bugs that the older version surely has and the newer one has not."""
     name = normal(change.ecosystem, change.name)
     try:
-        days = context.settings.dependencies.advisories_max_age
-        store = context.holdings.fresh(change.ecosystem, context.today, days)
+        store = context.holdings.asked(change.ecosystem)
     except NoAnswer:
         return []
     known = store.of([name]).get(name, [])

@@ -36,10 +36,11 @@ def detect(context: DependencyContext) -> Iterator[Finding]:
         coming = [change for change in changes if "removed" not in change.what]
         try:
             known = _known(context, ecosystem, changes)
+            doubt = _doubt(context, ecosystem)
         except NoAnswer as error:
-            for change in coming[:1]:
-                context.could_not_tell(change, str(error))
-            continue
+            known, doubt = {}, str(error)
+        if doubt is not None and coming:
+            context.could_not_tell(coming[0], doubt)
         judged = [
             _judge(context, change, found)
             for change in changes
@@ -94,9 +95,16 @@ def _known(
             return context.asked.known(ecosystem, [change.name for change in changes])
         except WebError as error:
             context.could_not_tell(changes[0], f"what is known today of packages of {ecosystem}: {error}")
-    days = context.settings.dependencies.advisories_max_age
-    store = context.holdings.fresh(ecosystem, context.today, days)
-    return store.of([normal(ecosystem, change.name) for change in changes])
+    return context.holdings.asked(ecosystem).of([normal(ecosystem, change.name) for change in changes])
+
+
+def _doubt(context: DependencyContext, ecosystem: str) -> str | None:
+    """Why packages of which nothing is known may not be clean. Raise NoAnswer."""
+    if context.asked is not None:
+        return None
+    return context.holdings.too_old(
+        ecosystem, context.today, context.settings.dependencies.advisories_max_age
+    )
 
 
 class _Judged(msgspec.Struct, frozen=True):
