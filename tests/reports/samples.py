@@ -589,6 +589,7 @@ VULNERABLE = Finding(
     message="markupsafe 1.0, pulled in by jinja2 is affected by PYSEC-0000-1: It is wrong.",
     fix="Use markupsafe 1.1 or newer.",
     fingerprints={"tidegate/identity-1": "5d0c77e1aa02c9fe"},
+    packages=("PyPI:markupsafe",),
 )
 
 

@@ -81,7 +81,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
     ``fingerprints`` maps an algorithm to a value; two are compared only within one algorithm.
     ``id`` is a prefix of the first of them. ``safe`` are the forms to write instead, the best first;
-    ``doubt`` is why it is not sure.
+    ``doubt`` is why it is not sure; ``packages`` are those that it is about, as settings name them
+    ("PyPI:httpx").
     """
 
     id: str
@@ -105,5 +106,6 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     entry_point: str | None = None
     fingerprints: dict[str, str] = {}
     attribution: dict[str, str] | None = None
+    packages: tuple[str, ...] = ()
     raised: tuple[str, ...] = ()  # why it is one step more severe here than its rule is
     disposition: Disposition | None = None

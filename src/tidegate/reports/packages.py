@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tidegate.model.finding import Kind, Status
+from tidegate.model.finding import Status
 from tidegate.model.result import CheckResult, Dependencies, DependencyChange
 from tidegate.reports import words
 
@@ -43,19 +43,17 @@ def lines(result: CheckResult) -> list[str]:
     return [_line(change, _why(change, why)) for change in changes]
 
 
-def _findings(result: CheckResult) -> dict[tuple[str, int], list[str]]:
-    """Titles of introduced findings by place."""
-    found: dict[tuple[str, int], list[str]] = {}
+def _findings(result: CheckResult) -> dict[str, list[str]]:
+    """Titles of introduced findings by package."""
+    found: dict[str, list[str]] = {}
     for finding in words.with_status(result, Status.INTRODUCED):
-        if finding.kind is Kind.DEPENDENCY:
-            found.setdefault((finding.path, finding.line), []).append(finding.title)
+        for package in finding.packages:
+            found.setdefault(package, []).append(finding.title)
     return found
 
 
-def _why(change: DependencyChange, titles: dict[tuple[str, int], list[str]]) -> list[str]:
-    """Titles of the findings at the package's own lines."""
-    found = (titles.get((place.path, place.line), []) for place in change.places if place.side == "head")
-    return list(dict.fromkeys(title for several in found for title in several))
+def _why(change: DependencyChange, titles: dict[str, list[str]]) -> list[str]:
+    return list(dict.fromkeys(titles.get(f"{change.ecosystem}:{change.name}", [])))
 
 
 def _line(change: DependencyChange, why: Iterable[str]) -> str:

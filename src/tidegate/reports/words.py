@@ -25,6 +25,7 @@ _NETWORK = frozenset({"http", "websocket", "graphql", "lambda"})
 _IDENTIFYING = frozenset({"authentication", "authorization"})  # who may act is asked only of who is known
 _PATHS_SHOWN = 3
 _NAMES = 4
+_REASONS = 3  # for approvals; all of them stand above
 _LIMIT = "limit-reached"  # a reason: a bound that may hide something
 
 
@@ -299,7 +300,7 @@ def existing(result: CheckResult) -> str:
 
 def cost(result: CheckResult) -> str:
     """``5 of 5 files analysed in 0.41 s``."""
-    whole = result.coverage.analysed + len(gaps(result))
+    whole = result.coverage.analysed + _files_missed(result)
     spent = result.timings.get("total", sum(result.timings.values()))
     if not whole:
         return f"no code to analyse; {spent:.2f} s"
@@ -311,5 +312,5 @@ def approvals(result: CheckResult) -> str:
     review = result.review
     if not review.required:
         return ""
-    because = "; ".join(review.because)
+    because = some(review.because, _REASONS, "; ")
     return plural(max(review.humans, 1), "approval") + (f": {because}" if because else "")

@@ -104,20 +104,27 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
 def report(change: DependencyChange, said: Said) -> Finding:
     """A finding at the first place of a change of a package."""
     name = normal(change.ecosystem, change.name)
-    return report_at(change.places[0], said, (change.ecosystem, name), f"{name} {change.places[0].path}")
+    found = report_at(change.places[0], said, (change.ecosystem, name), f"{name} {change.places[0].path}")
+    return _about(found, [change])
 
 
 def report_entry(entry: Entry, said: Said) -> Finding:
     """A finding at one file's part in a change."""
     name = normal(entry.change.ecosystem, entry.change.name)
-    return report_at(entry.place, said, (entry.change.ecosystem, name), f"{name} {entry.place.path}")
+    found = report_at(entry.place, said, (entry.change.ecosystem, name), f"{name} {entry.place.path}")
+    return _about(found, [entry.change])
 
 
 def report_group(entries: Sequence[Entry], said: Said) -> Finding:
     """One finding for what holds of several packages of one file."""
     names = sorted({normal(one.change.ecosystem, one.change.name) for one in entries})
     place = entries[0].place
-    return report_at(place, said, (place.path, *names), f"{' '.join(names)} {place.path}")
+    found = report_at(place, said, (place.path, *names), f"{' '.join(names)} {place.path}")
+    return _about(found, [one.change for one in entries])
+
+
+def _about(found: Finding, changes: Iterable[DependencyChange]) -> Finding:
+    return replace(found, packages=tuple(dict.fromkeys(f"{one.ecosystem}:{one.name}" for one in changes)))
 
 
 def report_at(where: DependencyPlace, said: Said, about: tuple[str, ...], line_text: str) -> Finding:
