@@ -41,10 +41,16 @@ def is_told(found: Listing | str) -> bool:
 
 
 def stands(found: Listing | str, content: bytes) -> bool:
-    """Whether the words of every name that was read stand there, but for those that Go and Gradle add."""
+    """Whether the words of every name that was read stand there, but for those that Go and Gradle add.
+
+    Where a file puts names together (``${BASE}-slim``), two pieces of a word may.
+    """
     text = Source("sample", content).text.lower()
     names = [one.name.lower() for one in found.dependencies] if isinstance(found, Listing) else []
-    return all(word in text for name in names for word in _WORDS.findall(name) if word not in _ADDED)
+    words = {word for name in names for word in _WORDS.findall(name)} - set(_ADDED)
+    return all(
+        any(word[:at] in text and word[at:] in text for at in range(1, len(word) + 1)) for word in words
+    )
 
 
 def format_at(path: Path) -> Format:
