@@ -41,6 +41,11 @@ class Authorship:
     def ai(self) -> Ai:
         return Ai(attribution=self._found.attribution if self._found else Attribution())
 
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """Every added line, in pieces of which the same is said."""
+        return self._found.pieces if self._found else ()
+
     def signed(self, findings: Iterable[Finding]) -> list[Finding]:
         """Findings with who wrote the lines that they are about, where somebody says so."""
         if self._found is None or not self._found.attribution.claims:

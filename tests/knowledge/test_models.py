@@ -19,6 +19,7 @@ from tidegate.knowledge.models import (
     providers,
     read,
     source_of,
+    training_data,
 )
 from tidegate.model.errors import KnowledgeError
 from tidegate.model.learned import Learned
@@ -37,16 +38,26 @@ def _of(file: Provider, today: date) -> Iterator[str]:
             yield f"{name}: a source of the future"
         if not (source.title and source.address.startswith("https://") and source.licence):
             yield f"{name}: a source without a title, an address or a licence"
-    used = {name for model in file.models for name in (model.source, *(c.source for c in model.cutoffs))}
+    used = {name for model in file.models for name in _sources(model)}
     for name in used ^ file.sources.keys():
         yield f"{name}: {'missing' if name in used else 'unused'} source"
     for model in file.models:
         yield from (f"{model.id}: {one}" for one in _of_model(file, model, today))
 
 
+def _sources(model: Model) -> Iterator[str]:
+    yield model.source
+    yield from (one.source for one in model.cutoffs)
+    if model.training_data is not None:
+        yield model.training_data.source
+
+
 def _of_model(file: Provider, model: Model, today: date) -> Iterator[str]:
     if model.released and first_day(model.released) > today:
         yield "released in the future"
+    summary = model.training_data.address if model.training_data else None
+    if summary is not None and not summary.startswith("https://"):
+        yield "a summary without an address"
     for one in model.cutoffs:
         if model.released and f"{first_day(one.until):%Y-%m}" >= f"{last_day(model.released):%Y-%m}":
             yield "a cutoff in the month of its release, or later"
@@ -225,3 +236,13 @@ def test_the_later_of_two_sources_counts() -> None:
 )
 def test_what_is_said(name: str, expected: Learned) -> None:
     assert learned(name) == expected
+
+
+def test_what_makers_tell_of_the_data() -> None:
+    told, silent, unasked = find("gpt-5.5"), find("claude-fable-5"), find("claude-opus-4-8")
+    assert told is not None
+    assert silent is not None
+    assert unasked is not None
+    assert (training_data(told) or "").startswith("https://cdn.openai.com/")
+    assert (training_data(silent) or "").startswith("not disclosed (by ")
+    assert training_data(unasked) is None

@@ -122,6 +122,11 @@ class Repository:
         """All files of one commit, each as if it were added. Its history is not asked for."""
         return self._change(Choice(self.layout, self._revisions, self._snapshots).whole(revision))
 
+    def from_the_start(self, revision: str) -> Change:
+        """All files of one commit, each as if it were added, and all commits that led to it."""
+        sides = Choice(self.layout, self._revisions, self._snapshots).whole(revision)
+        return self._change(msgspec.structs.replace(sides, tip=sides.head))
+
     def notes(self, reference: str, commits: Collection[str]) -> Notes | None:
         """The notes on commits in a reference such as "refs/notes/ai"; ``None`` where there is none."""
         tree = self._named.find(f"{reference}^{{tree}}")

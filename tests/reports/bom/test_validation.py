@@ -28,6 +28,27 @@ def document(**parts: Any) -> dict[str, Any]:
     } | parts
 
 
+def at(place: str) -> dict[str, Any]:
+    return {"occurrences": [{"location": place}]}
+
+
+def cited(pointer: str, process: str = A) -> dict[str, Any]:
+    return {"pointers": [pointer], "timestamp": "2026-01-01T00:00:00Z", "process": process}
+
+
+def made(used: str, output: str) -> list[dict[str, Any]]:
+    """A workflow of one task."""
+    task = {
+        "bom-ref": "task",
+        "uid": "1",
+        "taskTypes": ["other"],
+        "resourceReferences": [{"ref": used}],
+        "outputs": [{"type": "artifact", "resource": {"ref": output}}],
+    }
+    flow = {"bom-ref": "flow", "uid": "1", "taskTypes": ["other"], "tasks": [task]}
+    return [{"bom-ref": "formula", "workflows": [flow]}]
+
+
 def official(text: str, specification: str) -> bool:
     """Whether the library itself calls it valid, with its own checks."""
     validator = JsonStrictValidator(SchemaVersion.from_version(specification))
@@ -39,6 +60,18 @@ def test_a_valid_document(specification: str) -> None:
     text = written(document(), specification)
     assert list(problems(text, specification)) == []
     assert official(text, specification)
+
+
+def test_what_leads_somewhere_is_right() -> None:
+    own = component(A, evidence=at("src/x"))
+    text = written(
+        document(
+            formulation=made(A, B), citations=[cited("/components/0/name")], components=[own, component(B)]
+        ),
+        "1.7",
+    )
+    assert list(problems(text, "1.7")) == []
+    assert official(text, "1.7")
 
 
 @pytest.mark.parametrize(
@@ -76,6 +109,15 @@ def test_an_address_that_is_none(url: str) -> None:
         ({"dependencies": [{"ref": A, "dependsOn": ["gone"]}]}, "nothing has the bom-ref 'gone'"),
         ({"compositions": [{"aggregate": "unknown", "assemblies": ["gone"]}]}, "'gone'"),
         ({"vulnerabilities": [{"id": "CVE-1", "affects": [{"ref": "gone"}]}]}, "'gone'"),
+        ({"formulation": made("gone", A)}, "'gone'"),
+        ({"formulation": made(A, "gone")}, "'gone'"),
+        ({"citations": [cited("/components/0/name", "gone")]}, "'gone'"),
+        ({"citations": [cited("/components/2/name")]}, "nothing is at '/components/2/name'"),
+        ({"citations": [cited("/components/0/colour")]}, "nothing is at '/components/0/colour'"),
+        ({"citations": [cited("/components/x")]}, "nothing is at '/components/x'"),
+        ({"components": [component(A, modelCard={}), component(B)]}, "is no model and has a model card"),
+        ({"components": [component(A, evidence=at("/home/a/x")), component(B)]}, "an absolute path"),
+        ({"components": [component(A, evidence=at("C:\\x")), component(B)]}, "an absolute path"),
     ],
 )
 def test_what_the_schema_cannot_say(parts: dict[str, Any], said: str) -> None:

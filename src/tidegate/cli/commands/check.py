@@ -58,14 +58,15 @@ def command(
     the default branch, up to the files in the work tree.
     """
     places = wanted(outputs, FORMATS, shared)
-    told = _text(description) if description else None
+    told = text_of(description) if description else None
     records = {str(file): _read(file, MAX_TRACE, "file of traces") for file in traces}
     result = judge(shared, asked, told, traces=records)
     report(places, shared, partial(render, result=result), result.timings)
     return status.of(result, fail_on)
 
 
-def _text(file: Path) -> str:
+def text_of(file: Path) -> str:
+    """A pull request's text. Raise UsageError where it is too long."""
     return _read(file, MAX_DESCRIPTION, "description").decode("utf-8", "replace")
 
 

@@ -72,13 +72,14 @@ def command(
     else:
         write(output, text)
     if not shared.quiet:
-        _say(gaps(inventory))
+        say_gaps("SBOM", gaps(inventory))
     return status.DONE
 
 
-def _say(missing: list[str]) -> None:
+def say_gaps(what: str, missing: list[str]) -> None:
+    """The first few, on standard error."""
     if missing:
-        note("the SBOM is incomplete, and says so; what could not be told:")
+        note(f"the {what} is incomplete, and says so; what could not be told:")
     for text in missing[:_SHOWN]:
         note(f"  {text}")
     if len(missing) > _SHOWN:

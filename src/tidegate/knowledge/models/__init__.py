@@ -54,12 +54,19 @@ class Cutoff(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     source: str
 
 
+class Summary(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The public summary of what a model was trained on. Without an address: ``source`` found none."""
+
+    source: str
+    address: str | None = None
+
+
 class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One model by the provider's own ``id``.
 
     ``aliases`` are other names for it; those that only add a date, an effort or a host are understood without
     them. ``released`` is when it came out, ``source`` says so. ``note`` tells of sources that disagree, and
-    why nothing is known where nothing is.
+    why nothing is known where nothing is. ``training_data`` is ``None`` where nobody looked.
     """
 
     id: str
@@ -67,6 +74,7 @@ class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     released: str | None = None
     aliases: tuple[str, ...] = ()
     cutoffs: tuple[Cutoff, ...] = ()
+    training_data: Summary | None = None
     note: str = ""
 
 
@@ -120,6 +128,14 @@ def learned(name: str) -> Learned:
     return Learned(what=what, until=best.until, source=f"{source.title}, {source.date}")
 
 
+def training_data(model: Model) -> str | None:
+    """Where its maker tells what it was trained on, or that it does not; ``None`` where nobody looked."""
+    if model.training_data is None:
+        return None
+    source = provider_of(model).sources[model.training_data.source]
+    return model.training_data.address or f"not disclosed (by {source.title}, {source.date})"
+
+
 def normal(name: str) -> str:
     """One text for a name and its display form: "Claude Opus 4.8" and "claude-opus-4-8"."""
     return _SEPARATORS.sub("-", name.lower()).strip("-")
@@ -152,4 +168,9 @@ def _by_name() -> dict[str, Model]:
 
 def source_of(model: Model, cutoff: Cutoff) -> Source:
     """Where that stands."""
-    return next(one.sources[cutoff.source] for one in providers() if model in one.models)
+    return provider_of(model).sources[cutoff.source]
+
+
+def provider_of(model: Model) -> Provider:
+    """Who made it."""
+    return next(one for one in providers() if model in one.models)

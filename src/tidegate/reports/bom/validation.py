@@ -19,6 +19,7 @@ from tidegate.model.errors import TidegateError
 
 _SHOWN = 5  # problems in one message
 _REFERENCE = re.compile(r"(?:[^\x00-\x20<>\"{}|\\^`%\x7f]|%[0-9A-Fa-f]{2})*")  # of RFC 3987, no blanks
+_ABSOLUTE = re.compile(r'"?(?:/|[A-Za-z]:[\\/])')
 _LINKS = ("dependsOn", "provides", "assemblies", "dependencies", "vulnerabilities", "subjects")
 INSTALL = 'install it: pip install "tidegate[bom]"'
 _NEEDED = {  # module → package
@@ -57,6 +58,8 @@ def problems(text: str, specification: str) -> Iterator[str]:
         where = "/".join(str(part) for part in error.absolute_path)
         yield f"{where or 'document'}: {error.message[:200]}"
     yield from _references(document)
+    yield from _pointers(document)
+    yield from _contents(document)
 
 
 @cache
@@ -107,6 +110,42 @@ def _links(document: dict[str, Any]) -> Iterator[str]:
             yield from [entry["ref"]] if "ref" in entry else []
     for entry in document.get("vulnerabilities", ()):
         yield from (affected["ref"] for affected in entry.get("affects", ()))
+    for key in ("formulation", "declarations"):
+        yield from _all(document.get(key), "ref")
+    for entry in document.get("citations", ()):
+        yield from (entry[key] for key in ("attributedTo", "process") if key in entry)
+
+
+def _pointers(document: dict[str, Any]) -> Iterator[str]:
+    """What citations point at (RFC 6901) is there."""
+    for entry in document.get("citations", ()):
+        for pointer in entry.get("pointers", ()):
+            if not _leads(document, pointer):
+                yield f"nothing is at {pointer!r}"
+
+
+def _leads(value: Any, pointer: str) -> bool:
+    for part in pointer.split("/")[1:]:
+        key = part.replace("~1", "/").replace("~0", "~")
+        if isinstance(value, list):
+            if not key.isdecimal() or int(key) >= len(value):
+                return False
+            value = value[int(key)]
+        elif isinstance(value, dict) and key in value:
+            value = value[key]
+        else:
+            return False
+    return True
+
+
+def _contents(document: dict[str, Any]) -> Iterator[str]:
+    """Model cards belong to models, and no place is one of this machine."""
+    for one in document.get("components", ()):
+        if "modelCard" in one and one.get("type") != "machine-learning-model":
+            yield f"{one.get('bom-ref')!r} is no model and has a model card"
+        for place in one.get("evidence", {}).get("occurrences", ()):
+            if _ABSOLUTE.match(place.get("location", "")):
+                yield f"{one.get('bom-ref')!r} stands at an absolute path"
 
 
 def _all(value: Any, key: str) -> Iterator[str]:

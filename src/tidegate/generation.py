@@ -1,0 +1,199 @@
+"""What AI tools wrote of a change and what that brought in, gathered for an AI-BOM."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Container, Iterable, Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from tidegate.authorship import Authorship
+from tidegate.authorship import judge as judge_authorship
+from tidegate.cache import Cache
+from tidegate.dependencies.touched import changes_by_name, concerning
+from tidegate.git import Repository, Tree
+from tidegate.git.errors import ObjectError
+from tidegate.inventory import InventoryOptions, take
+from tidegate.knowledge import models
+from tidegate.model.attribution import Attribution
+from tidegate.model.change import Change, Commit
+from tidegate.model.generated import Generated, Introduced, Judged, KnownModel, Work
+from tidegate.model.inventory import Identity, Inventory, Package, Weakness
+from tidegate.model.learned import Learned
+from tidegate.model.paths import display
+from tidegate.provenance import late
+from tidegate.provenance.works import introduced, works
+from tidegate.stages import Stages
+
+_REVIEWERS = frozenset({"reviewed-by", "acked-by", "approved-by"})
+_ADDRESS = re.compile(r"\s*<[^<>]*>\s*$")
+_MOST_COMMITS = 20  # that are named in one line
+_UNKNOWN_MODEL = Learned(what="the training cutoff of its model", why="nobody says which model it was")
+
+
+class GenerationOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """``whole``: everything that HEAD's history brought, instead of one change."""
+
+    directory: Path = Path()
+    revision_range: str | None = None
+    staged: bool = False
+    merged: bool = False
+    config: Path | None = None
+    name: str | None = None
+    description: str | None = None
+    whole: bool = False
+
+
+def gather(options: GenerationOptions) -> Generated:
+    """Raise TidegateError where the question cannot be asked."""
+    stages = Stages()
+    with Cache.open() as cache, Repository.open(options.directory, cache) as repository:
+        change = _change(options, repository)
+        authorship = judge_authorship(change, repository, options.description, cache, stages)
+        done = works(authorship.pieces)
+        digests, unread = _digests(repository.tree(change.head_tree), done)
+    inventory = take(_asked(options))
+    brought = introduced(_new(inventory), done)
+    kept = _of(inventory, brought)
+    return Generated(
+        inventory=kept,
+        attribution=authorship.ai.attribution,
+        works=done,
+        models=tuple(_models(done)),
+        digests=digests,
+        introduced=brought,
+        judged=tuple(_judged(kept.known.weaknesses, brought, done)),
+        reviewers=tuple(sorted({name for commit in change.commits for name in _reviewers(commit)})),
+        gaps=tuple(dict.fromkeys([*stages.failures, *change.limits, *unread, *_gaps(authorship, inventory)])),
+    )
+
+
+def _change(options: GenerationOptions, repository: Repository) -> Change:
+    if options.whole:
+        return repository.from_the_start("HEAD")
+    return repository.change(options.revision_range, staged=options.staged, merged=options.merged)
+
+
+def _asked(options: GenerationOptions) -> InventoryOptions:
+    return InventoryOptions(
+        directory=options.directory,
+        revision_range="HEAD" if options.whole else options.revision_range,
+        staged=options.staged,
+        merged=options.merged,
+        config=options.config,
+        name=options.name,
+        of_change=not options.whole,
+    )
+
+
+def _new(inventory: Inventory) -> Sequence[Package]:
+    """What was not there before; of a whole history all of it."""
+    if inventory.changes is None:
+        return inventory.contents.packages
+    added = changes_by_name(one for one in inventory.changes if "added" in one.what)
+    return [one for one in inventory.contents.packages if concerning(one, added)]
+
+
+def _of(inventory: Inventory, brought: Iterable[Introduced]) -> Inventory:
+    """The inventory of those packages alone."""
+    wanted = {one.package for one in brought}
+    known = inventory.known
+    weaknesses = [_weakness(one, wanted) for one in known.weaknesses if wanted.intersection(one.affects)]
+    packages = tuple(one for one in inventory.contents.packages if one.identity in wanted)
+    return msgspec.structs.replace(
+        inventory,
+        contents=msgspec.structs.replace(inventory.contents, packages=packages),
+        known=msgspec.structs.replace(
+            known,
+            weaknesses=tuple(weaknesses),
+            unsure=tuple(one for one in known.unsure if one.package in wanted),
+        ),
+    )
+
+
+def _weakness(one: Weakness, wanted: Container[Identity]) -> Weakness:
+    return msgspec.structs.replace(
+        one,
+        affects=tuple(of for of in one.affects if of in wanted),
+        fixed=tuple((of, version) for of, version in one.fixed if of in wanted),
+    )
+
+
+def _models(done: Iterable[Work]) -> Iterator[KnownModel]:
+    """Each once, with what is known of it."""
+    for name in sorted({work.model for work in done if work.model}):
+        yield _model(name)
+
+
+def _model(name: str) -> KnownModel:
+    found = models.find(name)
+    if found is None:
+        return KnownModel(name=name, learned=models.learned(name))
+    best = models.cutoff(found)
+    provider = models.provider_of(found)
+    return KnownModel(
+        name=name,
+        learned=models.learned(name),
+        provider=provider.provider,
+        released=found.released,
+        address=models.source_of(found, best).address if best else None,
+        kind=best.kind.value if best else "",
+        disclosed=models.training_data(found),
+    )
+
+
+def _judged(
+    weaknesses: Sequence[Weakness], brought: Iterable[Introduced], done: Sequence[Work]
+) -> Iterator[Judged]:
+    """Each advisory against each model that brought a package which has the bug."""
+    by_package = {one.package: one.works for one in brought}
+    for number, weakness in enumerate(weaknesses):
+        writers = {work for of in weakness.affects for work in by_package[of]}
+        for name in sorted({done[work].model or "" for work in writers}):
+            learned = models.learned(name) if name else _UNKNOWN_MODEL
+            found = late.advisory(weakness.published, learned)
+            yield Judged(number, name, found.late.value, found.text, learned.until)
+
+
+def _digests(head: Tree, done: Iterable[Work]) -> tuple[tuple[tuple[str, str], ...], list[str]]:
+    """SHA-256 of the files that AI tools wrote in, and which could not be read."""
+    found: list[tuple[str, str]] = []
+    unread: list[str] = []
+    for path in sorted({one.path for work in done for one in work.lines}):
+        try:
+            content = head.read(path)
+        except ObjectError as error:
+            content = None
+            unread.append(f"{display(path)}: {error}")
+        if content is not None:
+            found.append((path, hashlib.sha256(content).hexdigest()))
+    return tuple(found), unread
+
+
+def _reviewers(commit: Commit) -> Iterator[str]:
+    """Names without addresses."""
+    for key, value in commit.trailers:
+        if key.lower() in _REVIEWERS and (name := _ADDRESS.sub("", value).strip()):
+            yield name
+
+
+def _gaps(authorship: Authorship, inventory: Inventory) -> Iterator[str]:
+    """What could not be told of who wrote it, and of what it brought."""
+    found = authorship.ai.attribution
+    yield from _unsaid(found)
+    for doubt in found.doubts:
+        yield doubt.text
+    for gap in inventory.contents.gaps:
+        yield f"{display(gap.path)}: {gap.why}"
+    yield from inventory.known.gaps
+
+
+def _unsaid(found: Attribution) -> Iterator[str]:
+    if found.unknown:
+        yield f"{found.unknown:,} of {found.added:,} added lines: nobody says who wrote them."
+    if found.unknown_commits:
+        names = ", ".join(commit[:12] for commit in found.unknown_commits[:_MOST_COMMITS])
+        more = len(found.unknown_commits) - _MOST_COMMITS
+        yield f"Nobody says who wrote: {names}{f' and {more:,} more' if more > 0 else ''}."

@@ -1,0 +1,55 @@
+"""The ``bom-ref`` of each tool, model, session and file of an AI-BOM."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import quote
+
+import msgspec
+
+from tidegate.model.generated import Generated, Work
+from tidegate.model.inventory import Identity
+from tidegate.reports.bom.components import references
+
+_UNKNOWN = "unknown"
+
+
+class Refs(msgspec.Struct, frozen=True):
+    """``sessions`` are in the order of the works."""
+
+    sessions: tuple[str, ...]
+    packages: dict[Identity, str]
+
+
+def refs(generated: Generated) -> Refs:
+    return Refs(_sessions(generated.works), references(generated.inventory.contents.packages))
+
+
+def tool(work: Work) -> str:
+    return f"tool:{_safe(work.tool or work.name or _UNKNOWN)}"
+
+
+def model(name: str) -> str:
+    return f"model:{_safe(name)}"
+
+
+def file(path: str) -> str:
+    return f"file:{quote(path, safe='/', errors='backslashreplace')}"
+
+
+def uid(work: Work) -> str:
+    """The session's own id or link, else who it was."""
+    told = (*work.sessions, *work.links)
+    return told[0] if told else f"{work.tool or _UNKNOWN} {work.model or _UNKNOWN} {work.confidence.value}"
+
+
+def _sessions(works: Sequence[Work]) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for work in works:
+        wanted = f"task:{_safe(uid(work))}"
+        found[wanted if wanted not in found else f"{wanted}#{len(found)}"] = None
+    return tuple(found)
+
+
+def _safe(text: str) -> str:
+    return quote(text, safe="", errors="backslashreplace")

@@ -1,0 +1,298 @@
+"""``tidegate ai bom`` on real repositories, read back by cyclonedx-python-lib."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from authored import Authored
+from cyclonedx.model.bom import Bom
+from cyclonedx.output.json import JsonV1Dot6, JsonV1Dot7
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+from provenance.attribution.notes import SESSION, TRACE, note, session
+from records import archive, record, until
+from repositories import RepositoryBuilder
+
+from tidegate.cli.program import run
+
+CLAUDE = "Co-authored-by: Claude Opus 4.8 (1M context) <noreply@anthropic.com>"
+LINK = "https://claude.ai/code/session_01AbCdEf"
+CORS, YAML, OLD = "pkg:pypi/flask-cors@4.0.1", "pkg:pypi/pyyaml@5.3", "pkg:pypi/requests@2.0"
+TASK = "task:https%3A%2F%2Fclaude.ai%2Fcode%2Fsession_01AbCdEf"
+
+
+@pytest.fixture(autouse=True)
+def _own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIDEGATE_DATA_DIR", str(tmp_path / "data"))
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Authored:
+    """An assistant adds two packages and a file; then somebody of whom nothing is said adds a third."""
+    made = Authored(RepositoryBuilder(tmp_path / "shop"), {"requirements.txt": "six==1.0\n"})
+    lines = "six==1.0\nflask-cors==4.0.1\npyyaml==5.3\n"
+    said = f"Pay\n\n{CLAUDE}\nClaude-Session: {LINK}\nReviewed-by: Robin Example <robin@example.com>\n"
+    made.commit(said, {"src/pay.py": "x = 1\ny = 2\n", "requirements.txt": lines})
+    made.commit("Ask\n", {"requirements.txt": f"{lines}requests==2.0\n"})
+    return made
+
+
+class Document:
+    """A document as text, and by its parts."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.parts: dict[str, Any] = json.loads(text)
+        self.components = {one["bom-ref"]: one for one in self.parts.get("components", ())}
+
+    def properties(self, of: dict[str, Any], name: str) -> list[str]:
+        return [one["value"] for one in of.get("properties", ()) if one["name"] == f"tidegate:{name}"]
+
+    def told(self, ref: str, name: str) -> list[str]:
+        return self.properties(self.components[ref], name)
+
+    @property
+    def tasks(self) -> list[dict[str, Any]]:
+        made = self.parts.get("formulation", ())
+        return [task for one in made for flow in one["workflows"] for task in flow["tasks"]]
+
+    @property
+    def remarks(self) -> list[str]:
+        return [one["text"] for one in self.parts.get("annotations", ())]
+
+
+def bom(
+    history: Authored, capsys: pytest.CaptureFixture[str], *words: str, asked: str | None = "main..change"
+) -> Document:
+    capsys.readouterr()
+    given = [asked] if asked else []
+    assert run(["ai", "bom", *given, "-C", str(history.builder.path), *words]) == 0
+    return Document(capsys.readouterr().out)
+
+
+def advisories(tmp_path: Path, *records: dict[str, Any]) -> None:
+    feed = archive(tmp_path / "feeds" / "PyPI" / "all.zip", records)
+    assert run(["advisories", "import", str(feed), "-q"]) == 0
+
+
+def test_tools_models_sessions_and_lines(history: Authored, capsys: pytest.CaptureFixture[str]) -> None:
+    document = bom(history, capsys)
+    assert set(document.components) == {
+        "tool:claude-code", "model:claude-opus-4-8", "file:src/pay.py", "file:requirements.txt", CORS, YAML,
+    }  # fmt: skip
+    assert document.components["tool:claude-code"]["name"] == "Claude Code"
+    model = document.components["model:claude-opus-4-8"]
+    assert (model["type"], model["supplier"]["name"]) == ("machine-learning-model", "Anthropic")
+    assert document.told("model:claude-opus-4-8", "model:trainingCutoff") == ["2026-01"]
+    assert document.told("model:claude-opus-4-8", "model:trainingCutoff:precision") == ["month"]
+    assert document.told("model:claude-opus-4-8", "model:trainingCutoff:source")[0].startswith("Anthropic")
+    assert document.told("model:claude-opus-4-8", "model:trainingData") == ["nothing on file"]
+    assert document.told("file:src/pay.py", "attribution:lines") == ["1-2"]
+    assert document.told("file:requirements.txt", "attribution:lines") == ["2-3"]
+    assert document.told("file:src/pay.py", "attribution:class") == ["trailer"]
+    place = document.components["file:requirements.txt"]["evidence"]["occurrences"]
+    assert [(one["location"], one["line"]) for one in place] == [("requirements.txt", 2)]
+    (task,) = document.tasks
+    assert (task["bom-ref"], task["uid"]) == (TASK, LINK)
+    assert [one["ref"] for one in task["resourceReferences"]] == ["tool:claude-code", "model:claude-opus-4-8"]
+    made = {one["resource"]["ref"] for one in task["outputs"]}
+    assert made == {"file:src/pay.py", "file:requirements.txt", CORS, YAML}
+    workflow = document.parts["formulation"][0]["workflows"][0]
+    assert document.properties(workflow, "reviewer") == ["Robin Example"]
+    assert "robin@example.com" not in document.text
+    assert str(history.builder.path) not in document.text
+    subject = document.parts["metadata"]
+    assert document.properties(subject, "attribution:added:ai") == ["4"]
+    assert document.properties(subject, "attribution:added:unknown") == ["1"]
+
+
+def test_only_what_an_assistant_brought(history: Authored, capsys: pytest.CaptureFixture[str]) -> None:
+    document = bom(history, capsys)
+    assert document.told(CORS, "introducedBy") == [TASK]
+    assert OLD not in document.components  # by whom nobody says
+    assert "pkg:pypi/six@1.0" not in document.components  # was there before
+    assert document.parts["dependencies"] == [{"ref": "root", "dependsOn": [CORS, YAML]}]
+
+
+def test_whether_advisories_came_after_the_cutoff(
+    history: Authored, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    advisories(
+        tmp_path,
+        record("PYSEC-1", "flask-cors", *until("5.0.0"), published="2026-02-01T00:00:00Z"),
+        record("PYSEC-2", "pyyaml", *until("5.4"), published="2021-02-09T21:15:00Z"),
+        record("PYSEC-3", "pyyaml", *until("5.4"), published="0001-01-01T00:00:00Z"),
+        record("PYSEC-4", "requests", *until("3")),
+    )
+    document = bom(history, capsys)
+    found = {one["id"]: one for one in document.parts["vulnerabilities"]}
+    late = {
+        name: document.properties(one, "advisory:publishedAfterModelCutoff") for name, one in found.items()
+    }
+    assert late == {"PYSEC-1": ["true"], "PYSEC-2": ["false"], "PYSEC-3": ["unknown"]}
+    assert document.properties(found["PYSEC-1"], "advisory:model") == ["claude-opus-4-8"]
+    assert document.properties(found["PYSEC-1"], "advisory:trainingCutoff") == ["2026-01"]
+    assert found["PYSEC-1"]["detail"].startswith("This advisory was published after the end of the training")
+    assert "could have known" in found["PYSEC-2"]["detail"]
+    assert "has no date" in found["PYSEC-3"]["detail"]
+    assert document.told(CORS, "alternative") == ["pkg:pypi/flask-cors@5.0.0"]
+    assert document.told(CORS, "alternative:source") == ["fixed-version"]
+
+
+def test_two_models_are_told_apart(
+    history: Authored, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    advisories(tmp_path, record("PYSEC-1", "redis", *until("9"), published="2025-06-01T00:00:00Z"))
+    history.commit(
+        "Cache\n\nAssisted-by: Codex:gpt-5\n",
+        {"api/requirements.txt": "redis==4.0\n"},
+    )
+    history.commit(f"More\n\n{CLAUDE}\n", {"web/requirements.txt": "redis==4.0\n"})
+    document = bom(history, capsys)
+    (one,) = [one for one in document.parts["vulnerabilities"] if one["id"] == "PYSEC-1"]
+    assert document.properties(one, "advisory:publishedAfterModelCutoff:gpt-5") == ["true"]
+    assert document.properties(one, "advisory:publishedAfterModelCutoff:claude-opus-4-8") == ["false"]
+    assert document.properties(one, "advisory:publishedAfterModelCutoff") == ["false", "true"]
+    assert len(document.told("pkg:pypi/redis@4.0", "introducedBy")) == 2
+
+
+def test_what_a_lock_file_pulls_in(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By lines of a note: the manifest's line is the assistant's, the lock file is the package manager's."""
+    history = Authored(RepositoryBuilder(tmp_path / "web"), {"package.json": '{"name": "web"}\n'})
+    lock = {
+        "lockfileVersion": 3,
+        "packages": {
+            "": {"dependencies": {"direct": "^1.0.0"}},
+            "node_modules/direct": {"version": "1.0.0", "dependencies": {"leaf": "^1.0.0"}},
+            "node_modules/leaf": {"version": "1.0.1"},
+        },
+    }
+    manifest = '{"name": "web",\n "dependencies": {\n  "direct": "^1.0.0"}}\n'
+    commit = history.commit(
+        "Add\n", {"package.json": manifest, "package-lock.json": json.dumps(lock, indent=1)}
+    )
+    history.note(commit, note({"package.json": {TRACE: "3"}}, sessions=session()))
+    document = bom(history, capsys)
+    task = f"task:{SESSION}"
+    assert document.told("pkg:npm/direct@1.0.0", "introducedBy") == [task]
+    assert document.told("pkg:npm/leaf@1.0.1", "introducedBy") == [task]
+    assert document.told("pkg:npm/leaf@1.0.1", "introducedBy:via") == ["direct"]
+    assert document.told("file:package.json", "attribution:lines") == ["3"]
+
+
+def test_the_same_input_gives_the_same_bytes(
+    history: Authored, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    advisories(tmp_path, record("PYSEC-1", "flask-cors", *until("5.0.0")))
+    first = bom(history, capsys)
+    file = tmp_path / "ai.json"
+    words = ["ai", "bom", "main..change", "-C", str(history.builder.path), "--output", str(file), "-q"]
+    assert run(words) == 0
+    assert capsys.readouterr() == ("", "")
+    assert file.read_text() == first.text
+    clone = RepositoryBuilder(tmp_path / "clones" / "shop")
+    clone.git("fetch", "--quiet", str(history.builder.path), "main:main", "change:change", "--update-head-ok")
+    assert run(["ai", "bom", "main..change", "-C", str(clone.path)]) == 0
+    assert capsys.readouterr().out == first.text
+
+
+def test_a_change_of_which_nobody_says_anything(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    history = Authored(RepositoryBuilder(tmp_path / "shop"))
+    history.commit("Change\n", {"requirements.txt": "flask==1.0\n"})
+    document = bom(history, capsys)
+    assert document.components == {}
+    assert document.tasks == []
+    assert {"aggregate": "incomplete", "assemblies": ["root"]} in document.parts["compositions"]
+    assert "1 of 1 added lines: nobody says who wrote them." in document.remarks
+
+
+def test_a_change_that_people_declare(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    history = Authored(RepositoryBuilder(tmp_path / "shop"))
+    history.commit("Change\n\nTidegate-AI: none\n", {"src/a.py": "x = 1\n"})
+    document = bom(history, capsys)
+    assert document.components == {}
+    assert document.remarks == []
+    assert {"aggregate": "unknown", "assemblies": ["root"]} in document.parts["compositions"]
+
+
+def test_a_model_that_nobody_names_or_knows(history: Authored, capsys: pytest.CaptureFixture[str]) -> None:
+    history.commit("More\n\nTidegate-AI: cursor\n", {"a.py": "x = 1\n"})
+    history.commit("Most\n\nTidegate-AI: codex gpt-99\n", {"b.py": "x = 1\n"})
+    document = bom(history, capsys)
+    assert "Nobody says which model wrote lines as Cursor." in document.remarks
+    assert document.told("model:gpt-99", "model:trainingCutoff") == ["unknown"]
+    assert document.told("model:gpt-99", "model:trainingCutoff:reason") == ["no such model is known"]
+    assert "modelCard" not in document.components["model:gpt-99"]
+
+
+def test_the_pull_requests_text_counts(
+    history: Authored, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = tmp_path / "text.md"
+    text.write_text("Tidegate-AI: Cursor gpt-5; session=https://example.com/s/1?token=x\n")
+    document = bom(history, capsys, "--description", str(text))
+    assert "task:https%3A%2F%2Fexample.com%2Fs%2F1" in {one["bom-ref"] for one in document.tasks}
+    assert OLD in document.components
+    assert "token=x" not in document.text
+
+
+def test_everything_that_led_to_head(history: Authored, capsys: pytest.CaptureFixture[str]) -> None:
+    document = bom(history, capsys, "--all", asked=None)
+    assert {CORS, YAML} <= set(document.components)
+    assert "pkg:pypi/six@1.0" not in document.components
+    assert document.properties(document.parts["metadata"], "attribution:added") == ["6"]
+    assert run(["ai", "bom", "--all", "main..change", "-C", str(history.builder.path)]) == 2
+    assert "--all is everything that led to HEAD" in capsys.readouterr().err
+
+
+def test_no_secret_and_nothing_that_acts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    secret = "ghp_" + "aB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0xY1z2A"
+    history = Authored(RepositoryBuilder(tmp_path / "shop"))
+    history.commit(
+        f"Change\n\nTidegate-AI: cursor gpt-5; session={secret}\nReviewed-by: \x1b[31mRed\n",
+        {"src/a\u202eb.py": "x = 1\n", f"src/{secret}.py": "x = 1\n", "src/a b#c%.py": "x = 1\n"},
+    )
+    document = bom(history, capsys)
+    assert secret not in document.text
+    assert len(document.tasks) == 1
+    assert len([ref for ref in document.components if ref.startswith(("file:", "masked:"))]) == 3
+    assert document.text.isascii()
+    assert "\x1b" not in document.text
+
+
+@pytest.mark.parametrize(
+    ("form", "version", "output"),
+    [("cyclonedx", SchemaVersion.V1_7, JsonV1Dot7), ("cyclonedx-1.6", SchemaVersion.V1_6, JsonV1Dot6)],
+)
+def test_round_trip_of_every_format(
+    history: Authored,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    form: str,
+    version: SchemaVersion,
+    output: type[JsonV1Dot6 | JsonV1Dot7],
+) -> None:
+    """Another reader loses nothing that it can represent; the library calls the document valid."""
+    advisories(tmp_path, record("PYSEC-1", "flask-cors", *until("5.0.0"), published="2026-02-01T00:00:00Z"))
+    document = bom(history, capsys, "--format", form)
+    assert JsonStrictValidator(version).validate_str(document.text) is None
+    assert ("citations" in document.parts) is (form == "cyclonedx")
+    reader: Any = Bom  # what reads is made by a decorator that types do not see
+    again = Document(output(reader.from_json(document.parts)).output_as_string())
+    assert {ref: _kept(one) for ref, one in again.components.items()} == {
+        ref: _kept(one) for ref, one in document.components.items()
+    }
+    assert [_kept(one) for one in again.parts["vulnerabilities"]] == [
+        _kept(one) for one in document.parts["vulnerabilities"]
+    ]
+
+
+def _kept(one: dict[str, Any]) -> dict[str, Any]:
+    """What the library has a place for, without order."""
+    told = {(pair["name"], pair["value"]) for pair in one.get("properties", ())}
+    places = {(at["location"], at.get("line")) for at in one.get("evidence", {}).get("occurrences", ())}
+    names = ("type", "name", "version", "purl", "supplier", "hashes", "id", "detail", "recommendation")
+    return {name: one.get(name) for name in names} | {"properties": told, "places": places}
