@@ -183,9 +183,10 @@ def test_modules_that_python_no_longer_has(tmp_path: Path, asked: str, count: in
     assert len(told(ask(tmp_path, {"pyproject.toml": manifest}, {"app.py": "import asyncore\n"}))) == count
 
 
-def test_without_any_manifest_one_sentence(tmp_path: Path) -> None:
+@pytest.mark.parametrize("base", [{}, {"app/setup.py": "def configure(log):\n    log.info('ready')\n"}])
+def test_without_any_manifest_one_sentence(tmp_path: Path, base: dict[str, str]) -> None:
     head = {"app.py": f"{INVENTED}import another_one\nimport requests\n"}
-    answer = ask(tmp_path, {}, head)
+    answer = ask(tmp_path, base, head)
     assert told(answer) == []
     (gap,) = answer.gaps
     assert gap.startswith("which package delivers `another_one`, `fastjwt_helper`, `requests`: there is no")

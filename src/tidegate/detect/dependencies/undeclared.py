@@ -12,11 +12,13 @@ from posixpath import basename
 from tidegate.config.patterns import names
 from tidegate.dependencies.added_imports import AddedImport
 from tidegate.dependencies.difference import package
+from tidegate.dependencies.listings import Read
 from tidegate.dependencies.modules import ECOSYSTEM, delivers, known_deliverers
 from tidegate.dependencies.names import longer, normal
 from tidegate.dependencies.signals import Asked, is_popular, signals
 from tidegate.detect.dependencies.context import DependencyContext, Said, report_at
 from tidegate.model.configuration import words
+from tidegate.model.dependency import Listing
 from tidegate.model.finding import Confidence, Finding, Severity
 from tidegate.model.result import DependencyPlace, NotAnalysed
 
@@ -35,12 +37,17 @@ def detect(context: DependencyContext) -> Iterator[Finding]:
         by_module.setdefault(one.module, []).append(one)
     missing = {module: by_module[module] for module in _undeclared(context, by_module)}
     told = {module: group for module, group in missing.items() if _is_told(module, group)}
-    if told and next(context.compared.head.of(ECOSYSTEM), None) is None:
+    if told and not any(_is_manifest(*one) for one in context.compared.head.of(ECOSYSTEM)):
         _say_untold(context, told, "there is no manifest of Python packages", matters=False)
     elif told and (path := _unread(context)):
         _say_untold(context, told, f"not all of {path} is read", matters=not all(map(_known, told)))
     else:
         yield from (_finding(context, module, group) for module, group in told.items())
+
+
+def _is_manifest(path: str, read: Read) -> bool:
+    """A file called setup.py that asks for nothing may be any module."""
+    return basename(path) != "setup.py" or bool(read.why) or read.listing != Listing()
 
 
 def _say_untold(
