@@ -16,6 +16,7 @@ from tidegate.languages.regex.automaton import Automaton
 
 MAX_PAIRS = 30_000  # of states that are looked at together
 MAX_PUMPS = 6
+_NARROW = 3  # kinds of characters, those first that are fewest
 
 
 class Pump(msgspec.Struct, frozen=True):
@@ -55,7 +56,8 @@ class Search:
         return Pump(self._prefix(state), word, exponential, self._ends(state, word))
 
     def _ends(self, state: int, word: str) -> tuple[str, ...]:
-        """What nothing reads near the loop, a line end, half a word, and what the pattern seldom reads."""
+        """What nothing reads near the loop, a line end, half a word, what the pattern seldom reads, and twice
+        what few places there read: the second time it may find none."""
         pattern = self.automaton.pattern
         near = {state}
         for _ in range(3):
@@ -70,7 +72,11 @@ class Search:
         for label in self.automaton.labels[: min(before, default=None)]:
             read_somewhere |= label
         rare = 2 * self._example(read_somewhere)
-        return tuple(dict.fromkeys((strange, "", "\n" + (strange or "\0"), word[0], word[0] + strange, rare)))
+        narrow = sorted({self.automaton.labels[one] for one in near - before} - {0}, key=int.bit_count)
+        twice = [2 * self._example(label) for label in narrow[:_NARROW]]
+        return tuple(
+            dict.fromkeys((strange, "", "\n" + (strange or "\0"), word[0], word[0] + strange, rare, *twice))
+        )
 
     def _loops(self) -> dict[int, list[int]]:
         loops: dict[int, list[int]] = {}
