@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from cyclonedx.validation.json import JsonStrictValidator
 from provenance.attribution.notes import SESSION, TRACE, note, session
 from records import archive, record, until
 from repositories import RepositoryBuilder
+from spdx_python_model import v3_0_1 as spdx
 
 from tidegate.cli.program import run
 
@@ -296,3 +298,119 @@ def _kept(one: dict[str, Any]) -> dict[str, Any]:
     places = {(at["location"], at.get("line")) for at in one.get("evidence", {}).get("occurrences", ())}
     names = ("type", "name", "version", "purl", "supplier", "hashes", "id", "detail", "recommendation")
     return {name: one.get(name) for name in names} | {"properties": told, "places": places}
+
+
+def graph(text: str) -> dict[str, list[dict[str, Any]]]:
+    """The elements of an SPDX document by their class."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for one in json.loads(text)["@graph"]:
+        found.setdefault(one["type"], []).append(one)
+    return found
+
+
+def test_spdx(history: Authored, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    advisories(tmp_path, record("PYSEC-1", "flask-cors", *until("5.0.0"), published="2026-02-01T00:00:00Z"))
+    text = bom(history, capsys, "--format", "spdx").text
+    assert bom(history, capsys, "--format", "spdx").text == text
+    found = graph(text)
+    (model,) = found["ai_AIPackage"]
+    assert model["ai_informationAboutTraining"].startswith("Training cutoff 2026-01 (kind: training; precis")
+    assert model["comment"] == "not known: software_downloadLocation"
+    lines = [(one["name"], one["software_lineRange"]["endIntegerRange"]) for one in found["software_Snippet"]]
+    assert lines == [("requirements.txt:2-3", 3), ("src/pay.py:1-2", 2)]
+    purls = [one.get("software_packageUrl") for one in found["software_Package"]]
+    assert purls == [None, CORS, YAML]
+    (weakness,) = found["security_Vulnerability"]
+    assert (weakness["name"], weakness["security_publishedTime"]) == ("PYSEC-1", "2026-02-01T00:00:00Z")
+    said = [one["statement"] for one in found["Annotation"]]
+    assert any("was published after the end of the training data" in one for one in said)
+    assert any("1 of 5 added lines" in one for one in said)
+    how = {one["relationshipType"] for one in found["Relationship"]}
+    assert how == {"usesTool", "contains", "generates", "dependsOn", "other", "hasAssociatedVulnerability"}
+    assert str(history.builder.path) not in text
+
+
+def test_spdx_is_read_by_its_own_library(history: Authored, capsys: pytest.CaptureFixture[str]) -> None:
+    text = bom(history, capsys, "--format", "spdx").text
+    objects = spdx.SHACLObjectSet()
+    spdx.JSONLDDeserializer().read(io.BytesIO(text.encode()), objects)
+    again = io.BytesIO()
+    spdx.JSONLDSerializer().write(objects, again)
+    kept = {one.get("spdxId"): one for one in json.loads(again.getvalue())["@graph"] if "spdxId" in one}
+    ours = {one.get("spdxId"): one for one in json.loads(text)["@graph"] if "spdxId" in one}
+    assert {name: set(one) for name, one in kept.items()} == {name: set(one) for name, one in ours.items()}
+    assert {name: one.get("name") for name, one in kept.items()} == {
+        name: one.get("name") for name, one in ours.items()
+    }
+
+
+def test_spdx_of_texts_that_nobody_should_trust(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    secret = "ghp_" + "aB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0xY1z2A"
+    history = Authored(RepositoryBuilder(tmp_path / "shop"))
+    history.commit(
+        f"Change\n\nTidegate-AI: cursor gpt-5; session={secret}\nReviewed-by: \x1b[31mRed\n",
+        {"src/a\u202eb.py": "x = 1\n", f"src/{secret}.py": "x = 1\n", "src/a b#c%.py": "x = 1\n"},
+    )
+    text = bom(history, capsys, "--format", "spdx").text
+    assert secret not in text
+    assert text.isascii()
+    assert len(graph(text)["software_File"]) == 3
+
+
+ROUTE = """\
+from flask import Flask, request
+
+app = Flask(__name__)
+
+
+@app.get("/run")
+def run():
+    return eval(request.args["d"])
+"""
+
+
+def required(history: Authored, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
+    """The status and what is said."""
+    capsys.readouterr()
+    status = run(["ai", "bom", "main..change", "-C", str(history.builder.path), *words])
+    return status, capsys.readouterr().err
+
+
+def test_a_risky_change_must_be_documented(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    history = Authored(RepositoryBuilder(tmp_path / "shop"))
+    commit = history.commit("Run\n", {"app.py": ROUTE})
+    status, said = required(history, capsys, "--require", "high")
+    assert status == 1
+    assert f"commit {commit[:12]}: nobody says who wrote it" in said
+    assert "\n  Tidegate-AI: TOOL MODEL; session=ID-OR-LINK\n  Tidegate-AI: none\n" in said.replace(
+        "tidegate: ", ""
+    )
+    text = tmp_path / "text.md"
+    text.write_text("Tidegate-AI: none\n")
+    assert required(history, capsys, "--require", "high", "--description", str(text))[0] == 0
+    text.write_text("Tidegate-AI: cursor\n")
+    status, said = required(history, capsys, "--require", "high", "--description", str(text))
+    assert status == 1
+    assert "Cursor, and nobody says with which model" in said
+    assert "Tidegate-AI: cursor MODEL" in said
+
+
+def test_a_harmless_change_need_not_be(history: Authored, capsys: pytest.CaptureFixture[str]) -> None:
+    status, said = required(history, capsys, "--require", "critical")
+    assert (status, "so nothing must be documented" in said) == (0, True)
+    assert required(history, capsys)[0] == 0
+
+
+def test_evidence_that_cannot_be_read_is_no_documentation(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    history = Authored(RepositoryBuilder(tmp_path / "shop"))
+    history.commit("Run\n\nTidegate-AI: cursor gpt-5; colour=red\nTidegate-AI: none\n", {"app.py": ROUTE})
+    status, said = required(history, capsys, "--require", "high")
+    assert status == 3
+    assert "it could not be told whether all is documented" in said
+
+
+def test_what_does_not_go_together(history: Authored, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["ai", "bom", "--all", "--require", "high", "-C", str(history.builder.path)]) == 2
+    assert "--require is asked of a change" in capsys.readouterr().err

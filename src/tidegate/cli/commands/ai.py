@@ -2,19 +2,66 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from tidegate.cli import status
 from tidegate.cli.commands.check import text_of
-from tidegate.cli.commands.sbom import FORMATS, say_gaps
-from tidegate.cli.judging import Asked, a_change
+from tidegate.cli.commands.sbom import say_gaps
+from tidegate.cli.demanding import LEVELS, demanded
+from tidegate.cli.judging import Asked, a_change, judge
 from tidegate.cli.options import Common, common
 from tidegate.cli.output import write
 from tidegate.cli.progress import Progress
 from tidegate.cli.streams import emit
 from tidegate.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from tidegate.model.generated import Generated
+
+FORMATS = ("cyclonedx", "cyclonedx-1.6", "spdx")
+
+
+class Document(NamedTuple):
+    """Which document is written, and where to."""
+
+    format: str
+    output: Path | None
+    name: str | None
+
+
+_OPTIONS = (
+    click.option(
+        "--format",
+        type=click.Choice(FORMATS),
+        default=FORMATS[0],
+        show_default=True,
+        help="CycloneDX JSON of version 1.7 or 1.6, or SPDX 3.0.1 (JSON-LD).",
+    ),
+    click.option(
+        "--output", metavar="PATH", type=click.Path(dir_okay=False, path_type=Path), help="Write to PATH."
+    ),
+    click.option(
+        "--name", metavar="NAME", help="What the repository is called; by default its folder's name."
+    ),
+)
+
+
+def a_document(function: Callable[..., int]) -> Callable[..., int]:
+    """Add the options that say which document is written; they arrive as one ``Document``."""
+
+    @functools.wraps(function)
+    def wrapped(*given: Any, **values: Any) -> int:
+        document = Document(**{name: values.pop(name) for name in Document._fields})
+        return function(*given, document=document, **values)
+
+    for option in reversed(_OPTIONS):
+        wrapped = option(wrapped)
+    return wrapped
 
 
 @click.group(short_help="What AI tools wrote, with what, and what that brought in.")
@@ -25,14 +72,7 @@ def command() -> None:
 @command.command("bom", short_help="An AI-BOM of a change or of a whole history.")
 @a_change
 @click.option("--all", "whole", is_flag=True, help="Everything that led to HEAD, instead of one change.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
-    default=FORMATS[0],
-    show_default=True,
-    help="CycloneDX JSON of version 1.7 or 1.6.",
-)
+@a_document
 @click.option(
     "--description",
     metavar="FILE",
@@ -40,50 +80,62 @@ def command() -> None:
     help="The pull request's text; - reads standard input.",
 )
 @click.option(
-    "--output", metavar="PATH", type=click.Path(dir_okay=False, path_type=Path), help="Write to PATH."
+    "--require",
+    "level",
+    type=click.Choice(LEVELS),
+    help="From this tier on, fail where it is not documented what AI tools wrote.",
 )
-@click.option("--name", metavar="NAME", help="What the repository is called; by default its folder's name.")
 @common
 def bom(
     shared: Common,
     *,
     asked: Asked,
+    document: Document,
     whole: bool,
-    form: str,
     description: Path | None,
-    output: Path | None,
-    name: str | None,
+    level: str | None,
 ) -> int:
     """Write an AI-BOM: tools, models and their cutoffs, sessions, lines, and dependencies that these brought.
 
     RANGE is BASE..HEAD, BASE...HEAD or a single commit. Without it: the work tree. What nobody tells is named
-    in the document and on standard error. The same input gives the same bytes.
+    in the document and on standard error. The same input gives the same bytes. With --require the status is 1
+    where something must be documented and is not, and standard error says what to write.
     """
+    if whole and level:
+        raise UsageError("--require is asked of a change", "leave out --all, or --require")
     if whole and (asked.revision_range or asked.staged or asked.merged):
         raise UsageError("--all is everything that led to HEAD", "leave out RANGE, --staged and --merged")
     from tidegate.reports.bom.validation import require
 
     require()
     from tidegate.generation import GenerationOptions, gather
-    from tidegate.reports.bom.generated import gaps, render_generated
+    from tidegate.reports.bom.generated import gaps
 
+    told = text_of(description) if description else None
     options = GenerationOptions(
         directory=shared.directory,
         revision_range=asked.revision_range,
         staged=asked.staged,
         merged=asked.merged,
         config=shared.config,
-        name=name,
-        description=text_of(description) if description else None,
+        name=document.name,
+        description=told,
         whole=whole,
     )
     with Progress("reading", wanted=not shared.quiet):
         generated = gather(options)
-        text = render_generated(form, generated)
-    if output is None:
+        text = _rendered(document.format, generated)
+    if document.output is None:
         emit(text)
     else:
-        write(output, text)
+        write(document.output, text)
     if not shared.quiet:
         say_gaps("AI-BOM", gaps(generated))
-    return status.DONE
+    return demanded(generated, judge(shared, asked, told).tier, level) if level else status.DONE
+
+
+def _rendered(form: str, generated: Generated) -> str:
+    from tidegate.reports.bom.generated import render_generated
+    from tidegate.reports.bom.spdx.document import render_spdx
+
+    return render_spdx(generated) if form == "spdx" else render_generated(form, generated)

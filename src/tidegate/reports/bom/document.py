@@ -56,10 +56,15 @@ def written(parts: dict[str, Any], specification: str) -> str:
         "bomFormat": "CycloneDX",
         "specVersion": specification,
     }
-    body = mapped({"version": 1} | {key: part for key, part in parts.items() if part}, _valid)
+    body = cleaned({"version": 1} | {key: part for key, part in parts.items() if part})
     digest = hashlib.sha256(_text(frame | body).encode()).hexdigest()
     serial = {"serialNumber": f"urn:uuid:{uuid.uuid5(_NAMESPACE, digest)}"}
     return _text(frame | serial | body)
+
+
+def cleaned(parts: dict[str, Any]) -> dict[str, Any]:
+    """Bytes that are not UTF-8 are spelled."""
+    return dict(mapped(parts, _valid))
 
 
 def _text(document: dict[str, Any]) -> str:
