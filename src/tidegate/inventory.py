@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from tidegate.config.policy import Policy, from_file, from_tree
 from tidegate.dependencies.advisories.affecting import known
 from tidegate.dependencies.advisories.holdings import Holdings
 from tidegate.dependencies.advisories.store import Store
+from tidegate.dependencies.alternatives import with_alternatives
 from tidegate.dependencies.compare import compare
 from tidegate.dependencies.contents import contents, may_name
+from tidegate.dependencies.earlier import Earlier
 from tidegate.dependencies.touched import changes_by_name, concerning
 from tidegate.git import Repository, Tree
 from tidegate.model.change import Change
@@ -43,13 +46,13 @@ def take(options: InventoryOptions) -> Inventory:
     with Repository.open(options.directory) as repository:
         change = repository.change(options.revision_range, staged=options.staged, merged=options.merged)
         base, head = (repository.tree(oid) for oid in (change.base_tree, change.head_tree))
+        policy = _policy(options, repository.tree(change.policy_tree))
         found = _contents(head)
         changes = None
         if options.of_change:
-            changes, gaps = _changes(change, base, head)
+            changes, gaps = _changes(change, base, head, policy.settings.dependencies.preferred)
             found = msgspec.structs.replace(found, packages=_concerned(found, changes), gaps=gaps)
         seconds = repository.committed(commit) if (commit := _commit(change)) else None
-        policy = _policy(options, repository.tree(change.policy_tree))
     return Inventory(
         name=options.name or _name(change),
         revision=change.head or change.head_tree,
@@ -77,10 +80,12 @@ def _links(tree: Tree) -> dict[str, str]:
 
 
 def _changes(
-    change: Change, base: Tree, head: Tree
+    change: Change, base: Tree, head: Tree, preferred: Mapping[str, Collection[str]]
 ) -> tuple[tuple[DependencyChange, ...], tuple[NotAnalysed, ...]]:
     judged = tuple(file for file in change.files if may_name(file.path))
-    compared = compare(msgspec.structs.replace(change, files=judged), GitTree(base), GitTree(head))
+    before, after = GitTree(base), GitTree(head)
+    compared = compare(msgspec.structs.replace(change, files=judged), before, after)
+    compared = with_alternatives(compared, Earlier(before), after, preferred)
     return compared.changes, compared.gaps
 
 

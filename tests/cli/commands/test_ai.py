@@ -144,6 +144,37 @@ def test_whether_advisories_came_after_the_cutoff(
     assert document.told(CORS, "alternative:source") == ["fixed-version"]
 
 
+def test_what_may_be_taken_instead(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The team's choice comes before what is used, and that before a fixed version."""
+    settings = "version: 1\ndependencies:\n  preferred:\n    yaml: [PyPI:ruamel.yaml]\n"
+    base = {
+        ".tidegate/config.yaml": settings,
+        "requirements.txt": "httpx==0.27\n",
+        "src/app.py": "import httpx\n",
+    }
+    history = Authored(RepositoryBuilder(tmp_path / "shop"), base)
+    lines = "httpx==0.27\npyyaml==5.3\nrequests==2.0\nflask-cors==4.0.1\ngunicorn==1.0\n"
+    history.commit(f"Add\n\n{CLAUDE}\n", {"requirements.txt": lines})
+    advisories(
+        tmp_path,
+        record("PYSEC-1", "pyyaml", *until("5.4")),
+        record("PYSEC-2", "flask-cors", *until("5.0.0")),
+        record("PYSEC-3", "gunicorn", {"introduced": "0"}),
+    )
+    document = bom(history, capsys)
+    told = {
+        ref: [*document.told(ref, "alternative"), *document.told(ref, "alternative:source")]
+        for ref in document.components
+        if ref.startswith("pkg:")
+    }
+    assert told == {
+        YAML: ["pkg:pypi/ruamel-yaml", "team-policy"],
+        OLD: ["pkg:pypi/httpx", "already-used"],
+        CORS: ["pkg:pypi/flask-cors@5.0.0", "fixed-version"],
+        "pkg:pypi/gunicorn@1.0": ["none on file"],
+    }
+
+
 def test_two_models_are_told_apart(
     history: Authored, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

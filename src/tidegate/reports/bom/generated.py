@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from msgspec.structs import replace
-
-from tidegate.model.dependency import Dependency
+from tidegate.dependencies.touched import changes_by_name, concerning
 from tidegate.model.generated import Generated, Introduced, Judged
 from tidegate.model.inventory import Package
+from tidegate.reports.bom.alternatives import alternative
 from tidegate.reports.bom.components import component
 from tidegate.reports.bom.document import ROOT, VERSIONS, metadata, remarks, timestamp, written
 from tidegate.reports.bom.formulation import citations, formulation
@@ -19,7 +18,6 @@ from tidegate.reports.bom.generated_refs import refs as refs_of
 from tidegate.reports.bom.graph import compositions, dependencies
 from tidegate.reports.bom.masking import masked
 from tidegate.reports.bom.properties import Pairs, properties
-from tidegate.reports.bom.purls import purl
 from tidegate.reports.bom.sbom import MOST_NOTES
 from tidegate.reports.bom.validation import validate
 from tidegate.reports.bom.vulnerabilities import vulnerabilities
@@ -100,20 +98,12 @@ def _packages(generated: Generated, refs: Refs) -> Iterator[dict[str, Any]]:
 
 
 def _brought(one: Introduced, package: Package, generated: Generated, refs: Refs) -> Pairs:
-    """Who brought it, and what may be taken instead: never a model's word."""
+    """Who brought it, and what may be taken instead."""
     yield from (("introducedBy", refs.sessions[number]) for number in one.works)
     yield from (("introducedBy:via", name) for name in one.via)
-    weaknesses = [w for w in generated.inventory.known.weaknesses if one.package in w.affects]
-    fixes = {version for weakness in weaknesses for of, version in weakness.fixed if of == one.package}
-    if len(fixes) == 1:
-        fixed = purl(_at(package, fixes.pop()))
-        yield from [("alternative", fixed), ("alternative:source", "fixed-version")] if fixed else []
-    elif weaknesses:
-        yield "alternative", "none on file"
-
-
-def _at(package: Package, version: str) -> Dependency:
-    return replace(package.entry, version=version)
+    known = [weakness for weakness in generated.inventory.known.weaknesses if one.package in weakness.affects]
+    changes = concerning(package, changes_by_name(generated.inventory.changes or ()))
+    yield from alternative(package, changes, known)
 
 
 def _vulnerabilities(generated: Generated, refs: Refs) -> list[dict[str, Any]]:
