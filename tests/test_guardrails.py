@@ -58,6 +58,31 @@ def test_a_file_that_goes_is_no_error(tmp_path: Path) -> None:
     assert rules(result) == [("ai-hidden-text", Status.FIXED)]
 
 
+def test_settings_that_free_a_tool_stop_a_change(tmp_path: Path) -> None:
+    settings = '{"permissions": {"defaultMode": "bypassPermissions"}}'
+    result = checked(tmp_path, {}, {".claude/settings.json": settings})
+    assert result.decision is Decision.BLOCK
+    assert rules(result) == [("ai-bypass-mode", Status.INTRODUCED)]
+
+
+def test_a_refusal_that_is_deleted(tmp_path: Path) -> None:
+    before = {".claude/settings.json": '{"permissions": {"deny": ["Read(./.env)", "WebFetch"]}}'}
+    after = {".claude/settings.json": '{"permissions": {"deny": ["WebFetch"]}}'}
+    assert rules(checked(tmp_path, before, after)) == [("ai-protection-removed", Status.INTRODUCED)]
+
+
+def test_settings_that_move_to_another_folder_bring_nothing(tmp_path: Path) -> None:
+    text = '{"servers": {"git": {"command": "npx", "args": ["-y", "git-mcp"]}}}'
+    result = checked(tmp_path, {".vscode/mcp.json": text}, {".github/mcp.json": text})
+    assert rules(result) == [("ai-server-unpinned", Status.EXISTING)]
+
+
+def test_settings_that_nobody_understands_are_not_clean(tmp_path: Path) -> None:
+    result = checked(tmp_path, {}, {".claude/settings.json": '{"permissions": {"allow": ['})
+    assert ".claude/settings.json" in {gap.path for gap in result.coverage.not_analysed}
+    assert result.decision is not Decision.PASS
+
+
 def test_a_workflow_that_cannot_be_read_is_no_clean_one(tmp_path: Path) -> None:
     result = checked(tmp_path, {}, {".github/workflows/a.yml": "on: [push\njobs: {"})
     assert ".github/workflows/a.yml" in {gap.path for gap in result.coverage.not_analysed}

@@ -93,7 +93,7 @@ def check(options: CheckOptions) -> CheckResult:
             sources = (context.base.engine.program.sources, context.head.engine.program.sources)
             packages = judge_packages(change, (base, head), sources, policy.settings, today, services, stages)
         with stages.stage("ai tools"):
-            guarded = judge_guardrails(change, (base, head), stages)
+            guarded = judge_guardrails(change, (base, head), policy.settings, today, stages)
         with stages.stage("attribution"):
             authorship = judge_authorship(
                 change, repository, options.description, cache, stages, options.traces

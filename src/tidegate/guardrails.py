@@ -5,15 +5,17 @@ What this needs is imported only where files of such tools, or workflows, change
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from tidegate.config.settings import Settings
 from tidegate.model.change import Change, FileChange, FileKind
 from tidegate.model.configuration import ConfigurationKind, configuration_kind
-from tidegate.model.finding import Finding
+from tidegate.model.finding import Finding, Status
 from tidegate.program.trees import GitTree
 from tidegate.stages import Stages
 
@@ -31,12 +33,19 @@ class Guarded(msgspec.Struct, frozen=True):
     unread: dict[str, str] = {}
 
 
-def judge(change: Change, trees: tuple[GitTree, GitTree], stages: Stages) -> Guarded:
+def judge(
+    change: Change,
+    trees: tuple[GitTree, GitTree],
+    settings: Settings,
+    today: date,
+    stages: Stages,
+) -> Guarded:
     """``trees`` are base's and head's. What fails is named in ``stages``."""
     files = [file for file in change.files if file.kind is FileKind.TEXT and _is_read(file)]
     if not files:
         return Guarded()
-    return stages.guarded("guardrails of AI tools", partial(_guarded, files, trees, stages), Guarded())
+    work = partial(_guarded, files, trees, settings, today, stages)
+    return stages.guarded("guardrails of AI tools", work, Guarded())
 
 
 def _is_read(file: FileChange) -> bool:
@@ -49,27 +58,54 @@ def _paths(file: FileChange) -> Iterator[str]:
         yield file.base_path
 
 
-def _guarded(files: list[FileChange], trees: tuple[GitTree, GitTree], stages: Stages) -> Guarded:
+def _guarded(
+    files: list[FileChange],
+    trees: tuple[GitTree, GitTree],
+    settings: Settings,
+    today: date,
+    stages: Stages,
+) -> Guarded:
+    from tidegate.dependencies.advisories.holdings import Holdings
+    from tidegate.detect.ai_tools import COMPARISONS, DETECTORS
+    from tidegate.detect.ai_tools.advisories import Advisories
     from tidegate.detect.ai_tools.hits import findings
-    from tidegate.detect.ai_tools.material import material
 
-    base_tree, head_tree = trees
-    base = material(_contents(base_tree, [file.base_path for file in files]))
-    head = material(_contents(head_tree, [file.path for file in files if file.head_blob is not None]))
+    touched = frozenset(path for file in files for path in _paths(file))
+    base, head = (_material(tree, touched, stages) for tree in trees)
+    advisories = Advisories(Holdings(), today, settings.dependencies.advisories_max_age)
+    detectors = (*DETECTORS, ("advisories of AI tools", advisories.detect))
+    before, after = (_hits(detectors, (side,), stages) for side in (base, head))
+    new = _hits(COMPARISONS, (base, head), stages)
     renamed = {file.path: file.base_path for file in files if file.base_path is not None}
-    before, after = (_hits(one, stages) for one in (base, head))
-    return Guarded(tuple(findings(before, after, renamed)), dict(head.unread))
+    found = [
+        one
+        for one in findings(before, after, renamed, new)
+        if one.status is Status.INTRODUCED or one.path in touched
+    ]
+    unread = {path: why for path, why in {**advisories.gaps, **head.unread}.items() if path in touched}
+    return Guarded(tuple(found), unread)
 
 
-def _contents(tree: GitTree, paths: list[str | None]) -> dict[str, bytes]:
-    read = ((path, tree.read(path)) for path in paths if path is not None)
-    return {path: content for path, content in read if content is not None}
+def _material(tree: GitTree, touched: frozenset[str], stages: Stages) -> Material:
+    """Texts of the changed files, and the settings of the whole tree: what moved is found again there."""
+    from tidegate.detect.ai_tools.material import material
+    from tidegate.model.tools import Snapshot
+    from tidegate.provenance.tools.snapshot import snapshot
+
+    read = ((path, tree.read(path)) for path in sorted(touched))
+    files = {path: content for path, content in read if content is not None}
+    settings = stages.guarded("reading settings of AI tools", lambda: snapshot(tree), Snapshot())
+    return material(files, settings)
 
 
-def _hits(material: Material, stages: Stages) -> list[Hit]:
-    from tidegate.detect.ai_tools import DETECTORS
-
+def _hits(
+    questions: Iterable[tuple[str, Callable[..., Iterator[Hit]]]], sides: tuple[Material, ...], stages: Stages
+) -> list[Hit]:
     found: list[Hit] = []
-    for name, detector in DETECTORS:
-        found += stages.guarded(name, partial(lambda one, of: list(one(of)), detector, material), [])
+    for name, question in questions:
+        found += stages.guarded(name, partial(_all, question, sides), [])
     return found
+
+
+def _all(question: Callable[..., Iterator[Hit]], sides: tuple[Material, ...]) -> list[Hit]:
+    return list(question(*sides))

@@ -30,6 +30,16 @@ class CiAgent(_Part, frozen=True):
     gated: bool = False
 
 
+class SwitchMeaning(_Part, frozen=True):
+    """What an unsafe switch of a kind is; ``says`` goes on after its name and value. No kind: any other."""
+
+    kind: str
+    rule: str
+    says: str
+    value: str = ""  # only where it has this
+    severity: str | None = None
+
+
 class Guardrails(_Part, frozen=True):
     """The whole file."""
 
@@ -51,6 +61,13 @@ class Guardrails(_Part, frozen=True):
     stranger_code: str
     asks_who: str
     flags: list[str]
+    switches: list[SwitchMeaning]
+    elsewhere: list[str]
+    reading: str
+    reaches: str
+    local_hosts: str
+    metadata_hosts: str
+    tunnel_hosts: str
 
 
 @cache

@@ -28,8 +28,10 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     fix: str | None = None
 
 
-def findings(base: Iterable[Hit], head: Iterable[Hit], renamed: Mapping[str, str]) -> Iterator[Finding]:
-    """What head has and base has not is introduced; ``renamed`` are base's paths by head's.
+def findings(
+    base: Iterable[Hit], head: Iterable[Hit], renamed: Mapping[str, str], new: Iterable[Hit] = ()
+) -> Iterator[Finding]:
+    """What head has and base has not is introduced, as ``new`` is; ``renamed`` are base's paths by head's.
 
     Pairs are made within a file first, then between files: what moved is nothing new.
     """
@@ -37,10 +39,10 @@ def findings(base: Iterable[Hit], head: Iterable[Hit], renamed: Mapping[str, str
         (lambda hit: (hit.path, *_same(hit)), lambda hit: (renamed.get(hit.path, hit.path), *_same(hit))),
         (_same, _same),
     )
-    pairs, gone, new = match(list(base), list(head), passes)
+    pairs, gone, left = match(list(base), list(head), passes)
     seen: dict[tuple[str, ...], int] = {}
     kept = [hit for _, hit in pairs]
-    for status, hits in ((Status.INTRODUCED, new), (Status.EXISTING, kept), (Status.FIXED, gone)):
+    for status, hits in ((Status.INTRODUCED, [*left, *new]), (Status.EXISTING, kept), (Status.FIXED, gone)):
         yield from (_finding(hit, status, seen) for hit in hits)
 
 

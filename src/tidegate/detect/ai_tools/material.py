@@ -13,20 +13,28 @@ from tidegate.detect.ai_tools.workflows import Workflow, is_workflow
 from tidegate.documents.errors import Unreadable
 from tidegate.documents.reading import Source
 from tidegate.knowledge.guardrails import guardrails
+from tidegate.model.tools import Snapshot
 
 MOST_CHARACTERS = 4_000_000  # of one file
 _TOO_LONG = f"it has more than {MOST_CHARACTERS:,} characters: not searched for what steers AI tools"
 
 
 class Material(msgspec.Struct, frozen=True):
-    """``unread`` are files that could not be read, and why: whether they are clean nobody can tell."""
+    """``unread`` are files that could not be read, and why: whether they are clean nobody can tell.
+
+    ``tools`` are the settings of the whole tree, ``hosts`` what the team lists as places where data may go.
+    """
 
     instructions: tuple[Instructions, ...] = ()
     workflows: tuple[Workflow, ...] = ()
     unread: Mapping[str, str] = {}
+    tools: Snapshot = Snapshot()
+    hosts: frozenset[str] = frozenset()
 
 
-def material(files: Mapping[str, bytes]) -> Material:
+def material(
+    files: Mapping[str, bytes], tools: Snapshot | None = None, hosts: frozenset[str] = frozenset()
+) -> Material:
     """What ``files`` (path → content) hold."""
     instructions: list[Instructions] = []
     workflows: list[Workflow] = []
@@ -40,7 +48,9 @@ def material(files: Mapping[str, bytes]) -> Material:
                 workflows += [workflow] if workflow.steps else []
         except Unreadable as error:
             unread[path] = str(error)
-    return Material(tuple(instructions), tuple(workflows), unread)
+    settings = tools or Snapshot()
+    unread |= {one.path: one.why for one in settings.not_understood if one.path in files}
+    return Material(tuple(instructions), tuple(workflows), unread, settings, hosts)
 
 
 def is_instructions(path: str) -> bool:

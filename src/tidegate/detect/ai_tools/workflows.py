@@ -64,7 +64,7 @@ class Workflow:
         """Raise Unreadable."""
         if len(source.content) > _LARGEST:
             raise Unreadable(f"it is larger than {_LARGEST // 1000} kB")
-        document = source.yaml()
+        document = source.yaml() or {}
         if not isinstance(document, dict):
             raise Unreadable("it is no workflow: no object")
         return cls(source.path, source.lines, document)
