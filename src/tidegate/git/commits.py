@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tidegate.git.process import Git
 from tidegate.model.change import Commit
 
@@ -17,6 +19,17 @@ def commits_between(git: Git, base: str | None, head: str) -> list[Commit]:
     output = git.run(
         "rev-list", "--no-commit-header", f"--format=tformat:{FORMAT}", "--encoding=UTF-8",
         f"--max-count={COMMIT_LIMIT}", *selected, "--",
+    )  # fmt: skip
+    return parse_commits(output)
+
+
+def some_commits(git: Git, ids: Sequence[str]) -> list[Commit]:
+    """Single commits, in the order of ``ids``."""
+    if not ids:
+        return []
+    output = git.run(
+        "rev-list", "--no-walk=unsorted", "--no-commit-header", f"--format=tformat:{FORMAT}",
+        "--encoding=UTF-8", *ids, "--",
     )  # fmt: skip
     return parse_commits(output)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -10,22 +11,23 @@ from typing import Self
 import msgspec
 
 from tidegate.git.attributes import marks
-from tidegate.git.commits import COMMIT_LIMIT, commits_between, committed
+from tidegate.git.commits import COMMIT_LIMIT, commits_between, committed, some_commits
 from tidegate.git.difference import compare, too_many_for_renames
 from tidegate.git.files import file_change
+from tidegate.git.following import Following
 from tidegate.git.index import Store
 from tidegate.git.layout import Layout, find_layout
 from tidegate.git.notes import Notes, notes
 from tidegate.git.objects import Objects
 from tidegate.git.process import SECONDS, Git, clean_environment
-from tidegate.git.revisions import Revisions, split_range
+from tidegate.git.revisions import Revision, Revisions, split_range
 from tidegate.git.scratch import Scratch, alternates
 from tidegate.git.search import Search
 from tidegate.git.sides import Choice, Sides
 from tidegate.git.snapshot import Snapshots
 from tidegate.git.steps import Steps, steps
 from tidegate.git.tree import Tree
-from tidegate.model.change import Change
+from tidegate.model.change import Change, Commit
 from tidegate.model.errors import UsageError
 
 
@@ -146,6 +148,24 @@ class Repository:
     def committed(self, commit: str) -> int:
         """When a commit was made, by its own word: seconds since the epoch."""
         return committed(self._history, commit)
+
+    def revision(self, name: str) -> Revision:
+        """The commit that a name stands for. Raises RepositoryError with the nearest known name."""
+        return self._revisions.commit(name)
+
+    def default_branch(self) -> Revision | None:
+        """The tip of the branch that changes land on, where one is known."""
+        return self._revisions.default_branch()
+
+    def commits(self, ids: Sequence[str]) -> list[Commit]:
+        """Single commits, in the order of ``ids``."""
+        return some_commits(self._history, ids)
+
+    @cached_property
+    def following(self) -> Following:
+        """Lines and commits followed back through the history."""
+        self._scratch = self._scratch or Scratch(self.layout)
+        return Following(self._scratch, self._history, self._named)
 
     def _sides(self, words: str | None, staged: bool, merged: bool, base_branch: str | None) -> Sides:
         if staged and (words or merged):

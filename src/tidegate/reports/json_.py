@@ -27,19 +27,29 @@ _SORTED = {
 
 def render(result: CheckResult, **_terminal: object) -> str:
     """``result`` as indented JSON; keys stand in the contract's order, lists in a fixed one."""
-    encoded = msgspec.json.format(msgspec.json.encode(document(result)), indent=2).decode()
-    return UNSAFE.sub(_escaped, encoded) + "\n"
+    return encoded(document(result))
+
+
+def encoded(plain: dict[str, Any]) -> str:
+    """A document as text that may be printed."""
+    text = msgspec.json.format(msgspec.json.encode(plain), indent=2).decode()
+    return UNSAFE.sub(_escaped, text) + "\n"
+
+
+def stored(value: Any) -> Any:
+    """Plain dicts and lists with every string as documents keep it."""
+    return mapped(value, _stored)
 
 
 def document(result: CheckResult) -> dict[str, Any]:
     """``result`` as plain dicts and lists of valid Unicode."""
     whole = msgspec.structs.replace(result, findings=tuple(ordered(result.findings)))
-    stored: dict[str, Any] = mapped(msgspec.to_builtins(whole), _stored)
+    kept: dict[str, Any] = stored(msgspec.to_builtins(whole))
     for section, names in _SORTED.items():
         for name in names:
-            stored[section][name].sort(key=_canonical)
-    stored["excerpts"].sort(key=lambda e: (e["path"], e["side"], e["start"], e["lines"]))
-    return stored
+            kept[section][name].sort(key=_canonical)
+    kept["excerpts"].sort(key=lambda e: (e["path"], e["side"], e["start"], e["lines"]))
+    return kept
 
 
 def _canonical(value: Any) -> str:

@@ -60,7 +60,7 @@ def code_line(text: str) -> str:
 
 def printable(result: CheckResult) -> CheckResult:
     """``result`` with every string safe to show; paths are quoted as git quotes them."""
-    return msgspec.convert(mapped(msgspec.to_builtins(result), _shown), CheckResult)
+    return msgspec.convert(mapped(msgspec.to_builtins(result), shown), CheckResult)
 
 
 def mapped(value: Any, change: Any, key: str = "") -> Any:
@@ -82,7 +82,8 @@ def is_path(key: str) -> bool:
     return key in _PATHS
 
 
-def _shown(text: str, key: str) -> str:
+def shown(text: str, key: str) -> str:
+    """A string of the field ``key``, safe to show."""
     if is_path(key):
         return display(text)
     if key == _CODE:

@@ -15,6 +15,11 @@ _SAYS = {
 _SHARES = 4
 
 
+def says(trust: Trust) -> str:
+    """Who says so, in words."""
+    return _SAYS[trust]
+
+
 def lines(said: Attribution) -> list[str]:
     """One line a share, then what is unknown and what is doubted; nothing where nobody says anything."""
     if not said.claims and not said.doubts:

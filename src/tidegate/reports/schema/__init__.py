@@ -1,19 +1,18 @@
-"""The published JSON Schema of ``tidegate.check/1``, made from the structs of the model.
+"""The published JSON Schemas of what ``check`` and ``trace`` answer, made from the structs of the model.
 
-``python -m tidegate.reports.schema`` prints it; a test holds the file beside this module to it.
+``python -m tidegate.reports.schema [trace]`` prints one; tests hold the files beside this module to them.
 """
 
 from __future__ import annotations
 
 import json
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from tidegate.model.result import CheckResult
-
-NAME = "tidegate.check-1.schema.json"
+from tidegate.model.trace import Trace
 
 _ABOUT = (
     "The answer to one question: is this change safe to merge? Keys may be added within a version; a "
@@ -25,23 +24,40 @@ _FROM_ONE = frozenset({"line", "end_line", "column", "start"})
 _COUNTS = frozenset({"commits", "files", "added", "removed", "humans", "callers", "analysed"})
 
 
-def published() -> str:
+_TRACE_ABOUT = (
+    "Where a line, a commit or a package came from. Keys may be added within a version; a meaning never "
+    "changes. The steps go back in time; a line of 0 means the whole file. Paths are in git's spelling."
+)
+
+
+class Document(NamedTuple):
+    """What a schema is of."""
+
+    kind: type[msgspec.Struct]
+    about: str
+
+
+DOCUMENTS = {"check": Document(CheckResult, _ABOUT), "trace": Document(Trace, _TRACE_ABOUT)}
+
+
+def published(name: str = "check") -> str:
     """The schema as it ships with the package."""
-    return resources.files(__name__).joinpath(NAME).read_text("utf-8")
+    return resources.files(__name__).joinpath(f"tidegate.{name}-1.schema.json").read_text("utf-8")
 
 
-def generated() -> str:
+def generated(name: str = "check") -> str:
     """The schema as the structs say it is now."""
-    schema = msgspec.json.schema(CheckResult)
+    kind, about = DOCUMENTS[name]
+    schema = msgspec.json.schema(kind)
     structs = schema["$defs"]
     for struct in structs.values():
         _refine(struct)
-    structs["CheckResult"]["properties"]["schema"] = {"const": "tidegate.check/1"}
+    structs[kind.__name__]["properties"]["schema"] = {"const": f"tidegate.{name}/1"}
     whole = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "urn:tidegate:check:1",
-        "title": "tidegate.check/1",
-        "description": _ABOUT,
+        "$id": f"urn:tidegate:{name}:1",
+        "title": f"tidegate.{name}/1",
+        "description": about,
         "$ref": schema["$ref"],
         "$defs": structs,
     }

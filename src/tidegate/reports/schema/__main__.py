@@ -1,4 +1,4 @@
-"""Print the schema: ``python -m tidegate.reports.schema > FILE``."""
+"""Print the schema: ``python -m tidegate.reports.schema [trace] > FILE``."""
 
 from __future__ import annotations
 
@@ -7,4 +7,4 @@ import sys
 from tidegate.reports.schema import generated
 
 if __name__ == "__main__":
-    sys.stdout.write(generated())
+    sys.stdout.write(generated(*sys.argv[1:2]))

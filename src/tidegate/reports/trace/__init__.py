@@ -1,0 +1,1 @@
+"""Reports of ``tidegate trace``: one value, two formats."""
