@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from tidegate import __version__
+from tidegate.ai_tools import judge as judge_tools
 from tidegate.assess import assess
 from tidegate.authorship import judge as judge_authorship
 from tidegate.cache import Cache
@@ -107,8 +108,11 @@ def check(options: CheckOptions) -> CheckResult:
             findings = authorship.signed(_disposed(found, policy, today))
         with stages.stage("assess"):
             problems = {**base.problems, **head.problems, **guarded.unread}
+            trees = repository.tree(change.policy_tree), repository.tree(change.head_tree)
+            gaps = judge_tools(change, trees, authorship.ai.attribution, today, stages)
             assessed = assess(context, findings, compared, packages, problems, stages.failures, conflict)
-            signed = msgspec.structs.replace(assessed.facts, attribution=authorship.ai.attribution)
+            attribution = authorship.ai.attribution
+            signed = msgspec.structs.replace(assessed.facts, attribution=attribution, tool_gaps=gaps)
             verdict = decide(signed, policy.settings, today)
             shown = excerpts(context, findings, options.told)
         with stages.stage("cache"):

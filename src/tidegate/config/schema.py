@@ -1,6 +1,6 @@
-"""The JSON Schema of ``.tidegate/config.yaml`` for editors, made from the types.
+"""The JSON Schemas of ``.tidegate/config.yaml`` and ``ai-tools.yaml`` for editors, made from the types.
 
-``python -m tidegate.config.schema`` writes it anew.
+``python -m tidegate.config.schema`` writes them anew.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from typing import Any
 
 import msgspec
 
+from tidegate.config.ai_tools import AiTools
 from tidegate.config.settings import Settings
 
 FILE = Path(__file__).with_name("config.schema.json")
+TOOLS_FILE = Path(__file__).with_name("ai-tools.schema.json")
 
 
 def schema() -> dict[str, Any]:
@@ -33,9 +35,22 @@ def schema() -> dict[str, Any]:
     }
 
 
-def text() -> str:
-    return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+def tools_schema() -> dict[str, Any]:
+    (reference,), components = msgspec.json.schema_components([AiTools], ref_template="#/$defs/{name}")
+    definitions = dict(components)
+    root = definitions.pop(reference["$ref"].rpartition("/")[2])
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **root,
+        "title": "AI tools of a team",
+        "$defs": definitions,
+    }
+
+
+def text(of: dict[str, Any] | None = None) -> str:
+    return json.dumps(of or schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 if __name__ == "__main__":
     FILE.write_text(text(), "utf-8")
+    TOOLS_FILE.write_text(text(tools_schema()), "utf-8")

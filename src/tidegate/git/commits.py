@@ -13,12 +13,12 @@ FIELDS = ("%H", "%P", "%an", "%ae", "%at", "%cn", "%ce", "%ct", "%B", _TRAILERS)
 FORMAT = "%x00".join(FIELDS) + "%x00"
 
 
-def commits_between(git: Git, base: str | None, head: str) -> list[Commit]:
-    """Commits reachable from ``head`` and not from ``base``, newest first, COMMIT_LIMIT at most."""
+def commits_between(git: Git, base: str | None, head: str, limit: int = COMMIT_LIMIT) -> list[Commit]:
+    """Commits reachable from ``head`` and not from ``base``, newest first, ``limit`` at most."""
     selected = [head, f"^{base}"] if base else [head]
     output = git.run(
         "rev-list", "--no-commit-header", f"--format=tformat:{FORMAT}", "--encoding=UTF-8",
-        f"--max-count={COMMIT_LIMIT}", *selected, "--",
+        f"--max-count={limit}", *selected, "--",
     )  # fmt: skip
     return parse_commits(output)
 

@@ -140,6 +140,11 @@ class Repository:
         """What commits changed against a parent of theirs, and what trees differ in: see ``git.steps``."""
         return steps(self._contents, commits, trees)
 
+    def latest(self, revision: str, limit: int) -> tuple[Commit, ...]:
+        """The newest commits that led to ``revision``. Raise RepositoryError."""
+        commit = self._revisions.commit(revision)
+        return tuple(commits_between(self._history, None, commit.oid, limit))
+
     def tree_of(self, commit: str) -> str | None:
         """The id of a commit's tree."""
         tree = self._named.find(f"{commit}^{{tree}}")

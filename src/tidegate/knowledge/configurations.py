@@ -125,6 +125,7 @@ class Common(_Part, frozen=True):
     wrappers: list[str]
     workflows: list[str]
     pins: list[str]
+    editors: list[str]
 
 
 class _Document(_Part, frozen=True):

@@ -47,6 +47,9 @@
     attribution-missing         review     the whole lines that nobody claims, where the team asks for it
     attribution-trailer         review     low       AI tools' trailers, where the team forbids or asks them
     attribution-unclear         review     low       evidence that could not be read, where either is asked
+    ai-tool-unlisted            review     one more  an AI tool of the change that the team's list lacks;
+                                                     -unowned, -never-reviewed, -overdue, -refused: as listed
+    ai-tool-endpoint            review     one more  its traffic goes where the list does not say
     not-analysed                review     medium    code that could not be read
     limit-reached, failed       review     medium    a bound that matters, a part of the tool
     conflict                    review     medium    it does not merge
@@ -71,7 +74,7 @@ import msgspec
 from tidegate.config.settings import Settings
 from tidegate.model.paths import PathClass
 from tidegate.model.result import Decision, Observed, Reason, Review, Tier
-from tidegate.policy import authorship, meaning, places, weaknesses
+from tidegate.policy import authorship, meaning, places, tools, weaknesses
 from tidegate.policy.facts import ChangeFacts
 from tidegate.policy.weighing import (
     HARMLESS,
@@ -113,7 +116,8 @@ def decide(facts: ChangeFacts, settings: Settings, today: date) -> Verdict:
     case = Case(facts, settings)
     found = _merged(weighed for rule in RULES for weighed in rule(case))
     tier = highest_tier([_floor(facts), *(weighed.tier for weighed in found)])
-    found = _merged([*found, *authorship.unattributed(case, tier)])
+    found = _merged([*found, *authorship.unattributed(case, tier), *tools.listed(case, tier)])
+    tier = highest_tier([tier, *(weighed.tier for weighed in found)])
     found.sort(key=heavier, reverse=True)
     decision = highest_decision(weighed.decision for weighed in found)
     reasons = tuple(weighed.reason for weighed in found) or (_why_harmless(facts),)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 
 from tidegate.model.attribution import Attribution
@@ -17,6 +19,16 @@ class ControlChange(msgspec.Struct, frozen=True):
     before: tuple[str, ...]  # providers
     after: tuple[str, ...]
     path: str
+
+
+class ToolGap(msgspec.Struct, frozen=True):
+    """What the team's list lacks of an AI tool of the change: "unlisted", "overdue", "endpoint HOST", …"""
+
+    tool: str
+    name: str
+    code: str
+    due: date | None = None  # the last day on which its review counted
+    paths: tuple[str, ...] = ()
 
 
 class ChangeFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,3 +52,4 @@ class ChangeFacts(msgspec.Struct, frozen=True, kw_only=True):
     conflict: tuple[str, ...] = ()  # paths that do not merge
     first_configuration: bool = False  # head brings the first .tidegate/
     attribution: Attribution = Attribution()
+    tool_gaps: tuple[ToolGap, ...] = ()

@@ -1,4 +1,4 @@
-"""``tidegate ai``: what AI tools wrote of a repository."""
+"""``tidegate ai``: AI tools, what they may do and what they wrote of a repository."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from tidegate.cli import status
+from tidegate.cli.ai_tools import tools
 from tidegate.cli.commands.check import text_of
 from tidegate.cli.commands.sbom import say_gaps
 from tidegate.cli.demanding import LEVELS, demanded
@@ -67,6 +68,9 @@ def a_document(function: Callable[..., int]) -> Callable[..., int]:
 @click.group(short_help="What AI tools wrote, with what, and what that brought in.")
 def command() -> None:
     """What AI tools wrote, with what, and what that brought in."""
+
+
+command.add_command(tools)
 
 
 @command.command("bom", short_help="An AI-BOM of a change or of a whole history.")

@@ -166,7 +166,9 @@ def _read(tree: ReadableTree, entry: Files, site: Site) -> list[Fact]:
     if len(found) > FACT_LIMIT:
         site.doubt((), f"it says more than {FACT_LIMIT:,} things: the others were not taken")
     kept = found[:FACT_LIMIT]
-    return kept if entry.shared else kept + _others(value, described, site)
+    # What describes an agent or a skill is prose, and other programs' settings are not ours.
+    is_whole = entry.form == "markdown" or entry.shared
+    return kept if is_whole else kept + _others(value, described, site)
 
 
 def _source(tree: ReadableTree, path: str) -> Source:
@@ -199,4 +201,6 @@ def _is_named(one: Configured, text: str) -> bool:
     packages = (package.partition(":")[2] for package in one.packages)
     actions = (used for action in one.actions for used in action.uses)
     lowered = text.lower()
-    return any(word in lowered for word in (*packages, *actions, *one.programs))
+    if any(word in lowered for word in (*packages, *actions)):
+        return True
+    return bool(one.programs) and workflows.runs(text, one)

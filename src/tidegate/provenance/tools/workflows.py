@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from tidegate.knowledge.configurations import Action, Key
+from tidegate.knowledge.configurations import Action, Configured, Key
 from tidegate.model.tools import CiAgent, Effect, Fact, Model, Permission, Switch, Version
 from tidegate.provenance.tools.expressions import one_of
 from tidegate.provenance.tools.meanings import facts
@@ -14,7 +14,7 @@ from tidegate.provenance.tools.site import Site
 from tidegate.provenance.tools.walking import Met, parts, text, walk
 
 _SECRET = r"secrets\s*(?:\.\s*|\[\s*['\"])([A-Za-z_][A-Za-z0-9_]*)"
-_BEFORE = r"(?:^|[;&|(`]|\bthen|\bdo|\bexec|\bnpx(?:\s+-\S+)*|\bsudo|\$\()\s*(?:[A-Za-z_]\w*=\S*\s+)*"
+_BEFORE = r"(?:^|run:|- |[;&|(`]|\bthen|\bdo|\bexec|\bnpx(?:\s+-\S+)*|\bsudo|\$\()\s*(?:[A-Za-z_]\w*=\S*\s+)*"
 _LONGEST = 100_000  # characters of a script that are looked at
 _ENVIRONMENT = Key(at="env", means="environment")
 
@@ -47,13 +47,14 @@ def _action(step: dict[str, Any], site: Site) -> Action | None:
 
 def _runs(step: dict[str, Any], site: Site) -> bool:
     """Whether a script calls one of the tool's programs, not merely names it."""
-    import re2
-
     script = step.get("run")
-    if not isinstance(script, str) or not site.known.programs:
-        return False
-    names = "|".join(re2.escape(name) for name in site.known.programs)
-    return bool(re2.search(rf"(?m){_BEFORE}(?:{names})(?:[ \t\\]|$)", script[:_LONGEST]))
+    return isinstance(script, str) and bool(site.known.programs) and runs(script[:_LONGEST], site.known)
+
+
+def runs(script: str, known: Configured) -> bool:
+    """Whether a line of a script, or of a workflow that holds one, begins with a program of the tool."""
+    names = "|".join(re.escape(name) for name in known.programs)
+    return one_of([rf"(?m){_BEFORE}(?:{names})(?:[ \t\\]|$)"]).search(script) is not None
 
 
 def _surroundings(document: Any, met: Met, site: Site) -> Iterator[Fact]:

@@ -1,0 +1,166 @@
+"""The AI tools of a repository: the inventory, and what a change is asked about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from tidegate.cache import Cache
+from tidegate.config.ai_tools import AI_TOOLS, AiTools, load_tools, parse_tools
+from tidegate.git import Repository
+from tidegate.git.tree import Tree
+from tidegate.model.attribution import Attribution, Author, Claim, Trust
+from tidegate.model.change import Change, Commit
+from tidegate.model.errors import ConfigurationError
+from tidegate.model.tool_inventory import ToolInventory
+from tidegate.policy.facts import ToolGap
+from tidegate.program.trees import GitTree
+from tidegate.stages import Stages
+
+if TYPE_CHECKING:
+    from tidegate.provenance.tools.inventory import Seen
+
+COMMITS = 500  # that are asked who wrote them
+
+
+class ToolsOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """``config``: another file than the revision's own ``ai-tools.yaml``."""
+
+    directory: Path = Path()
+    revision: str = "HEAD"
+    config: Path | None = None
+    today: date | None = None
+
+
+def inventory(options: ToolsOptions) -> ToolInventory:
+    """Raise TidegateError where the question cannot be asked."""
+    from tidegate.provenance.tools.inventory import NO_TRACE, entries
+    from tidegate.provenance.tools.snapshot import snapshot
+
+    today = options.today or datetime.now(UTC).date()
+    with Cache.open() as cache, Repository.open(options.directory, cache) as repository:
+        commits = repository.latest(options.revision, COMMITS)
+        tree = repository.tree(repository.tree_of(commits[0].id) or "")
+        found = snapshot(GitTree(tree))
+        listed = _own(options.config) if options.config else load_tools(tree.read)
+        seen = _seen(repository, commits, cache)
+    notes = [NO_TRACE, *_declared(listed, today)]
+    if len(commits) == COMMITS:
+        notes.append(f"who wrote commits was asked of the last {COMMITS}: older ones may name other tools")
+    if listed is None:
+        notes.append(f"there is no {AI_TOOLS}: nobody says who answers for these tools, and none is reviewed")
+    return ToolInventory(
+        revision=commits[0].id,
+        today=today,
+        tools=entries(found, seen, listed, today),
+        not_understood=found.not_understood,
+        notes=tuple(notes),
+    )
+
+
+def _own(file: Path) -> AiTools:
+    try:
+        return parse_tools(file.read_bytes(), str(file))
+    except OSError as error:
+        raise ConfigurationError(
+            f"{file}: {error.strerror or error}", "name a file that can be read"
+        ) from error
+
+
+def _declared(listed: AiTools | None, today: date) -> list[str]:
+    """The declaration of the last quarter that is over, or that there is none."""
+    last = date(today.year, 3 * ((today.month - 1) // 3) + 1, 1).toordinal() - 1
+    over = date.fromordinal(last)
+    quarter = f"{over.year}-Q{(over.month - 1) // 3 + 1}"
+    said = [one for one in (listed.declarations if listed else ()) if one.quarter == quarter]
+    if not said:
+        return [f"there is no declaration for {quarter}"]
+    return [f"declared for {quarter} by {one.by}: {one.says}" for one in said]
+
+
+def _seen(repository: Repository, commits: tuple[Commit, ...], cache: Cache) -> dict[str, Seen]:
+    """What commits, their trailers and their notes say of tools; hints are no evidence."""
+    from tidegate.knowledge.tools import tools
+    from tidegate.provenance.attribution.conventions import Conventions
+    from tidegate.provenance.attribution.material import Material
+    from tidegate.provenance.attribution.readers import NOTES, READERS
+
+    ids = [commit.id for commit in commits]
+    notes = {name: found.texts for name in NOTES if (found := repository.notes(name, ids)) is not None}
+    material = Material(commits=commits, conventions=Conventions(tools(cache)), notes=notes)
+    said = [one for _, read in READERS for one in read(material)]
+    return _by_tool((one for one in said if getattr(one, "tool", None)), commits)
+
+
+def _by_tool(said: Iterable[object], commits: tuple[Commit, ...]) -> dict[str, Seen]:
+    from tidegate.provenance.tools.inventory import Seen
+
+    made = {commit.id: datetime.fromtimestamp(max(commit.commit_time, 0), UTC).date() for commit in commits}
+    found: dict[str, list[tuple[str, str | None, str]]] = {}
+    for one in said:
+        commit = getattr(one, "commit", None)
+        is_hint = isinstance(one, Claim) and one.confidence is Trust.HEURISTIC
+        if commit in made and not is_hint and getattr(one, "author", None) in (Author.AI, Author.MIXED):
+            tool = str(getattr(one, "tool", ""))
+            found.setdefault(tool, []).append((commit, getattr(one, "model", None), getattr(one, "name", "")))
+    return {
+        tool: Seen(
+            commits=len({commit for commit, _, _ in rows}),
+            last=max(made[commit] for commit, _, _ in rows),
+            models=tuple(sorted({model for _, model, _ in rows if model})),
+            name=rows[0][2],
+        )
+        for tool, rows in found.items()
+    }
+
+
+def judge(
+    change: Change, trees: tuple[Tree, Tree], attribution: Attribution, today: date, stages: Stages
+) -> tuple[ToolGap, ...]:
+    """What base's list lacks of the tools that a change configures or was written with.
+
+    ``trees``: the policy's and head's. Without a list nothing is asked. What fails is named in ``stages``.
+    Raise SettingsError for a list that is wrong.
+    """
+    policy, head = trees
+    listed = load_tools(policy.read)
+    if listed is None:
+        return ()
+    return stages.guarded("AI tools", lambda: _gaps(change, listed, head, attribution, today), ())
+
+
+def _gaps(
+    change: Change, listed: AiTools, head: Tree, attribution: Attribution, today: date
+) -> tuple[ToolGap, ...]:
+    from tidegate.knowledge.configurations import configurations
+    from tidegate.provenance.tools.inventory import configured_hosts, gaps, is_tool
+    from tidegate.provenance.tools.snapshot import concerns, snapshot
+
+    touched = {file.path for file in change.files if concerns(file.path)}
+    found = snapshot(_Only(GitTree(head), touched)).tools if touched else {}
+    wrote = {share.tool for share in attribution.shares if share.tool and share.lines}
+    names = configurations().names
+    result = []
+    for tool in sorted({*found, *wrote}):
+        hosts = configured_hosts(found[tool]) if tool in found else []
+        codes = gaps(tool, listed.tools.get(tool), today, hosts, is_tool=is_tool(tool))
+        paths = found[tool].files if tool in found else ()
+        due = listed.tools[tool].due() if tool in listed.tools else None
+        result += [ToolGap(tool, names.get(tool, tool), code, due, tuple(paths)) for code in codes]
+    return tuple(result)
+
+
+class _Only:
+    """A tree of which only some files are there."""
+
+    def __init__(self, tree: GitTree, wanted: set[str]) -> None:
+        self._tree, self._wanted = tree, wanted
+        self.problems = tree.problems
+        self.read, self.blob_ids = tree.read, tree.blob_ids
+
+    def paths(self) -> set[str]:
+        return {path for path in self._wanted if self._tree.blob_id(path) is not None}
