@@ -59,15 +59,16 @@ def minimum_safe(tool: str) -> ToolWeakness | None:
 
     ``None`` where nothing is known, or where what is known is not fixed in any version."""
     known = [one for one in weaknesses().weaknesses if one.tool == tool]
-    if not known or any(one.fixed is None and _above(one, known) for one in known):
+    if not known or unfixed(tool):
         return None
     return max((one for one in known if one.fixed), key=lambda one: Version(one.fixed or "0"), default=None)
 
 
-def _above(open_one: ToolWeakness, known: list[ToolWeakness]) -> bool:
-    """Whether a weakness without a fix reaches beyond every fix."""
-    fixes = [Version(one.fixed) for one in known if one.fixed]
-    return not fixes or Version(open_one.last or "0") >= max(fixes)
+def unfixed(tool: str) -> list[ToolWeakness]:
+    """What no record names a fixed version of, and no later fix outlives."""
+    known = [one for one in weaknesses().weaknesses if one.tool == tool]
+    newest = max((Version(one.fixed) for one in known if one.fixed), default=Version("0"))
+    return [one for one in known if one.last and Version(one.last) >= newest]
 
 
 def entries(record: dict[str, Any]) -> Iterator[ToolWeakness]:

@@ -69,7 +69,8 @@ def _tool(one: ToolEntry) -> Iterator[str]:
 
 def _version(one: ToolEntry) -> str:
     if one.minimum_safe is None:
-        return one.version or "unknown"
+        open_ones = f"; no fixed version is known for {one.minimum_because}" if one.minimum_because else ""
+        return f"{one.version or 'unknown'}{open_ones}"
     safe = f"minimum safe version is {one.minimum_safe} ({one.minimum_because})"
     return f"{one.version or 'unknown'}; {safe}"
 

@@ -10,7 +10,7 @@ import msgspec
 from tidegate.config.ai_tools import AiTools, ListedTool
 from tidegate.config.patterns import names
 from tidegate.knowledge.configurations import Configured, configurations
-from tidegate.knowledge.tool_weaknesses import minimum_safe, weaknesses
+from tidegate.knowledge.tool_weaknesses import minimum_safe, unfixed, weaknesses
 from tidegate.model.tool_inventory import ToolEntry
 from tidegate.model.tools import Configuration, Fact, Place, Snapshot
 from tidegate.provenance.tools.words import words
@@ -91,7 +91,7 @@ def _entry(
         vendor=about.vendor,
         version=version,
         minimum_safe=safe.fixed if safe else None,
-        minimum_because=safe.id if safe else "",
+        minimum_because=safe.id if safe else ", ".join(one.id for one in unfixed(tool)),
         weaknesses=tuple(
             w.id for w in weaknesses().weaknesses if w.tool == tool and version and w.touches(version)
         ),

@@ -15,9 +15,8 @@ _EMPTY = "version: 1\ntools:\n"
 def reviewed(text: str, tool: str, by: str, today: date, owner: str | None = None) -> str:
     """The file's text with the review in it. Raise SettingsError for a file that is wrong before, UsageError
     where it is written so that nobody can add a line to it."""
+    listed = parse_tools(text.encode(), AI_TOOLS).tools.get(tool) if text.strip() else None
     text = text if text.strip() else _EMPTY
-    known = parse_tools(text.encode(), AI_TOOLS)
-    listed = known.tools.get(tool)
     values = {"last_reviewed": today.isoformat(), "reviewer": _quoted(by)}
     if owner or listed is None or not listed.owner:
         values["owner"] = _quoted(owner or by)
