@@ -11,9 +11,9 @@ from tidegate.trace.asked import Question
 CLAUDE = "Co-authored-by: Claude Opus 4.8 <noreply@anthropic.com>"
 
 
-def of(path: Path, words: str, **how: str) -> Trace:
+def of(path: Path, words: str, at: str | None = None) -> Trace:
     """The answer for one line."""
-    return ask.of_line(Question(directory=path, **how), words)
+    return ask.of_line(Question(directory=path, at=at), words)
 
 
 def way(found: Trace) -> list[tuple[str, str]]:

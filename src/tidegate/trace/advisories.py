@@ -10,6 +10,7 @@ from tidegate.dependencies.advisories.store import StoreError
 from tidegate.dependencies.names import normal
 from tidegate.model.learned import Learned
 from tidegate.model.trace import Advised, ModelSaid, Traced
+from tidegate.provenance.late import advisory
 from tidegate.trace.asked import Asked
 
 _NOBODY = (
@@ -36,24 +37,16 @@ def advised(asked: Asked, traced: Traced, models: tuple[ModelSaid, ...]) -> Iter
                 )
                 continue
             for one in models or _NOBODY:
-                late, text = _late(bug.published, one.learned)
+                compared = advisory(bug.published, one.learned)
                 yield Advised(
                     ids=bug.ids,
                     summary=bug.summary,
                     published=bug.published,
-                    late=late,
-                    text=text,
+                    late=compared.late.value,
+                    text=compared.text,
                     model=one.model or None,
                 )
     except StoreError as error:
         asked.gaps.append(f"the advisories of {traced.ecosystem} cannot be used: {error}")
     finally:
         holdings.close()
-
-
-def _late(published: str | None, learned: Learned) -> tuple[str, str]:
-    """Whether an advisory was published after a model's cutoff."""
-    return (
-        "unknown",
-        f"cannot be compared: {learned.what} ({learned.until or learned.why}), {published or 'no date'}",
-    )
