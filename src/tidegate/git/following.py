@@ -45,7 +45,7 @@ class Following:
         return last_touching(self._git, revision, path)
 
     def touching(self, revision: str, paths: list[str], pattern: str, most: int) -> list[str]:
-        """Commits that changed how often a pattern stands in files: see ``git.lineage``."""
+        """Commits that changed a line with a pattern: see ``git.lineage``."""
         return touching(self._git, revision, paths, pattern, most)
 
     def is_cut(self, commit: str) -> bool:

@@ -36,11 +36,11 @@ def last_touching(git: Git, revision: str, path: str) -> str | None:
 
 
 def touching(git: Git, revision: str, paths: list[str], pattern: str, most: int) -> list[str]:
-    """Commits that changed how often ``pattern`` (POSIX, extended) stands in ``paths``, newest first."""
+    """Commits that changed a line of ``paths`` with ``pattern`` (POSIX, extended), newest first."""
     specs = [f":(top,literal){path}" for path in paths]
     printed = git.run(
         "log", "--format=%H", "--no-show-signature", "--no-ext-diff", "--no-textconv", "--text",
-        "--no-renames", "--topo-order", "--pickaxe-regex", "-i", f"-S{pattern}", f"--max-count={most}",
+        "--no-renames", "--topo-order", "-i", f"-G{pattern}", f"--max-count={most}",
         revision, "--", *specs,
     )  # fmt: skip
     return printed.decode("ascii").split()

@@ -56,7 +56,8 @@ class Review(msgspec.Struct, frozen=True):
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
-    """One commit on the way. ``path`` and ``line`` are in that commit; a line of 0 means the whole file.
+    """One commit on the way. ``path`` and ``line`` are in that commit; without a line it is
+    the whole file.
 
     ``attribution`` counts the lines that were asked about. ``landing`` is ``None`` where the commit is not on
     the branch, or could not be looked for. ``is_cut``: the clone's history ends here.
@@ -65,7 +66,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     how: How
     commit: CommitSaid
     path: str | None = None
-    line: int = 0
+    line: int | None = None
     landing: Landing | None = None
     attribution: Attribution = Attribution()
     reviews: tuple[Review, ...] = ()
@@ -123,7 +124,7 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
     repository: str
     revision: str | None  # that was looked at; None: the work tree
     path: str | None = None
-    line: int = 0
+    line: int | None = None
     text: str = ""
     steps: tuple[Step, ...] = ()
     dependencies: tuple[Traced, ...] = ()

@@ -46,7 +46,9 @@ def of_dependency(question: Question, name: str) -> Trace:
 def _asked(question: Question) -> Iterator[Asked]:
     seconds = question.seconds or SECONDS
     with Cache.open() as cache, Repository.open(question.directory, cache, seconds) as repository:
-        yield Asked(question, repository, cache)
+        asked = Asked(question, repository, cache)
+        asked.branch  # noqa: B018  # a branch that was named and is not there ends the question
+        yield asked
 
 
 def _of_whole_file(asked: Asked, words: str, found: Place) -> Trace:
@@ -69,7 +71,7 @@ def _answer(
         repository=asked.name,
         revision=revision,
         path=found.asked_path if found else None,
-        line=found.asked_line if found else 0,
+        line=found.asked_line if found else None,
         text=found.text if found else "",
         steps=steps,
         models=models_of(steps),

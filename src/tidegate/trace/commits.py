@@ -15,7 +15,12 @@ _TRAILERS = 200
 
 
 def step(
-    asked: Asked, how: How, commit: Commit, attribution: Attribution, path: str | None = None, line: int = 0
+    asked: Asked,
+    how: How,
+    commit: Commit,
+    attribution: Attribution,
+    path: str | None = None,
+    line: int | None = None,
 ) -> Step:
     """The step that a commit is."""
     landed = asked.bounded("the change that it came with", lambda: _landed(asked, commit), None)

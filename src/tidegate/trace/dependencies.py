@@ -24,7 +24,7 @@ from tidegate.trace.authors import of_file, of_line
 from tidegate.trace.commits import step, told
 
 _MOST_FILES = 2_000
-_MOST_COMMITS = 200  # of one set of files
+_MOST_COMMITS = 1_000  # of one set of files
 _MOST_MOVES = 20  # of a package from one file to another
 _LONGEST = 214  # characters of a name
 _JOINTS = re.compile(r"[-_.]+")
@@ -134,7 +134,7 @@ class _Search:
             yield from self._of_commit(brought, ecosystem)
 
     def _hits(self, revision: str, paths: tuple[str, ...]) -> list[Commit]:
-        """Commits that changed how often the name stands in the files, oldest first."""
+        """Commits that changed a line with the name in the files, oldest first."""
         none: list[str] = []
         ids = self._asked.bounded(
             "the history of the manifests",
@@ -169,7 +169,7 @@ class _Search:
         first, *later = brought
         for change in self._changes(first, ecosystem):
             place = next((one for one in change.places if one.side == "head"), None)
-            path, line = (place.path, place.line) if place else (None, 0)
+            path, line = (place.path, place.line) if place else (None, None)
             said = of_line(self._asked, first, path, line) if path and line else of_file(self._asked, first)
             yield (
                 step(self._asked, How.BROUGHT, first, said, path, line),

@@ -125,5 +125,5 @@ def _spot(asked: Asked, name: str, last: Step, text: str) -> _Spot | None:
     content = asked.repository.tree(revision.tree).read(last.path)
     lines = tuple((content or b"").decode("utf-8", "surrogateescape").split("\n"))
     alike = [number for number, one in enumerate(lines, 1) if one.split() == text.split()]
-    nearest = min(alike, key=lambda number: abs(number - last.line), default=None)
+    nearest = min(alike, key=lambda number: abs(number - (last.line or 0)), default=None)
     return _Spot(revision.oid, last.path, nearest, lines) if nearest else None

@@ -26,7 +26,7 @@ _COUNTS = frozenset({"commits", "files", "added", "removed", "humans", "callers"
 
 _TRACE_ABOUT = (
     "Where a line, a commit or a package came from. Keys may be added within a version; a meaning never "
-    "changes. The steps go back in time; a line of 0 means the whole file. Paths are in git's spelling."
+    "changes. The steps go back in time; without a line the whole file is meant. Paths are in git's spelling."
 )
 
 
