@@ -144,7 +144,16 @@ def test_python_bears_out_exponential(pattern: str) -> None:
 
 @pytest.mark.parametrize(
     "pattern",
-    [r"\s*=\s*", r"\s+$", r"(?:[^a]|ab)*$", r"<[^>]*>", r"^a*a*$", r"(.*)(.*)(.*)x", r"^.*?,.*?,.*?;"],
+    [
+        r"\s*=\s*",
+        r"\s+$",
+        r"(?:[^a]|ab)*$",
+        r"\s|[^a]*a",
+        r"<[^>]*>",
+        r"^a*a*$",
+        r"(.*)(.*)(.*)x",
+        r"^.*?,.*?,.*?;",
+    ],
 )
 def test_python_bears_out_polynomial(pattern: str) -> None:
     found = ambiguity(pattern)

@@ -66,7 +66,7 @@ def _advisory(name: str, found: dict[str, Any], informational: list[str]) -> Adv
     return Advisory(
         id=name,
         aliases=tuple(dict.fromkeys(one for one in aliases if one)),
-        summary=words[:_SUMMARY],
+        summary=words if len(words) <= _SUMMARY else f"{words[:_SUMMARY].rpartition(' ')[0]} …",
         published=_date(found.get("published")),
         modified=_date(found.get("modified")),
         severity=severity,

@@ -174,7 +174,11 @@ class Search:
             yield best
 
     def _by_self(self, loop: int) -> list[int]:
-        return sorted(self.loops[loop], key=lambda state: state not in self.edges[state])
+        """Those first that read themselves again, and of them those that read most: line breaks last."""
+        labels = self.automaton.labels
+        return sorted(
+            self.loops[loop], key=lambda state: (state not in self.edges[state], -labels[state].bit_count())
+        )
 
     def _triple(self, start: int, goal: int, one: set[int], two: set[int]) -> str | None:
         """A word that leads start → start, start → goal and goal → goal."""
