@@ -44,8 +44,10 @@ class Key(_Part, frozen=True, rename={"means": "is"}):
 
 
 class Files(_Part, frozen=True, rename={"form": "format"}):
-    """Globs as in ``.gitignore``, but at any depth unless they begin with ``/``. ``shared``: other programs' settings stand there too, so that keys which
-    are not named here say nothing. ``root``: the whole tool is only taken for used where one is found."""
+    """Globs as in ``.gitignore``, but at any depth unless they begin with ``/``.
+
+    ``shared``: other programs' settings stand there too, so that keys which are not named here say nothing.
+    """
 
     paths: list[str]
     form: Literal["json", "toml", "yaml", "markdown", "text", "script", "workflow"]

@@ -146,7 +146,8 @@ def _is_workflow() -> Matcher:
 
 
 def _matching(globs: list[str]) -> Matcher:
-    """At any depth, unless a glob begins with ``/``; without case: some file systems know none, and the tools read what these give."""
+    """At any depth, unless a glob begins with ``/``. Without case: some file systems know none, and the
+    tools read what these give."""
     anywhere = [glob if glob.startswith(("/", "**/")) else f"**/{glob}" for glob in globs]
     matches = paths([glob.lower() for glob in anywhere])
     return lambda path: matches(path.lower())
