@@ -35,6 +35,7 @@ types: $(READY) ## mypy --strict over the sources and the tests
 bench: $(READY) ## time, memory and files parsed, cold and warm, in a large repository
 	@$(PYTHON) -m benchmarks.advisories
 	@$(PYTHON) -m benchmarks.attribution
+	@$(PYTHON) -m benchmarks.trace
 	@$(PYTHON) -m benchmarks.speed $(if $(DATA),--data $(DATA)) $(BENCHFLAGS)
 
 accuracy: $(READY) ## answers held against releases of real projects, and the blast radius against real applications

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from records import archive, record, until
 from repositories import RepositoryBuilder
 from tracing import CLAUDE, tools
 
+from tidegate.cli.program import run
 from tidegate.model.errors import UsageError
 from tidegate.model.trace import Trace
 from tidegate.trace import ask
@@ -94,3 +96,29 @@ def test_what_no_file_ever_named(repository: RepositoryBuilder) -> None:
     repository.commit("Prose", {"README.md": "requests is nice\n"})
     with pytest.raises(UsageError, match='names "requests"'):
         asked(repository, "requests")
+
+
+def test_advisories_are_held_against_the_cutoff_of_who_wrote_the_line(
+    repository: RepositoryBuilder, tmp_path: Path
+) -> None:
+    records = [
+        record("GHSA-late", "requests", *until("2.31"), published="2026-10-01T00:00:00Z"),
+        record("GHSA-early", "requests", *until("2.31"), published="2024-01-01T00:00:00Z"),
+        record("GHSA-other", "requests", *until("1.0"), published="2026-10-01T00:00:00Z"),
+    ]
+    archive(tmp_path / "feeds" / "PyPI" / "all.zip", records)
+    assert run(["advisories", "import", str(tmp_path / "feeds")]) == 0
+    repository.commit(f"Ask\n\n{CLAUDE}", {"requirements.txt": "flask==2.0.0\nrequests==2.0\n"})
+    (package,) = asked(repository, "requests").dependencies
+    told = {one.ids[0]: (one.late, one.model) for one in package.advisories}
+    assert told == {"GHSA-late": ("true", "claude-opus-4-8"), "GHSA-early": ("false", "claude-opus-4-8")}
+    assert asked(repository, "flask").dependencies[0].advisories == ()
+
+
+def test_without_a_model_advisories_cannot_be_compared(repository: RepositoryBuilder, tmp_path: Path) -> None:
+    archive(tmp_path / "feeds" / "PyPI" / "all.zip", [record("GHSA-1", "requests", *until("2.31"))])
+    assert run(["advisories", "import", str(tmp_path / "feeds")]) == 0
+    repository.commit("Ask", {"requirements.txt": "flask==2.0.0\nrequests==2.0\n"})
+    (advised,) = asked(repository, "requests").dependencies[0].advisories
+    assert (advised.late, advised.model) == ("unknown", None)
+    assert "cannot be compared" in advised.text
