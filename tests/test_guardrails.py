@@ -65,6 +65,14 @@ def test_settings_that_free_a_tool_stop_a_change(tmp_path: Path) -> None:
     assert rules(result) == [("ai-bypass-mode", Status.INTRODUCED)]
 
 
+def test_a_host_that_the_team_lists_on_the_base_branch(tmp_path: Path) -> None:
+    listed = {".tidegate/ai-tools.yaml": "tools:\n  - id: a\n    endpoints: [gate.example.com]\n"}
+    settings = {".claude/settings.json": '{"env": {"ANTHROPIC_BASE_URL": "https://gate.example.com"}}'}
+    assert rules(checked(tmp_path / "a", listed, listed | settings)) == []
+    redirected = rules(checked(tmp_path / "b", {}, listed | settings))
+    assert redirected == [("ai-endpoint-redirect", Status.INTRODUCED)]
+
+
 def test_a_refusal_that_is_deleted(tmp_path: Path) -> None:
     before = {".claude/settings.json": '{"permissions": {"deny": ["Read(./.env)", "WebFetch"]}}'}
     after = {".claude/settings.json": '{"permissions": {"deny": ["WebFetch"]}}'}

@@ -37,6 +37,7 @@ from tidegate.detect.secrets import secrets_in
 from tidegate.flow.engine import Budget
 from tidegate.git import Repository
 from tidegate.git.errors import MergeConflict
+from tidegate.guardrails import Team
 from tidegate.guardrails import judge as judge_guardrails
 from tidegate.knowledge import store
 from tidegate.model.change import Change
@@ -94,7 +95,7 @@ def check(options: CheckOptions) -> CheckResult:
             sources = (context.base.engine.program.sources, context.head.engine.program.sources)
             packages = judge_packages(change, (base, head), sources, policy.settings, today, services, stages)
         with stages.stage("ai tools"):
-            guarded = judge_guardrails(change, (base, head), policy.settings, today, stages)
+            guarded = judge_guardrails(change, (base, head), _team(policy, repository, change), today, stages)
         with stages.stage("attribution"):
             authorship = judge_authorship(
                 change, repository, options.description, cache, stages, options.traces
@@ -156,6 +157,10 @@ def _policy(options: CheckOptions, repository: Repository, change: Change) -> Po
         return from_file(options.config)
     tree = repository.tree(change.policy_tree)
     return from_tree(tree.read, tree.paths(_SETTINGS_FOLDER))
+
+
+def _team(policy: Policy, repository: Repository, change: Change) -> Team:
+    return Team(policy.settings, lambda path: repository.tree(change.policy_tree).read(path))
 
 
 def _detect(

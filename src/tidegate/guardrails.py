@@ -33,18 +33,19 @@ class Guarded(msgspec.Struct, frozen=True):
     unread: dict[str, str] = {}
 
 
-def judge(
-    change: Change,
-    trees: tuple[GitTree, GitTree],
-    settings: Settings,
-    today: date,
-    stages: Stages,
-) -> Guarded:
+class Team(msgspec.Struct, frozen=True):
+    """What the tip of the base branch says: ``read`` gives its files."""
+
+    settings: Settings
+    read: Callable[[str], bytes | None]
+
+
+def judge(change: Change, trees: tuple[GitTree, GitTree], team: Team, today: date, stages: Stages) -> Guarded:
     """``trees`` are base's and head's. What fails is named in ``stages``."""
     files = [file for file in change.files if file.kind is FileKind.TEXT and _is_read(file)]
     if not files:
         return Guarded()
-    work = partial(_guarded, files, trees, settings, today, stages)
+    work = partial(_guarded, files, trees, team, today, stages)
     return stages.guarded("guardrails of AI tools", work, Guarded())
 
 
@@ -59,11 +60,7 @@ def _paths(file: FileChange) -> Iterator[str]:
 
 
 def _guarded(
-    files: list[FileChange],
-    trees: tuple[GitTree, GitTree],
-    settings: Settings,
-    today: date,
-    stages: Stages,
+    files: list[FileChange], trees: tuple[GitTree, GitTree], team: Team, today: date, stages: Stages
 ) -> Guarded:
     from tidegate.dependencies.advisories.holdings import Holdings
     from tidegate.detect.ai_tools import COMPARISONS, DETECTORS
@@ -71,8 +68,8 @@ def _guarded(
     from tidegate.detect.ai_tools.hits import findings
 
     touched = frozenset(path for file in files for path in _paths(file))
-    base, head = (_material(tree, touched, stages) for tree in trees)
-    advisories = Advisories(Holdings(), today, settings.dependencies.advisories_max_age)
+    base, head = _sides(trees, touched, team, stages)
+    advisories = Advisories(Holdings(), today, team.settings.dependencies.advisories_max_age)
     detectors = (*DETECTORS, ("advisories of AI tools", advisories.detect))
     before, after = (_hits(detectors, (side,), stages) for side in (base, head))
     new = _hits(COMPARISONS, (base, head), stages)
@@ -86,16 +83,30 @@ def _guarded(
     return Guarded(tuple(found), unread)
 
 
-def _material(tree: GitTree, touched: frozenset[str], stages: Stages) -> Material:
-    """Texts of the changed files, and the settings of the whole tree: what moved is found again there."""
+def _sides(
+    trees: tuple[GitTree, GitTree], touched: frozenset[str], team: Team, stages: Stages
+) -> tuple[Material, Material]:
+    """Base and head: texts of the changed files, and settings of the whole tree, where what moved is found.
+
+    A change of workflows that run no agent needs no settings.
+    """
+    from tidegate.detect.ai_tools.hosts import FILE, listed
     from tidegate.detect.ai_tools.material import material
-    from tidegate.model.tools import Snapshot
     from tidegate.provenance.tools.snapshot import snapshot
 
+    texts = [_texts(tree, touched) for tree in trees]
+    base, head = map(material, texts)
+    is_agents = any(configuration_kind(path) is ConfigurationKind.AGENT for path in touched)
+    if not is_agents and not base.runs_agents and not head.runs_agents:
+        return base, head
+    hosts = stages.guarded("the team's list of AI tools", lambda: listed(team.read(FILE)), frozenset[str]())
+    base, head = (material(of, snapshot(tree), hosts) for of, tree in zip(texts, trees, strict=True))
+    return base, head
+
+
+def _texts(tree: GitTree, touched: frozenset[str]) -> dict[str, bytes]:
     read = ((path, tree.read(path)) for path in sorted(touched))
-    files = {path: content for path, content in read if content is not None}
-    settings = stages.guarded("reading settings of AI tools", lambda: snapshot(tree), Snapshot())
-    return material(files, settings)
+    return {path: content for path, content in read if content is not None}
 
 
 def _hits(

@@ -31,6 +31,11 @@ class Material(msgspec.Struct, frozen=True):
     tools: Snapshot = Snapshot()
     hosts: frozenset[str] = frozenset()
 
+    @property
+    def runs_agents(self) -> bool:
+        """Whether a step of its workflows runs one."""
+        return any(step.runs_agent for workflow in self.workflows for step in workflow.steps)
+
 
 def material(
     files: Mapping[str, bytes], tools: Snapshot | None = None, hosts: frozenset[str] = frozenset()
