@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from tidegate.detect.ai_tools.characters import Run, hidden_runs
 from tidegate.detect.ai_tools.hits import Hit
@@ -11,6 +12,7 @@ from tidegate.detect.ai_tools.material import Material
 from tidegate.model.finding import Confidence, Severity
 
 RULE = "ai-hidden-text"
+_LOOKED_AT = 10_000  # runs of one file
 _MOST = 50  # findings of one file
 _LONGEST = 200
 _AROUND = 12  # characters before a run that tell it from others
@@ -27,7 +29,7 @@ _WORDS = {
 
 def detect(material: Material) -> Iterator[Hit]:
     for document in material.instructions:
-        runs = list(hidden_runs(document.text))
+        runs = list(islice(hidden_runs(document.text), _LOOKED_AT))
         kinds = {kind for run in runs for kind in run.kinds}
         for run in runs[:_MOST]:
             yield _hit(document, run, len(kinds) >= _MANY_KINDS)
@@ -77,7 +79,7 @@ def _rest(document: Instructions, runs: list[Run]) -> Hit:
         rule=RULE,
         path=document.path,
         line=line,
-        message=f"Hidden characters in {len(runs) - _MOST} more places of this file.",
+        message=f"Hidden characters in {len(runs) - _MOST:,} or more other places of this file.",
         identity=("more",),
         severity=severity,
         confidence=confidence,

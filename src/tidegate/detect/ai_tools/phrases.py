@@ -14,17 +14,43 @@ from tidegate.model.finding import Confidence, Severity
 RULE = "ai-injected-instruction"
 _SENTENCE = re.compile(r"[.!?;:]\s|\n\s*\n")
 _ADDRESS = re.compile(r"https?://\S+")
+_MOST = 100  # phrases of one file that are looked at
+_NEAR = 500  # characters around a phrase that may speak of it
 _LONGEST = 120  # characters of a phrase that are shown
 
 
 def detect(material: Material) -> Iterator[Hit]:
     for document in material.instructions:
-        held = [one for one in guardrails().phrases if document.has(compiled(one.pattern))]
-        for paragraph in document.paragraphs if held else ():
-            for phrase in held:
-                for found in compiled(phrase.pattern).finditer(paragraph.text):
-                    if not _is_warned_of(paragraph.text, *found.span()):
-                        yield _hit(document, paragraph, phrase, found.span())
+        looked_at = 0
+        for paragraph, phrase, span in _spoken(document):
+            looked_at += 1
+            if looked_at > _MOST:
+                yield _rest(document, paragraph.line(span[0]))
+                break
+            if not _is_warned_of(paragraph.text, *span):
+                yield _hit(document, paragraph, phrase, span)
+
+
+def _spoken(document: Instructions) -> Iterator[tuple[Paragraph, Phrase, tuple[int, int]]]:
+    held = [one for one in guardrails().phrases if document.has(compiled(one.pattern))]
+    for paragraph in document.paragraphs if held else ():
+        for phrase in held:
+            for found in compiled(phrase.pattern).finditer(paragraph.text):
+                yield paragraph, phrase, found.span()
+
+
+def _rest(document: Instructions, line: int) -> Hit:
+    """A file with that many is no ordinary one: what follows is not told one by one."""
+    severity, confidence = document.weight(Severity.MEDIUM, Confidence.MEDIUM)
+    return Hit(
+        rule=RULE,
+        path=document.path,
+        line=line,
+        message=f"More than {_MOST} such phrases stand in this file: the others are not listed.",
+        identity=("more",),
+        severity=severity,
+        confidence=confidence,
+    )
 
 
 def said(text: str) -> Phrase | None:
@@ -34,9 +60,10 @@ def said(text: str) -> Phrase | None:
 
 def _is_warned_of(text: str, start: int, end: int) -> bool:
     """Whether the sentence around a phrase speaks of it."""
-    before = [one.end() for one in _SENTENCE.finditer(text, 0, start)]
-    after = _SENTENCE.search(text, end)
-    first, last = before[-1] if before else 0, after.start() if after else len(text)
+    nearest = max(start - _NEAR, 0)
+    before = [one.end() for one in _SENTENCE.finditer(text, nearest, start)]
+    after = _SENTENCE.search(text, end, end + _NEAR)
+    first, last = before[-1] if before else nearest, after.start() if after else end + _NEAR
     sentence = f"{text[first:start]} {text[end:last]}"
     return bool(compiled(guardrails().defensive).search(_ADDRESS.sub(" ", sentence)))
 
