@@ -21,10 +21,8 @@ _LONGEST = 120  # characters of a phrase that are shown
 
 def detect(material: Material) -> Iterator[Hit]:
     for document in material.instructions:
-        looked_at = 0
-        for paragraph, phrase, span in _spoken(document):
-            looked_at += 1
-            if looked_at > _MOST:
+        for looked_at, (paragraph, phrase, span) in enumerate(_spoken(document)):
+            if looked_at == _MOST:
                 yield _rest(document, paragraph.line(span[0]))
                 break
             if not _is_warned_of(paragraph.text, *span):
