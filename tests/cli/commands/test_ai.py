@@ -445,3 +445,58 @@ def test_evidence_that_cannot_be_read_is_no_documentation(
 def test_what_does_not_go_together(history: Authored, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["ai", "bom", "--all", "--require", "high", "-C", str(history.builder.path)]) == 2
     assert "--require is asked of a change" in capsys.readouterr().err
+
+
+def two(history: Authored, tmp_path: Path, *words: str) -> tuple[Path, Path]:
+    """The documents of the first commit and of what comes after it."""
+    history.commit("Cache\n\nAssisted-by: Codex:gpt-5\n", {"src/pay.py": "x = 1\ny = 2\nz = 3\n"})
+    one, other = tmp_path / "one.json", tmp_path / "other.json"
+    for path, revisions in ((one, "main..change~2"), (other, "change~2..change")):
+        asked = [revisions, "-C", str(history.builder.path), "--output", str(path), "-q", *words]
+        assert run(["ai", "bom", *asked]) == 0
+    return one, other
+
+
+@pytest.mark.parametrize("form", ["cyclonedx", "cyclonedx-1.6"])
+def test_two_documents_as_one(
+    form: str, history: Authored, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, other = two(history, tmp_path, "--format", form)
+    assert run(["ai", "bom", "merge", str(one), str(other)]) == 0
+    text = capsys.readouterr().out
+    assert run(["ai", "bom", "merge", str(other), str(one)]) == 0
+    assert capsys.readouterr().out == text
+    version = SchemaVersion.V1_7 if form == "cyclonedx" else SchemaVersion.V1_6
+    assert JsonStrictValidator(version).validate_str(text) is None
+    document = Document(text)
+    assert {CORS, YAML, "tool:claude-code", "tool:codex", "model:gpt-5"} <= set(document.components)
+    assert len(document.tasks) == 2
+    assert document.told("file:src/pay.py", "attribution:lines") == ["1-2", "3"]
+    assert len(document.properties(document.parts["metadata"], "mergedFrom")) == 2
+    assert {"aggregate": "incomplete", "assemblies": ["root"]} in document.parts["compositions"]
+    assert "file:src/pay.py, hashes" in document.properties(document.parts["metadata"], "differs")
+    assert len(document.components["file:src/pay.py"]["hashes"]) == 1
+
+
+def test_what_differs(history: Authored, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one, other = two(history, tmp_path)
+    assert run(["ai", "bom", "diff", str(one), str(one)]) == 0
+    assert capsys.readouterr().out == "no difference\n"
+    assert run(["ai", "bom", "diff", str(one), str(other)]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert "+ tool:codex" in said
+    assert f"- {CORS}" in said
+    assert "~ file:src/pay.py: tidegate:attribution:lines: 1-2 -> 3" in said
+
+
+def test_what_is_no_document(history: Authored, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one, other = two(history, tmp_path)
+    for text, said in (
+        ("{", "is no JSON"),
+        ("[]", "is no CycloneDX document"),
+        (one.read_text().replace('"incomplete"', '"perhaps"'), "is not valid CycloneDX"),
+        ('{"specVersion": "1.7", "x": ' + "[" * 100 + "]" * 100 + "}", "levels deep"),
+    ):
+        other.write_text(text)
+        assert run(["ai", "bom", "merge", str(one), str(other)]) == 2
+        assert said in capsys.readouterr().err

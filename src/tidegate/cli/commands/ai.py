@@ -73,7 +73,20 @@ def command() -> None:
 command.add_command(tools)
 
 
-@command.command("bom", short_help="An AI-BOM of a change or of a whole history.")
+class Documents(click.Group):
+    """Commands on documents; without one of their names a document is made."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        is_named = bool(args) and (args[0] in self.commands or args[0] in ctx.help_option_names)
+        return super().parse_args(ctx, args if is_named else ["make", *args])
+
+
+@command.group("bom", cls=Documents, short_help="AI-BOMs: made (the default), merged, compared.")
+def bom() -> None:
+    """AI-BOMs. Without a command: make, see tidegate ai bom make --help."""
+
+
+@bom.command("make", short_help="An AI-BOM of a change or of a whole history.")
 @a_change
 @click.option("--all", "whole", is_flag=True, help="Everything that led to HEAD, instead of one change.")
 @a_document
@@ -90,7 +103,7 @@ command.add_command(tools)
     help="From this tier on, fail where it is not documented what AI tools wrote.",
 )
 @common
-def bom(
+def make(
     shared: Common,
     *,
     asked: Asked,
@@ -143,3 +156,54 @@ def _rendered(form: str, generated: Generated) -> str:
     from tidegate.reports.bom.spdx.document import render_spdx
 
     return render_spdx(generated) if form == "spdx" else render_generated(form, generated)
+
+
+_TWO = (
+    click.argument("one", metavar="A", type=click.Path(exists=True, dir_okay=False, path_type=Path)),
+    click.argument("other", metavar="B", type=click.Path(exists=True, dir_okay=False, path_type=Path)),
+)
+
+
+@bom.command("merge", short_help="What two CycloneDX documents say, in one.")
+@_TWO[0]
+@_TWO[1]
+@click.option(
+    "--output", metavar="PATH", type=click.Path(dir_okay=False, path_type=Path), help="Write to PATH."
+)
+@common
+def merge(shared: Common, *, one: Path, other: Path, output: Path | None) -> int:
+    """Write what A and B say as one document; where they do not agree the younger is kept, and it says so."""
+    from tidegate.reports.bom.combining import merged
+
+    text = merged(*_read(one, other))
+    if output is None:
+        emit(text)
+    else:
+        write(output, text)
+    return status.DONE
+
+
+@bom.command("diff", short_help="What differs between two CycloneDX documents.")
+@_TWO[0]
+@_TWO[1]
+@common
+def diff(shared: Common, *, one: Path, other: Path) -> int:
+    """Say what B has more (+), less (-) and otherwise (~) than A."""
+    from tidegate.reports.bom.combining import differences
+    from tidegate.reports.visible import visible
+
+    found = [visible(line) for line in differences(*_read(one, other))]
+    emit("".join(f"{line}\n" for line in found or ["no difference"]))
+    return status.DONE
+
+
+def _read(one: Path, other: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+    from tidegate.reports.bom.combining import MOST_BYTES, read
+    from tidegate.reports.bom.validation import require
+
+    require()
+    texts = []
+    for file in (one, other):
+        with file.open("rb") as stream:
+            texts.append(read(stream.read(MOST_BYTES + 1), str(file)))
+    return texts[0], texts[1]

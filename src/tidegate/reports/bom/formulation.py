@@ -17,10 +17,10 @@ def formulation(generated: Generated, refs: ref.Refs) -> list[dict[str, Any]]:
     """Empty where no AI tool is known to have taken part."""
     if not generated.works:
         return []
-    revision = generated.inventory.revision
+    change = f"{generated.inventory.base or 'start'}..{generated.inventory.revision}"
     workflow = {
-        "bom-ref": "workflow",
-        "uid": f"{generated.inventory.base or 'the start'}..{revision}",
+        "bom-ref": f"workflow:{change}",
+        "uid": change,
         "name": "AI-assisted change",
         "taskTypes": _TASKS,
         "tasks": [_task(number, generated, refs) for number in range(len(generated.works))],
