@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -52,6 +53,16 @@ def test_a_reader_that_went_away_is_no_error() -> None:
     assert process.wait(timeout=60) == 0
 
 
+def leaves(command: click.Command) -> Iterator[click.Command]:
+    """What does something, in groups of groups too."""
+    if not isinstance(command, click.Group):
+        yield command
+        return
+    for inner in command.commands.values():
+        assert inner.short_help
+        yield from leaves(inner)
+
+
 def test_every_command_has_help_and_the_same_options() -> None:
     context = click.Context(program)
     names = program.list_commands(context)
@@ -60,7 +71,7 @@ def test_every_command_has_help_and_the_same_options() -> None:
         command = program.get_command(context, name)
         assert command is not None
         assert command.short_help
-        for leaf in command.commands.values() if isinstance(command, click.Group) else [command]:
+        for leaf in leaves(command):
             options = {option for parameter in leaf.params for option in parameter.opts}
             common = {"-C", "--config", "--timeout", "--quiet", "--verbose", "--color", "--online"}
             assert common <= options or name == "completion"
