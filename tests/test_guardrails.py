@@ -66,7 +66,8 @@ def test_settings_that_free_a_tool_stop_a_change(tmp_path: Path) -> None:
 
 
 def test_a_host_that_the_team_lists_on_the_base_branch(tmp_path: Path) -> None:
-    listed = {".tidegate/ai-tools.yaml": "tools:\n  - id: a\n    endpoints: [gate.example.com]\n"}
+    team = "version: 1\ntools:\n  claude-code:\n    endpoints: [gate.example.com]\n"
+    listed = {".tidegate/ai-tools.yaml": team}
     settings = {".claude/settings.json": '{"env": {"ANTHROPIC_BASE_URL": "https://gate.example.com"}}'}
     assert rules(checked(tmp_path / "a", listed, listed | settings)) == []
     redirected = rules(checked(tmp_path / "b", {}, listed | settings))
