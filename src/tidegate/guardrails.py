@@ -90,7 +90,7 @@ def _sides(
 
     A change of workflows that run no agent needs no settings.
     """
-    from tidegate.detect.ai_tools.hosts import FILE, listed
+    from tidegate.config.ai_tools import load_tools
     from tidegate.detect.ai_tools.material import material
     from tidegate.provenance.tools.snapshot import snapshot
 
@@ -99,7 +99,8 @@ def _sides(
     is_agents = any(configuration_kind(path) is ConfigurationKind.AGENT for path in touched)
     if not is_agents and not base.runs_agents and not head.runs_agents:
         return base, head
-    hosts = stages.guarded("the team's list of AI tools", lambda: listed(team.read(FILE)), frozenset[str]())
+    listed = stages.guarded("the team's list of AI tools", lambda: load_tools(team.read), None)
+    hosts = {tool: one.endpoints for tool, one in listed.tools.items()} if listed else {}
     base, head = (material(of, snapshot(tree), hosts) for of, tree in zip(texts, trees, strict=True))
     return base, head
 

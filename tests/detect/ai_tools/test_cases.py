@@ -63,7 +63,7 @@ class Tree:
 def _material(files: str | Files, hosts: list[str]) -> Material:
     named = {"CLAUDE.md": files} if isinstance(files, str) else files
     contents = {path: text.encode() for path, text in named.items()}
-    return material(contents, snapshot(Tree(contents)), frozenset(hosts))
+    return material(contents, snapshot(Tree(contents)), {"claude-code": tuple(hosts)})
 
 
 def _hits(side: Material) -> list[Hit]:

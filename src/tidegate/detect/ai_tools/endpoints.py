@@ -19,7 +19,8 @@ _TELEMETRY = "telemetry"
 def detect(material: Material) -> Iterator[Hit]:
     for tool in tools(material):
         for endpoint in tool.endpoints:
-            if endpoint.host not in material.hosts and endpoint.host not in _own(tool):
+            listed = material.is_listed(tool.tool, endpoint.host)
+            if not listed and endpoint.host not in _own(tool):
                 yield _hit(tool, endpoint)
 
 

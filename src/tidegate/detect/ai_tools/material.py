@@ -7,7 +7,7 @@ from functools import cache
 
 import msgspec
 
-from tidegate.config.patterns import Matcher, paths
+from tidegate.config.patterns import Matcher, names, paths
 from tidegate.detect.ai_tools.instructions import Instructions
 from tidegate.detect.ai_tools.workflows import Workflow, is_workflow
 from tidegate.documents.errors import Unreadable
@@ -22,14 +22,20 @@ _TOO_LONG = f"it has more than {MOST_CHARACTERS:,} characters: not searched for 
 class Material(msgspec.Struct, frozen=True):
     """``unread`` are files that could not be read, and why: whether they are clean nobody can tell.
 
-    ``tools`` are the settings of the whole tree, ``hosts`` what the team lists as places where data may go.
+    ``tools`` are the settings of the whole tree, ``hosts`` what the team
+    lists by tool as places where its traffic may go: ``*.acme.example``.
     """
 
     instructions: tuple[Instructions, ...] = ()
     workflows: tuple[Workflow, ...] = ()
     unread: Mapping[str, str] = {}
     tools: Snapshot = Snapshot()
-    hosts: frozenset[str] = frozenset()
+    hosts: Mapping[str, tuple[str, ...]] = {}
+
+    def is_listed(self, tool: str, host: str | None) -> bool:
+        """Whether the team says that a tool's traffic may go there."""
+        globs = [glob.lower() for glob in self.hosts.get(tool, ())]
+        return host is not None and names(globs)(host)
 
     @property
     def runs_agents(self) -> bool:
@@ -38,7 +44,9 @@ class Material(msgspec.Struct, frozen=True):
 
 
 def material(
-    files: Mapping[str, bytes], tools: Snapshot | None = None, hosts: frozenset[str] = frozenset()
+    files: Mapping[str, bytes],
+    tools: Snapshot | None = None,
+    hosts: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Material:
     """What ``files`` (path → content) hold."""
     instructions: list[Instructions] = []
@@ -55,7 +63,7 @@ def material(
             unread[path] = str(error)
     settings = tools or Snapshot()
     unread |= {one.path: one.why for one in settings.not_understood if one.path in files}
-    return Material(tuple(instructions), tuple(workflows), unread, settings, hosts)
+    return Material(tuple(instructions), tuple(workflows), unread, settings, hosts or {})
 
 
 def is_instructions(path: str) -> bool:

@@ -22,7 +22,7 @@ def detect(material: Material) -> Iterator[Hit]:
         for server in tool.servers:
             if not server.is_disabled:
                 yield from _unpinned(tool, server)
-                yield from _remote(tool, server, material.hosts)
+                yield from _remote(tool, server, material.is_listed(tool.tool, server.host))
         yield from _plugins(tool)
 
 
@@ -69,7 +69,7 @@ def _plugins(tool: Configuration) -> Iterator[Hit]:
             yield hit(UNPINNED, tool, plugin, message, (plugin.kind, plugin.name, plugin.source))
 
 
-def _remote(tool: Configuration, server: Server, hosts: frozenset[str]) -> Iterator[Hit]:
+def _remote(tool: Configuration, server: Server, is_listed: bool) -> Iterator[Hit]:
     """At most one: the worst that an address is."""
     url, host = server.url or "", server.host or ""
     known = guardrails()
@@ -85,7 +85,7 @@ def _remote(tool: Configuration, server: Server, hosts: frozenset[str]) -> Itera
     elif urlsplit(url).scheme in ("http", "ws"):
         message = f"{name} is asked over plain http at {host}: anybody on the way can read and change it."
         yield hit(REMOTE, tool, server, message, ("plain", *identity))
-    elif host and host not in hosts:
+    elif host and not is_listed:
         without = "" if server.headers else ", without credentials that are seen here"
         message = f"{name} is at {host}{without}: what the assistant reads goes there."
         yield hit(REMOTE, tool, server, message, ("remote", *identity), Severity.MEDIUM, Confidence.MEDIUM)
