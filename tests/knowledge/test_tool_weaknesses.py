@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from tidegate.knowledge.configurations import configurations
-from tidegate.knowledge.tool_weaknesses import ToolWeakness, entries, minimum_safe, weaknesses
+from tidegate.knowledge.tool_weaknesses import ToolWeakness, entries, minimum_safe, oldest, weaknesses
 
 OSV = {
     "id": "GHSA-4fgq-fpq9-mr3g",
@@ -70,3 +70,8 @@ def test_the_newest_fix_is_the_minimum() -> None:
     assert safe.fixed == "3.0"
     assert minimum_safe("roo-code") is None  # no version is without it
     assert minimum_safe("aider") is None
+
+
+def test_the_oldest_of_several_is_told_by_the_order_of_versions() -> None:
+    assert oldest(["1.10.0", "1.9.3"]) == "1.9.3"
+    assert oldest(["1.10.0", "canary"]) == "canary"

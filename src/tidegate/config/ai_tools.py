@@ -12,9 +12,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from tidegate.config.decoding import decode
-from tidegate.config.loading import Read, SettingsError
-from tidegate.config.nodes import Problem, Unreadable, compose
+from tidegate.config.loading import Read, decoded_as
 from tidegate.config.settings import Day, Word
 
 AI_TOOLS = ".tidegate/ai-tools.yaml"
@@ -79,13 +77,4 @@ def load_tools(read: Read) -> AiTools | None:
 
 def parse_tools(data: bytes, where: str) -> AiTools:
     """Raise SettingsError with every problem, its line and the nearest known key."""
-    try:
-        node = compose(data)
-    except Unreadable as error:
-        raise SettingsError(where, [error.problem]) from error
-    if node is None:
-        raise SettingsError(where, [Problem(1, 'the file is empty: it must at least say "version: 1"')])
-    decoded = decode(node, AiTools)
-    if decoded.problems:
-        raise SettingsError(where, decoded.problems)
-    return msgspec.convert(decoded.plain, AiTools)
+    return msgspec.convert(decoded_as(AiTools, data, where).plain, AiTools)

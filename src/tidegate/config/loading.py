@@ -55,19 +55,25 @@ def load(read: Read, where: str = "", words: Words = ANY) -> Settings:
 
 def parse(data: bytes, where: str, words: Words = ANY) -> Settings:
     """The settings in the text of one file that is called ``where``. Raise SettingsError."""
+    decoded = decoded_as(Settings, data, where)
+    settings = msgspec.convert(decoded.plain, Settings)
+    if problems := list(_problems(settings, decoded, words)):
+        raise SettingsError(where, problems)
+    return settings
+
+
+def decoded_as(form: type[msgspec.Struct], data: bytes, where: str) -> Decoded:
+    """A file of the team's that fits. Raise SettingsError: every problem, its line, the nearest known key."""
     try:
         node = compose(data)
     except Unreadable as error:
         raise SettingsError(where, [error.problem]) from error
     if node is None:
         raise SettingsError(where, [Problem(1, 'the file is empty: it must at least say "version: 1"')])
-    decoded = decode(node, Settings)
+    decoded = decode(node, form)
     if decoded.problems:
         raise SettingsError(where, decoded.problems)
-    settings = msgspec.convert(decoded.plain, Settings)
-    if problems := list(_problems(settings, decoded, words)):
-        raise SettingsError(where, problems)
-    return settings
+    return decoded
 
 
 def knowledge_files(read: Read, names: Iterable[str]) -> dict[str, bytes]:

@@ -43,6 +43,18 @@ class ToolWeakness(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
             return None
 
 
+def oldest(versions: list[str]) -> str:
+    """The one that has most weaknesses; one that cannot be compared comes first: it may be any."""
+
+    def place(version: str) -> tuple[bool, Version]:
+        try:
+            return True, Version(version)
+        except InvalidVersion:
+            return False, Version("0")
+
+    return min(versions, key=place)
+
+
 class ToolWeaknesses(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     as_of: date
     weaknesses: list[ToolWeakness]

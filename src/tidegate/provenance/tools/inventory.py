@@ -10,7 +10,7 @@ import msgspec
 from tidegate.config.ai_tools import AiTools, ListedTool
 from tidegate.config.patterns import names
 from tidegate.knowledge.configurations import Configured, configurations
-from tidegate.knowledge.tool_weaknesses import minimum_safe, unfixed, weaknesses
+from tidegate.knowledge.tool_weaknesses import minimum_safe, oldest, unfixed, weaknesses
 from tidegate.model.tool_inventory import ToolEntry
 from tidegate.model.tools import Configuration, Fact, Place, Snapshot
 from tidegate.provenance.tools.words import words
@@ -121,7 +121,7 @@ def _entry(
 def _version(found: Configuration, listed: ListedTool | None) -> str | None:
     """What is installed; what settings ask for at least is no version that runs."""
     pinned = [one.version for one in found.versions if one.kind == "pinned"]
-    return min(pinned) if pinned else (listed.version or None) if listed else None
+    return oldest(pinned) if pinned else (listed.version or None) if listed else None
 
 
 def _modifies(about: Configured, found: Configuration) -> tuple[str, ...]:
