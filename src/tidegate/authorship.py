@@ -46,6 +46,11 @@ class Authorship:
         """Every added line, in pieces of which the same is said."""
         return self._found.pieces if self._found else ()
 
+    def model_of(self, path: str, line: int) -> str | None:
+        """The model that wrote an added line, where somebody says which."""
+        pieces = (one for one in self._pieces.get(path, ()) if one.start <= line <= one.end)
+        return next((claim.model for one in pieces for claim in one.claims if claim.model), None)
+
     def signed(self, findings: Iterable[Finding]) -> list[Finding]:
         """Findings with who wrote the lines that they are about, where somebody says so."""
         if self._found is None or not self._found.attribution.claims:

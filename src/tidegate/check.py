@@ -43,7 +43,7 @@ from tidegate.knowledge import store
 from tidegate.model.change import Change
 from tidegate.model.finding import Disposition, Finding, Status
 from tidegate.model.result import ChangeSummary, CheckResult, Inputs, Tool
-from tidegate.packages import Services
+from tidegate.packages import Asking, Services
 from tidegate.packages import judge as judge_packages
 from tidegate.policy.decide import decide
 from tidegate.policy.ratings import rated
@@ -90,16 +90,17 @@ def check(options: CheckOptions) -> CheckResult:
             budget = _budget(options, change)
         threat_model = policy.settings.threat_model
         context = compare(change, (base, head), knowledge, facts, budget, threat_model, stages.stage)
-        with stages.stage("dependencies"):
-            services = Services(cache, options.timeout) if options.online else None
-            sources = (context.base.engine.program.sources, context.head.engine.program.sources)
-            packages = judge_packages(change, (base, head), sources, policy.settings, today, services, stages)
-        with stages.stage("ai tools"):
-            guarded = judge_guardrails(change, (base, head), _team(policy, repository, change), today, stages)
         with stages.stage("attribution"):
             authorship = judge_authorship(
                 change, repository, options.description, cache, stages, options.traces
             )
+        with stages.stage("dependencies"):
+            services = Services(cache, options.timeout) if options.online else None
+            sources = (context.base.engine.program.sources, context.head.engine.program.sources)
+            asking = Asking(today, services, authorship.model_of)
+            packages = judge_packages(change, (base, head), sources, policy.settings, asking, stages)
+        with stages.stage("ai tools"):
+            guarded = judge_guardrails(change, (base, head), _team(policy, repository, change), today, stages)
         with stages.stage("detect"):
             compared: list[Difference] = stages.guarded(
                 "comparing controls", lambda: differences(context), []

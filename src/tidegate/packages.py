@@ -26,9 +26,13 @@ from tidegate.program.trees import GitTree
 from tidegate.stages import Stages
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tidegate.dependencies.added_imports import AddedImport
+    from tidegate.dependencies.compare import Compared
     from tidegate.detect.dependencies import Detector
     from tidegate.detect.dependencies.context import DependencyContext
+    from tidegate.model.learned import Learned
 
 JUDGED = frozenset({PathClass.DEPENDENCIES, PathClass.CONFIGURATION})  # settings name what builds run
 # What tests, examples and templates carry: developers install it. A module may be called setup.py, too.
@@ -44,6 +48,14 @@ class Services(msgspec.Struct, frozen=True):
 
     cache: Cache
     seconds: float | None
+
+
+class Asking(msgspec.Struct, frozen=True):
+    """``today`` is the day of the check; ``model_of`` tells which model wrote a line of head."""
+
+    today: date
+    services: Services | None
+    model_of: Callable[[str, int], str | None]
 
 
 class Packages(msgspec.Struct, frozen=True):
@@ -68,8 +80,7 @@ def judge(
     trees: tuple[GitTree, GitTree],
     sources: tuple[Sources, Sources],
     settings: Settings,
-    today: date,
-    services: Services | None,
+    asking: Asking,
     stages: Stages,
 ) -> Packages:
     """``trees`` and ``sources`` are base's and head's. What fails is named in ``stages``.
@@ -85,11 +96,11 @@ def judge(
     if not shipped.files and not carried.files and not imports:
         return Packages()
     context = stages.guarded(
-        "comparing dependencies", lambda: _context(shipped, trees, imports, settings, today), None
+        "comparing dependencies", lambda: _context(shipped, trees, imports, settings, asking), None
     )
     if context is None:
         return Packages()
-    context = _with_alternatives(_with_services(context, services, stages), trees[1], stages)
+    context = _with_alternatives(_with_services(context, asking.services, stages), trees[1], stages)
     malicious = stages.guarded(
         "what tests and examples install", lambda: _malicious(context, carried, trees), Packages()
     )
@@ -160,7 +171,7 @@ def _context(
     trees: tuple[GitTree, GitTree],
     imports: list[AddedImport],
     settings: Settings,
-    today: date,
+    asking: Asking,
 ) -> DependencyContext:
     from tidegate.dependencies.advisories.holdings import Holdings
     from tidegate.dependencies.compare import compare
@@ -168,16 +179,35 @@ def _context(
     from tidegate.detect.dependencies.context import DependencyContext
 
     base, head = trees
+    compared = compare(change, base, head)
     return DependencyContext(
-        compare(change, base, head),
+        compared,
         Earlier(base),
         Holdings(),
         settings,
-        today,
+        asking.today,
         [],
         head=head,
         imports=imports,
+        learned=_learned(compared, asking.model_of),
     )
+
+
+def _learned(
+    compared: Compared, model_of: Callable[[str, int], str | None]
+) -> dict[tuple[str, str], Learned]:
+    """Of packages that come in on lines of which it is said which model wrote them: what that had learned."""
+    from tidegate.dependencies.names import normal
+    from tidegate.knowledge.models import learned
+
+    written = (
+        (one, model)
+        for one in compared.changes
+        if "added" in one.what
+        for place in one.places
+        if place.side == "head" and (model := model_of(place.path, place.line))
+    )
+    return {(one.ecosystem, normal(one.ecosystem, one.name)): learned(model) for one, model in written}
 
 
 def _with_services(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tidegate.model.learned import Learned
-from tidegate.provenance.late import Late, advisory, first_release
+from tidegate.provenance.late import Late, advisory
 
 
 def until(day: str | None, why: str = "") -> Learned:
@@ -44,7 +44,6 @@ def until(day: str | None, why: str = "") -> Learned:
 )
 def test_every_case(published: str | None, cutoff: str | None, late: Late) -> None:
     assert advisory(published, until(cutoff)).late is late
-    assert first_release(published, until(cutoff)).late is late
 
 
 def test_the_words_for_each_answer() -> None:
@@ -57,10 +56,6 @@ def test_the_words_for_each_answer() -> None:
     assert advisory(None, cutoff).text == "This advisory cannot be compared: the advisory has no date."
     assert advisory("2024-08-18", until(None, "no such model is known")).text == (
         "This advisory cannot be compared: the training cutoff of `m` is not known (no such model is known)."
-    )
-    assert first_release("2024-08-18", cutoff).text == f"The package first came out after {end}."
-    assert first_release(None, cutoff).text == (
-        "The package cannot be compared: its first release is not known."
     )
 
 

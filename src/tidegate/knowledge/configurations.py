@@ -50,7 +50,7 @@ class Files(_Part, frozen=True, rename={"form": "format"}):
     """
 
     paths: list[str]
-    form: Literal["json", "toml", "yaml", "markdown", "text", "script", "workflow"]
+    form: Literal["json", "toml", "yaml", "markdown", "text", "script"]
     keys: list[Key] = []
     kind: str = ""  # of instructions; when a script runs
     shared: bool = False

@@ -1,4 +1,4 @@
-"""Whether something came out after a model had learned: dates are compared, and nothing else is said.
+"""Whether an advisory came out after a model had learned: dates are compared, and nothing else is said.
 
 A period means its end on the model's side. What a model has kept in mind no date tells, so it is never
 said that it knew, did not know or ignored something; and no verdict depends on the answer.
@@ -29,18 +29,10 @@ class Lateness(msgspec.Struct, frozen=True):
 
 def advisory(published: str | None, learned: Learned) -> Lateness:
     """``published`` is the first public date of an advisory, of a group the earliest: never ``modified``."""
-    if (why := _uncertain(published, "the advisory has no date", learned)) or published is None:
+    if (why := _uncertain(published, learned)) or published is None:
         return Lateness(Late.UNKNOWN, f"This advisory cannot be compared: {why}.")
     late = _compared(published[:10], learned.until or "")
     return Lateness(late, _ADVISORY[late].format(end=_end(learned)))
-
-
-def first_release(released: str | None, learned: Learned) -> Lateness:
-    """``released`` is when the first version of a package came out."""
-    if (why := _uncertain(released, "its first release is not known", learned)) or released is None:
-        return Lateness(Late.UNKNOWN, f"The package cannot be compared: {why}.")
-    late = _compared(released[:10], learned.until or "")
-    return Lateness(late, _RELEASE[late].format(end=_end(learned)))
 
 
 _SPLIT = "cannot be compared: the dates overlap, and are not told to the day"
@@ -49,17 +41,12 @@ _ADVISORY = {
     Late.NO: "This advisory was not published after {end}; the model could have known it.",
     Late.UNKNOWN: f"This advisory {_SPLIT} ({{end}}).",
 }
-_RELEASE = {
-    Late.YES: "The package first came out after {end}.",
-    Late.NO: "The package did not first come out after {end}.",
-    Late.UNKNOWN: f"The package {_SPLIT} ({{end}}).",
-}
 
 
-def _uncertain(day: str | None, without: str, learned: Learned) -> str | None:
+def _uncertain(day: str | None, learned: Learned) -> str | None:
     """Why there is nothing to compare."""
     if not _is_real(day):
-        return without
+        return "the advisory has no date"
     if not _is_real(learned.until):
         return (
             f"{learned.what} is not known ({learned.why})" if learned.why else f"{learned.what} is not known"

@@ -31,7 +31,13 @@ def _own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def judged(
-    folder: Path, base: str, head: str, *records: Record, code: str = "x = 1\n", today: date = TODAY
+    folder: Path,
+    base: str,
+    head: str,
+    *records: Record,
+    code: str = "x = 1\n",
+    today: date = TODAY,
+    message: str = "head",
 ) -> CheckResult:
     """The check of a requirements file that changes; without records there is no store."""
     if records:
@@ -41,7 +47,7 @@ def judged(
     repository = RepositoryBuilder(folder / "repository")
     repository.commit("base", {"requirements.txt": base, "app.py": code})
     repository.branch("change")
-    repository.commit("head", {"requirements.txt": head})
+    repository.commit(message, {"requirements.txt": head})
     return check(CheckOptions(directory=repository.path, revision_range="main..change", today=today))
 
 
@@ -187,3 +193,22 @@ def test_old_data_accuse_though_they_excuse_nothing(tmp_path: Path) -> None:
     result = judged(tmp_path, "", "lib==1.0\n", LIB, today=date(2026, 12, 24))
     assert [finding.status for finding in found(result)] == [Status.INTRODUCED]
     assert [one for one in gaps(result) if one.startswith("the advisories of PyPI are of 2026-11-01")]
+
+
+@pytest.mark.parametrize(
+    ("published", "said"),
+    [
+        ("2026-10-01", "This advisory was published after "),
+        ("2020-10-01", "the model could have known it."),
+        ("", "This advisory cannot be compared: the advisory has no date."),
+    ],
+)
+def test_an_advisory_is_held_against_what_the_model_had_learned(
+    tmp_path: Path, published: str, said: str
+) -> None:
+    by_model = "head\n\nCo-authored-by: Claude Opus 4.6 <noreply@anthropic.com>"
+    known = {**LIB, "published": published and f"{published}T00:00:00Z"}
+    (finding,) = found(judged(tmp_path / "a", "", "lib==1.0\n", known, message=by_model))
+    assert said in finding.message
+    (other,) = found(judged(tmp_path / "b", "", "lib==1.0\n", known))
+    assert "advisory" not in other.message

@@ -18,6 +18,7 @@ from tidegate.detect.dependencies.context import DependencyContext, Said, report
 from tidegate.detect.dependencies.mentions import look_for, sentence
 from tidegate.model.finding import Confidence, Finding, Severity, Status
 from tidegate.model.result import DependencyChange
+from tidegate.provenance.late import advisory
 
 RULE = "vulnerable-dependency"
 MALWARE = "malicious-dependency"
@@ -183,7 +184,14 @@ class _Judged(msgspec.Struct, frozen=True):
         pulled = f", pulled in by {change.via[0]}" if change.via else ""
         about = bug.summary.rstrip(".") or "no summary is given"
         ends = f"; {reached}" if reached else ""
-        return f"{of}{pulled} is affected by {bug.ids[0]}{also}{when}: {about}{ends}."
+        late = f" {said}" if status is Status.INTRODUCED and (said := self._late(bug)) else ""
+        return f"{of}{pulled} is affected by {bug.ids[0]}{also}{when}: {about}{ends}.{late}"
+
+    def _late(self, bug: Bug) -> str | None:
+        """The advisory's day against what the model had learned that wrote the package's line."""
+        of = (self.change.ecosystem, normal(self.change.ecosystem, self.change.name))
+        learned = self.context.learned.get(of)
+        return advisory(bug.published, learned).text if learned is not None else None
 
     def _reached(self, bug: Bug) -> str | None:
         head = self.context.head
