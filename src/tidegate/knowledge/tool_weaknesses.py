@@ -66,11 +66,15 @@ def weaknesses() -> ToolWeaknesses:
     return convert_yaml(text, ToolWeaknesses, "tool_weaknesses.yaml")
 
 
+def of_tool(tool: str) -> list[ToolWeakness]:
+    return [one for one in weaknesses().weaknesses if one.tool == tool]
+
+
 def minimum_safe(tool: str) -> ToolWeakness | None:
     """The record whose fix is the newest: its ``fixed`` is the first version that nothing is known against.
 
     ``None`` where nothing is known, or where what is known is not fixed in any version."""
-    known = [one for one in weaknesses().weaknesses if one.tool == tool]
+    known = of_tool(tool)
     if not known or unfixed(tool):
         return None
     return max((one for one in known if one.fixed), key=lambda one: Version(one.fixed or "0"), default=None)
@@ -78,7 +82,7 @@ def minimum_safe(tool: str) -> ToolWeakness | None:
 
 def unfixed(tool: str) -> list[ToolWeakness]:
     """What no record names a fixed version of, and no later fix outlives."""
-    known = [one for one in weaknesses().weaknesses if one.tool == tool]
+    known = of_tool(tool)
     newest = max((Version(one.fixed) for one in known if one.fixed), default=Version("0"))
     return [one for one in known if one.last and Version(one.last) >= newest]
 

@@ -21,6 +21,7 @@ class ToolEntry(msgspec.Struct, frozen=True, kw_only=True):
     minimum_safe: str | None = None
     minimum_because: str = ""
     weaknesses: tuple[str, ...] = ()  # ids of records that touch the version, where it is known
+    unsure: tuple[str, ...] = ()  # ids of records of which the version, or that none is known, does not tell
     can_modify: tuple[str, ...] = ()
     permissions: tuple[str, ...] = ()  # what is allowed without asking, or refused
     credentials: tuple[str, ...] = ()  # names

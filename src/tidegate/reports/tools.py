@@ -46,6 +46,7 @@ def _tool(one: ToolEntry) -> Iterator[str]:
     yield f"  version     {_version(one)}"
     for label, values in (
         ("weaknesses", one.weaknesses),
+        ("unsure of", one.unsure),
         ("may modify", one.can_modify),
         ("unsafe", one.unsafe),
         ("permissions", one.permissions),

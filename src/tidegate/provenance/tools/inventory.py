@@ -10,7 +10,7 @@ import msgspec
 from tidegate.config.ai_tools import AiTools, ListedTool
 from tidegate.config.patterns import names
 from tidegate.knowledge.configurations import Configured, configurations
-from tidegate.knowledge.tool_weaknesses import minimum_safe, oldest, unfixed, weaknesses
+from tidegate.knowledge.tool_weaknesses import ToolWeakness, minimum_safe, of_tool, oldest, unfixed
 from tidegate.model.tool_inventory import ToolEntry
 from tidegate.model.tools import Configuration, Fact, Place, Snapshot
 from tidegate.provenance.tools.words import words
@@ -92,9 +92,8 @@ def _entry(
         version=version,
         minimum_safe=safe.fixed if safe else None,
         minimum_because=safe.id if safe else ", ".join(one.id for one in unfixed(tool)),
-        weaknesses=tuple(
-            w.id for w in weaknesses().weaknesses if w.tool == tool and version and w.touches(version)
-        ),
+        weaknesses=tuple(one.id for one in of_tool(tool) if _touches(one, version)),
+        unsure=tuple(one.id for one in of_tool(tool) if _touches(one, version) is None),
         can_modify=_modifies(about, one),
         permissions=_words(one.permissions),
         credentials=_credentials(about, one),
@@ -122,6 +121,10 @@ def _version(found: Configuration, listed: ListedTool | None) -> str | None:
     """What is installed; what settings ask for at least is no version that runs."""
     pinned = [one.version for one in found.versions if one.kind == "pinned"]
     return oldest(pinned) if pinned else (listed.version or None) if listed else None
+
+
+def _touches(one: ToolWeakness, version: str | None) -> bool | None:
+    return one.touches(version) if version else None
 
 
 def _modifies(about: Configured, found: Configuration) -> tuple[str, ...]:
