@@ -1,6 +1,6 @@
-"""The published JSON Schemas of what ``check`` and ``trace`` answer, made from the structs of the model.
+"""The published JSON Schemas of what ``check`` and ``trace`` answer and of events, made from the structs.
 
-``python -m tidegate.reports.schema [trace]`` prints one; tests hold the files beside this module to them.
+``python -m tidegate.reports.schema [trace|event]`` prints one; tests hold the files beside this to them.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from tidegate.model.event import Event
 from tidegate.model.result import CheckResult
 from tidegate.model.trace import Trace
 
@@ -28,16 +29,25 @@ _TRACE_ABOUT = (
     "Where a line, a commit or a package came from. Keys may be added within a version; a meaning never "
     "changes. The steps go back in time; without a line the whole file is meant. Paths are in git's spelling."
 )
+_EVENT_ABOUT = (
+    "One event of the ledger. Its canonical JSON (RFC 8785) is what is signed; its SHA-256 is the id. "
+    "Keys with their default are left out. Times are UTC in whole seconds, as their signer claims them."
+)
 
 
 class Document(NamedTuple):
-    """What a schema is of."""
+    """What a schema is of. ``full``: every key is always written, so all are required; keys may be added."""
 
     kind: type[msgspec.Struct]
     about: str
+    full: bool = True
 
 
-DOCUMENTS = {"check": Document(CheckResult, _ABOUT), "trace": Document(Trace, _TRACE_ABOUT)}
+DOCUMENTS = {
+    "check": Document(CheckResult, _ABOUT),
+    "event": Document(Event, _EVENT_ABOUT, full=False),
+    "trace": Document(Trace, _TRACE_ABOUT),
+}
 
 
 def published(name: str = "check") -> str:
@@ -47,10 +57,10 @@ def published(name: str = "check") -> str:
 
 def generated(name: str = "check") -> str:
     """The schema as the structs say it is now."""
-    kind, about = DOCUMENTS[name]
+    kind, about, full = DOCUMENTS[name]
     schema = msgspec.json.schema(kind)
     structs = schema["$defs"]
-    for struct in structs.values():
+    for struct in structs.values() if full else ():
         _refine(struct)
     structs[kind.__name__]["properties"]["schema"] = {"const": f"tidegate.{name}/1"}
     whole = {
@@ -65,7 +75,7 @@ def generated(name: str = "check") -> str:
 
 
 def _refine(struct: dict[str, Any]) -> None:
-    """Every key is always written, so all are required and defaults say nothing; numbers have bounds."""
+    """Defaults say nothing where every key is written; numbers have bounds."""
     if "properties" not in struct:
         return
     struct["required"] = list(struct["properties"])

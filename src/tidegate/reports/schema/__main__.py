@@ -1,4 +1,4 @@
-"""Print the schema: ``python -m tidegate.reports.schema [trace] > FILE``."""
+"""Print the schema: ``python -m tidegate.reports.schema [trace|event] > FILE``."""
 
 from __future__ import annotations
 

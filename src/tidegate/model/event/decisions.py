@@ -1,0 +1,103 @@
+"""What is decided and done with a change: decisions, approvals, merges, releases."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from tidegate.model.event.parts import Digest, FindingRef, Moment, Name, Oid, Struct, Subject, Text
+from tidegate.model.result import Decision, Tier
+
+
+class DecisionMade(Struct, tag="decision", frozen=True, kw_only=True):
+    """What the gate said. ``result`` is the digest of the whole answer, ``findings`` what it showed.
+
+    ``controls_digest`` and ``blast_digest`` tell whether an approval may carry over. ``bypassed`` is the
+    break-glass event that let it through. ``approvals`` are the events that counted.
+    """
+
+    subject: Subject
+    decision: Decision
+    tier: Tier
+    tool: Name  # version of this program
+    result: Digest
+    config_digest: Digest | None = None
+    knowledge_digest: Digest
+    advisories_date: date | None = None
+    models: tuple[Name, ...] = ()  # language models that took part in the answer
+    controls_digest: Digest
+    blast_digest: Digest
+    reasons: tuple[Name, ...] = ()  # codes
+    findings: tuple[FindingRef, ...] = ()
+    observed: bool = False  # a gate that only observes
+    approvals: tuple[Digest, ...] = ()
+    bypassed: Digest | None = None
+
+
+class Approval(Struct, tag="approval", frozen=True, kw_only=True):
+    """``role`` is the one in which the approval is given. ``statement`` is what was confirmed."""
+
+    subject: Subject
+    role: Name
+    statement: Text | None = None
+
+
+class CarriedApproval(Struct, tag="carried-approval", frozen=True, kw_only=True):
+    """An approval of a change whose base or policy moved, and nothing that matters with it."""
+
+    subject: Subject
+    approval: Digest
+    checked: Digest  # the decision event of the new check
+
+
+class Refusal(Struct, tag="refusal", frozen=True, kw_only=True):
+    subject: Subject
+    reason: Text
+
+
+class BreakGlass(Struct, tag="break-glass", frozen=True, kw_only=True):
+    """The gate was passed by in an emergency; somebody reviews it until ``review_due``."""
+
+    subject: Subject
+    incident: Name
+    reason: Text
+    review_due: Moment
+
+
+class ReviewOutcome(StrEnum):
+    SOUND = "sound"
+    FOLLOW_UP = "follow-up"
+    REVERTED = "reverted"
+
+
+class BreakGlassReview(Struct, tag="break-glass-review", frozen=True, kw_only=True):
+    break_glass: Digest
+    outcome: ReviewOutcome
+    note: Text
+
+
+class MergeHow(StrEnum):
+    MERGE = "merge"
+    SQUASH = "squash"
+    REBASE = "rebase"
+    PUSH = "push"
+
+
+class Merge(Struct, tag="merge", frozen=True, kw_only=True):
+    """A change as it came to ``branch``: ``commit`` with ``tree`` is what stands there now."""
+
+    subject: Subject
+    branch: Name
+    commit: Oid
+    tree: Oid
+    how: MergeHow
+    decision: Digest | None = None
+
+
+class Release(Struct, tag="release", frozen=True, kw_only=True):
+    """``actor`` accepts what lies between ``previous`` and ``commit``."""
+
+    tag: Name
+    commit: Oid
+    previous: Oid | None = None
+    statement: Text | None = None
