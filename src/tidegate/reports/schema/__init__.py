@@ -1,6 +1,6 @@
-"""The published JSON Schemas of what ``check`` and ``trace`` answer and of events, made from the structs.
+"""The published JSON Schemas of answers, of events and of reviews, made from the structs.
 
-``python -m tidegate.reports.schema [trace|event]`` prints one; tests hold the files beside this to them.
+``python -m tidegate.reports.schema [trace|event|review]`` prints one; tests hold the files beside this to it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from tidegate.model.event import Event
+from tidegate.model.proof import Proof
 from tidegate.model.result import CheckResult
 from tidegate.model.trace import Trace
 
@@ -33,6 +34,10 @@ _EVENT_ABOUT = (
     "One event of the ledger. Its canonical JSON (RFC 8785) is what is signed; its SHA-256 is the id. "
     "Keys with their default are left out. Times are UTC in whole seconds, as their signer claims them."
 )
+_REVIEW_ABOUT = (
+    "What the ledger proves about the review of one merged revision: the predicate urn:tidegate:review:1 of "
+    "an in-toto statement. Keys may be added within a version; a meaning never changes."
+)
 
 
 class Document(NamedTuple):
@@ -46,6 +51,7 @@ class Document(NamedTuple):
 DOCUMENTS = {
     "check": Document(CheckResult, _ABOUT),
     "event": Document(Event, _EVENT_ABOUT, full=False),
+    "review": Document(Proof, _REVIEW_ABOUT),
     "trace": Document(Trace, _TRACE_ABOUT),
 }
 

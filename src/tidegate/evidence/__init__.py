@@ -1,0 +1,1 @@
+"""What auditors are shown: attestations of single revisions."""
