@@ -1,4 +1,4 @@
-"""The JSON Schemas of ``.tidegate/config.yaml`` and ``ai-tools.yaml`` for editors, made from the types.
+"""The JSON Schemas of the files in ``.tidegate/`` for editors, made from the types.
 
 ``python -m tidegate.config.schema`` writes them anew.
 """
@@ -12,10 +12,12 @@ from typing import Any
 import msgspec
 
 from tidegate.config.ai_tools import AiTools
+from tidegate.config.people import Register
 from tidegate.config.settings import Settings
 
 FILE = Path(__file__).with_name("config.schema.json")
 TOOLS_FILE = Path(__file__).with_name("ai-tools.schema.json")
+PEOPLE_FILE = Path(__file__).with_name("people.schema.json")
 
 
 def schema() -> dict[str, Any]:
@@ -36,13 +38,21 @@ def schema() -> dict[str, Any]:
 
 
 def tools_schema() -> dict[str, Any]:
-    (reference,), components = msgspec.json.schema_components([AiTools], ref_template="#/$defs/{name}")
+    return _of(AiTools, "AI tools of a team")
+
+
+def people_schema() -> dict[str, Any]:
+    return _of(Register, "People of a team")
+
+
+def _of(form: type[msgspec.Struct], title: str) -> dict[str, Any]:
+    (reference,), components = msgspec.json.schema_components([form], ref_template="#/$defs/{name}")
     definitions = dict(components)
     root = definitions.pop(reference["$ref"].rpartition("/")[2])
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **root,
-        "title": "AI tools of a team",
+        "title": title,
         "$defs": definitions,
     }
 
@@ -54,3 +64,4 @@ def text(of: dict[str, Any] | None = None) -> str:
 if __name__ == "__main__":
     FILE.write_text(text(), "utf-8")
     TOOLS_FILE.write_text(text(tools_schema()), "utf-8")
+    PEOPLE_FILE.write_text(text(people_schema()), "utf-8")
