@@ -51,34 +51,44 @@ class Cost(NamedTuple):
 
 
 class Measured(NamedTuple):
+    """``cold``: with an empty cache. ``warm``: then another question about the same trees, whose answer is
+    worked out. ``again``: then the first question, whose answer is known; seconds of the whole process."""
+
     cold: Cost
     warm: Cost
+    again: Spread
 
 
 def measure(source: Path, repository: Path, branch: str, runs: int) -> Measured:
-    """``runs`` cold and warm runs of checking ``branch``, with the package in ``source``."""
+    """``runs`` runs of each kind of checking ``branch``, with the package in ``source``."""
     cold: list[tuple[float, dict[str, Any]]] = []
     warm: list[tuple[float, dict[str, Any]]] = []
+    again: list[float] = []
     for _ in range(runs):
         with tempfile.TemporaryDirectory() as cache:
-            cold.append(_run(source, repository, branch, cache))
-            warm.append(_run(source, repository, branch, cache))
-    return Measured(_cost(cold), _cost(warm))
+            check = _check(repository, branch)
+            cold.append(_run(source, check, cache))
+            warm.append(_run(source, [*check, "--description", os.devnull], cache))
+            again.append(_seconds(source, check, cache))
+    return Measured(_cost(cold), _cost(warm), Spread.of(again))
 
 
-def _run(source: Path, repository: Path, branch: str, cache: str) -> tuple[float, dict[str, Any]]:
+def _check(repository: Path, branch: str) -> list[str]:
+    return ["check", "-C", str(repository), "--fail-on", "never", f"base..{branch}"]
+
+
+def _seconds(source: Path, arguments: Sequence[str], cache: str) -> float:
+    with tempfile.TemporaryDirectory() as folder:
+        start = time.perf_counter()
+        output = ["--output", f"json={Path(folder, 'report.json')}"]
+        _finish([sys.executable, "-m", "tidegate", *arguments, *output], environment(source, cache))
+        return time.perf_counter() - start
+
+
+def _run(source: Path, arguments: Sequence[str], cache: str) -> tuple[float, dict[str, Any]]:
     with tempfile.TemporaryDirectory() as folder:
         notes, report = Path(folder, "notes.json"), Path(folder, "report.json")
-        check = [
-            "check",
-            "-C",
-            str(repository),
-            "--fail-on",
-            "never",
-            "--output",
-            f"json={report}",
-            f"base..{branch}",
-        ]
+        check = [*arguments, "--output", f"json={report}"]
         start = time.perf_counter()
         _finish([sys.executable, "-m", "benchmarks.observe", str(notes), *check], environment(source, cache))
         seconds = time.perf_counter() - start
@@ -140,13 +150,12 @@ def version_seconds(source: Path, runs: int) -> Spread:
 
 def profile(source: Path, repository: Path, branch: str, warm: bool, output: Path) -> None:
     """Write what cProfile sees of one check to ``output``; the cache is empty unless ``warm``."""
-    cache = Path(tempfile.mkdtemp())
+    cache, check = Path(tempfile.mkdtemp()), _check(repository, branch)
     try:
         if warm:
-            _run(source, repository, branch, str(cache))
+            _run(source, [*check, "--description", os.devnull], str(cache))
         subprocess.run(
-            [sys.executable, "-m", "cProfile", "-o", str(output), "-m", "tidegate", "check",
-             "-C", str(repository), "--fail-on", "never", "--quiet", f"base..{branch}"],
+            [sys.executable, "-m", "cProfile", "-o", str(output), "-m", "tidegate", *check, "--quiet"],
             env=environment(source, str(cache)), check=True, stdout=subprocess.DEVNULL, timeout=SECONDS,
         )  # fmt: skip
     finally:

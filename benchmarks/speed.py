@@ -26,7 +26,7 @@ FACTOR = 1.5  # what a tree TIMES larger may cost more
 SOURCE = Path(__file__).parent.parent / "src"
 _PRINTED = f"""\
 Printed for each change, cold and warm: seconds, seconds of the processor, files, memory, functions
-that the flow engine ran and steps that it took; for a tree {TIMES} times as large what the same changes
+that the flow engine ran and steps that it took, and what the same question costs again; for a tree {TIMES} times as large what the same changes
 cost more; for changes of {", ".join(map(str, GROWTH))} lines, spread over files, what one line costs in
 each; and which share of the time each stage takes. Where other work is done on the machine, trust
 processor time and steps."""
@@ -136,7 +136,10 @@ def _circumstances(asked: argparse.Namespace, repositories: Repositories) -> Ite
     yield f"Python {platform.python_version()}, {git}"
     size = f"{repositories.files:,} files, {repositories.lines:,} lines of Python"
     yield f"{package.NAME} {package.VERSION}: {size}"
-    yield f"{asked.runs} runs each, cold (empty cache) and warm: middle (least to most)"
+    yield (
+        f"{asked.runs} runs each, cold (empty cache), warm (another question about it) and again (the same): "
+        "middle (least to most)"
+    )
 
 
 def _processor() -> str:
@@ -166,6 +169,8 @@ def _table(asked: argparse.Namespace, repository: Path, title: str, names: list[
         found[name] = measure(asked.source, repository, name, asked.runs)
         _say(_row(name, "cold", found[name].cold, COLD))
         _say(_row("", "warm", found[name].warm, WARM))
+        again = found[name].again
+        _say(f"{'':<12}{'again':<6}{_spread(again):<25}{'':<52}{_met(again.middle <= WARM)}")
     return found
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import date
 
 import msgspec
 
@@ -13,8 +12,8 @@ from tidegate.ai_tools import judge as judge_tools
 from tidegate.assess import assess
 from tidegate.authorship import judge as judge_authorship
 from tidegate.cache import Cache
-from tidegate.config.exceptions import judge
-from tidegate.config.policy import Policy, from_file, from_tree
+from tidegate.config.exceptions import judge as judge_exceptions
+from tidegate.config.policy import Policy
 from tidegate.config.settings import AcceptedFinding
 from tidegate.detect import (
     controls,
@@ -36,7 +35,6 @@ from tidegate.detect.raised import raised
 from tidegate.detect.secrets import secrets_in
 from tidegate.flow.engine import Budget
 from tidegate.git import Repository
-from tidegate.git.errors import MergeConflict
 from tidegate.guardrails import Team
 from tidegate.guardrails import judge as judge_guardrails
 from tidegate.knowledge import store
@@ -50,76 +48,70 @@ from tidegate.policy.ratings import rated
 from tidegate.program.sources import FactsByBlob
 from tidegate.program.stored import CachedFacts
 from tidegate.program.trees import GitTree
+from tidegate.question import CheckOptions, Question, understood
 from tidegate.stages import Stages
 from tidegate.surface.sides import Context, compare
+
+__all__ = ["CheckOptions", "Judged", "check", "judge"]
 
 DEFAULT_SECONDS = 30.0
 LINES_A_SECOND = 400  # added lines that are given a second more
 STEPS = 3_000_000  # of the analysis
 STEPS_A_LINE = 2_000
-_SETTINGS_FOLDER = ".tidegate"
 
 
-class CheckOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """What is judged, and under whose rules."""
+class Judged(msgspec.Struct, frozen=True):
+    """``lasting``: asked the same again, the answer would be the same; nothing was cut short or missing."""
 
-    directory: Path = Path()
-    revision_range: str | None = None
-    staged: bool = False
-    merged: bool = False
-    config: Path | None = None
-    timeout: float | None = None  # seconds that the analysis may take
-    online: bool = False
-    description: str | None = None
-    traces: dict[str, bytes] = {}  # of agents: name of a file → its records
-    told: frozenset[Status] = flows.REPORTED  # findings in these states are shown with their whole path
-    today: date | None = None  # of exceptions and observation; by default the day of the check
+    result: CheckResult
+    lasting: bool
 
 
 def check(options: CheckOptions) -> CheckResult:
     """Is this change safe to merge? Raise TidegateError where the question cannot be asked."""
-    stages, today = Stages(), options.today or datetime.now(UTC).date()
+    stages = Stages()
     with Cache.open() as cache, Repository.open(options.directory, cache) as repository:
         with stages.stage("change"):
-            change, conflict = _change(options, repository)
-            base, head = (GitTree(repository.tree(oid)) for oid in (change.base_tree, change.head_tree))
-            policy = _policy(options, repository, change)
-        facts = FactsByBlob(CachedFacts(cache))
-        with stages.stage("program"):
-            knowledge = store.Knowledge("python", policy.knowledge, cache)
-            budget = _budget(options, change)
-        threat_model = policy.settings.threat_model
-        context = compare(change, (base, head), knowledge, facts, budget, threat_model, stages.stage)
-        with stages.stage("attribution"):
-            authorship = judge_authorship(
-                change, repository, options.description, cache, stages, options.traces
-            )
-        with stages.stage("dependencies"):
-            services = Services(cache, options.timeout) if options.online else None
-            sources = (context.base.engine.program.sources, context.head.engine.program.sources)
-            asking = Asking(today, services, authorship.model_of)
-            packages = judge_packages(change, (base, head), sources, policy.settings, asking, stages)
-        with stages.stage("ai tools"):
-            guarded = judge_guardrails(change, (base, head), _team(policy, repository, change), today, stages)
-        with stages.stage("detect"):
-            compared: list[Difference] = stages.guarded(
-                "comparing controls", lambda: differences(context), []
-            )
-            of_code = _detect(context, (base, head), compared, options.told, stages)
-            found = rated([*of_code, *packages.findings, *guarded.findings], policy.settings.rules)
-            findings = authorship.signed(_disposed(found, policy, today))
-        with stages.stage("assess"):
-            problems = {**base.problems, **head.problems, **guarded.unread}
-            trees = repository.tree(change.policy_tree), repository.tree(change.head_tree)
-            gaps = judge_tools(change, trees, authorship.ai.attribution, today, stages)
-            assessed = assess(context, findings, compared, packages, problems, stages.failures, conflict)
-            attribution = authorship.ai.attribution
-            signed = msgspec.structs.replace(assessed.facts, attribution=attribution, tool_gaps=gaps)
-            verdict = decide(signed, policy.settings, today)
-            shown = excerpts(context, findings, options.told)
-        with stages.stage("cache"):
-            facts.save()
-    return CheckResult(
+            question = understood(options, repository)
+        return judge(question, repository, cache, stages).result
+
+
+def judge(question: Question, repository: Repository, cache: Cache, stages: Stages) -> Judged:
+    """The answer, stage by stage."""
+    options, change, policy, today = question.options, question.change, question.policy, question.today
+    base, head = (GitTree(repository.tree(oid)) for oid in (change.base_tree, change.head_tree))
+    facts = FactsByBlob(CachedFacts(cache))
+    with stages.stage("program"):
+        knowledge = store.Knowledge("python", policy.knowledge, cache)
+        budget = _budget(options, change)
+    threat_model = policy.settings.threat_model
+    context = compare(change, (base, head), knowledge, facts, budget, threat_model, stages.stage)
+    with stages.stage("attribution"):
+        authorship = judge_authorship(change, repository, options.description, cache, stages, options.traces)
+    with stages.stage("dependencies"):
+        services = Services(cache, options.timeout) if options.online else None
+        sources = (context.base.engine.program.sources, context.head.engine.program.sources)
+        asking = Asking(today, services, authorship.model_of)
+        packages = judge_packages(change, (base, head), sources, policy.settings, asking, stages)
+    with stages.stage("ai tools"):
+        guarded = judge_guardrails(change, (base, head), _team(policy, repository, change), today, stages)
+    with stages.stage("detect"):
+        compared: list[Difference] = stages.guarded("comparing controls", lambda: differences(context), [])
+        of_code = _detect(context, (base, head), compared, options.told, stages)
+        found = rated([*of_code, *packages.findings, *guarded.findings], policy.settings.rules)
+        findings = authorship.signed(_disposed(found, policy, today))
+    with stages.stage("assess"):
+        problems = {**base.problems, **head.problems, **guarded.unread}
+        trees = repository.tree(change.policy_tree), repository.tree(change.head_tree)
+        gaps = judge_tools(change, trees, authorship.ai.attribution, today, stages)
+        assessed = assess(context, findings, compared, packages, problems, stages.failures, question.conflict)
+        attribution = authorship.ai.attribution
+        signed = msgspec.structs.replace(assessed.facts, attribution=attribution, tool_gaps=gaps)
+        verdict = decide(signed, policy.settings, today)
+        shown = excerpts(context, findings, options.told)
+    with stages.stage("cache"):
+        facts.save()
+    result = CheckResult(
         tool=Tool("tidegate", __version__),
         inputs=Inputs(policy.digest, policy.digest, store.digest(), packages.advisories_date),
         change=_summary(change),
@@ -136,14 +128,8 @@ def check(options: CheckOptions) -> CheckResult:
         excerpts=shown,
         timings=stages.timings(),
     )
-
-
-def _change(options: CheckOptions, repository: Repository) -> tuple[Change, tuple[str, ...]]:
-    """The change, and the paths that do not merge: then the branch is judged by itself."""
-    try:
-        return repository.change(options.revision_range, staged=options.staged, merged=options.merged), ()
-    except MergeConflict as conflict:
-        return repository.change(f"{conflict.ours}...{conflict.theirs}"), conflict.paths
+    missing = stages.failures or problems or authorship.ai.attribution.doubts
+    return Judged(result, budget.in_time and not missing)
 
 
 def _budget(options: CheckOptions, change: Change) -> Budget:
@@ -151,13 +137,6 @@ def _budget(options: CheckOptions, change: Change) -> Budget:
     lines = sum(file.added for file in change.files)
     seconds = options.timeout or DEFAULT_SECONDS + lines / LINES_A_SECOND
     return Budget(seconds, STEPS + STEPS_A_LINE * lines)
-
-
-def _policy(options: CheckOptions, repository: Repository, change: Change) -> Policy:
-    if options.config is not None:
-        return from_file(options.config)
-    tree = repository.tree(change.policy_tree)
-    return from_tree(tree.read, tree.paths(_SETTINGS_FOLDER))
 
 
 def _team(policy: Policy, repository: Repository, change: Change) -> Team:
@@ -198,7 +177,7 @@ def _detect(
 
 def _disposed(findings: Iterable[Finding], policy: Policy, today: date) -> list[Finding]:
     """The team's exceptions that count, put on the findings that they name."""
-    judged = judge(policy.settings.exceptions, today)
+    judged = judge_exceptions(policy.settings.exceptions, today)
     counting = [one.exception for one in judged if one.counts]
     return [_with_disposition(finding, counting) for finding in findings]
 

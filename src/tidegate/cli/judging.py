@@ -59,8 +59,9 @@ def judge(
 
     Findings in a state ``told`` are shown with their whole path, too. ``traces`` are files of trace records.
     """
-    from tidegate.check import CheckOptions, check
-    from tidegate.detect.flows import REPORTED
+    from tidegate.answers import answer
+    from tidegate.model.finding import REPORTED
+    from tidegate.question import CheckOptions
 
     options = CheckOptions(
         directory=shared.directory,
@@ -75,4 +76,4 @@ def judge(
         told=REPORTED.union(told),
     )
     with Progress("checking", wanted=not shared.quiet):
-        return check(options)
+        return answer(options)

@@ -16,16 +16,14 @@ from tidegate.detect.path import CUT, Teller, doubt, function_at, steps
 from tidegate.detect.raised import of_persons
 from tidegate.detect.remedies import remedies
 from tidegate.flow.checks import Remembered
-from tidegate.flow.engine import Budget
 from tidegate.flow.summary import Arrival
 from tidegate.flow.taints import Source
 from tidegate.knowledge.weaknesses import by_sink
-from tidegate.model.finding import Confidence, Finding, Kind, Severity, Status
+from tidegate.model.finding import REPORTED, Confidence, Finding, Kind, Severity, Status
 from tidegate.program.names import FunctionId, dotted
 from tidegate.surface.handlers import Handler
 from tidegate.surface.sides import Context, Side
 
-REPORTED = frozenset({Status.INTRODUCED, Status.FIXED})
 _SECONDS, _STEPS = 5.0, 1_000_000  # for what base would do without its checks
 _NOTHING_LOST: Mapping[Flow, Removed] = {}
 _QUOTED = re.compile(r"\s*\(?`[^`]*`\)?")
@@ -81,7 +79,8 @@ def lost_checks(context: Context, come: list[Flow]) -> dict[Flow, Removed]:
     if not come:
         return {}
     remembered = Remembered()
-    side = context.base.run_with(remembered, Budget(_SECONDS, _STEPS), context.threat_model)
+    budget = context.base.engine.budget.beside(_SECONDS, _STEPS)
+    side = context.base.run_with(remembered, budget, context.threat_model)
     found: dict[Flow, Removed] = {}
     for before, flow in matched(context, flows_of(side), come)[0]:
         checks = remembered.of(before.arrival.taint.cleared, before.arrival.kind)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from functools import cached_property
 from itertools import groupby
 
-from tidegate.flow.engine import Budget, Engine, Shared
+from tidegate.flow.engine import Engine, Shared
 from tidegate.flow.summary import Arrival
 from tidegate.flow.taints import Trace
 from tidegate.flow.telling import CHECKED, LOOKS_LIKE, Telling, written
@@ -37,7 +37,8 @@ class Teller:
 
     @cached_property
     def _engine(self) -> Engine:
-        known, budget = self.side.engine, Budget(_SECONDS, _STEPS)
+        known = self.side.engine
+        budget = known.budget.beside(_SECONDS, _STEPS)
         return Engine(known.program, known.library, budget, Shared(), known.checks, Telling())
 
     @cached_property

@@ -43,6 +43,9 @@ class Shared:
         self.contexts = Contexts()
 
 
+_LATE = "out of time"
+
+
 class Budget:
     """Bounds of a run. ``exhausted`` names the bound that was reached first."""
 
@@ -50,7 +53,19 @@ class Budget:
         self._deadline = time.monotonic() + seconds
         self._given = self._steps = steps
         self._next_look = 0
+        self._beside: list[Budget] = []
         self.exhausted: str | None = None
+
+    def beside(self, seconds: float, steps: int) -> Budget:
+        """Bounds of its own for a question that comes up on the way."""
+        budget = Budget(seconds, steps)
+        self._beside.append(budget)
+        return budget
+
+    @property
+    def in_time(self) -> bool:
+        """Whether a slower machine would be told the same; so far, and beside."""
+        return self.exhausted != _LATE and all(budget.in_time for budget in self._beside)
 
     @property
     def taken(self) -> int:
@@ -66,7 +81,7 @@ class Budget:
         if self._next_look <= 0:
             self._next_look = 4096
             if time.monotonic() > self._deadline:
-                self.exhausted = self.exhausted or "out of time"
+                self.exhausted = self.exhausted or _LATE
         return self.exhausted is None
 
 

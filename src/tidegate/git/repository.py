@@ -19,7 +19,7 @@ from tidegate.git.index import Store
 from tidegate.git.layout import Layout, find_layout
 from tidegate.git.notes import Notes, notes
 from tidegate.git.objects import Objects
-from tidegate.git.process import SECONDS, Git, clean_environment
+from tidegate.git.process import SECONDS, Git, clean_environment, decode_path
 from tidegate.git.revisions import Revision, Revisions, split_range
 from tidegate.git.scratch import Scratch, alternates
 from tidegate.git.search import Search
@@ -133,6 +133,11 @@ class Repository:
         """The notes on commits in a reference such as "refs/notes/ai"; ``None`` where there is none."""
         tree = self._named.find(f"{reference}^{{tree}}")
         return notes(self._objects, tree.oid, commits) if tree else None
+
+    def references(self, *prefixes: str) -> tuple[str, ...]:
+        """The references beneath ``prefixes`` such as "refs/notes/", each "id name"."""
+        listed = self._history.run("for-each-ref", "--format=%(objectname) %(refname)", *prefixes)
+        return tuple(decode_path(listed).splitlines())
 
     def steps(
         self, commits: Sequence[tuple[str, str | None]], trees: Sequence[tuple[str, str]] = ()

@@ -27,6 +27,9 @@ class Status(StrEnum):
     EXISTING = "existing"
 
 
+REPORTED = frozenset({Status.INTRODUCED, Status.FIXED})  # what the change did
+
+
 class Kind(StrEnum):
     FLOW = "flow"
     LOST_CONTROL = "lost-control"

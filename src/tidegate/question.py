@@ -1,0 +1,63 @@
+"""What is asked: which change is judged, and under whose rules."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import msgspec
+
+from tidegate.config.policy import Policy, from_file, from_tree
+from tidegate.git import Repository
+from tidegate.git.errors import MergeConflict
+from tidegate.model.change import Change
+from tidegate.model.finding import REPORTED, Status
+
+_SETTINGS_FOLDER = ".tidegate"
+
+
+class CheckOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """What the user says."""
+
+    directory: Path = Path()
+    revision_range: str | None = None
+    staged: bool = False
+    merged: bool = False
+    config: Path | None = None
+    timeout: float | None = None  # seconds that the analysis may take
+    online: bool = False
+    description: str | None = None
+    traces: dict[str, bytes] = {}  # of agents: name of a file → its records
+    told: frozenset[Status] = REPORTED  # findings in these states are shown with their whole path
+    today: date | None = None  # of exceptions and observation; by default the day of the check
+
+
+class Question(msgspec.Struct, frozen=True):
+    """``conflict`` are the paths that do not merge: then the branch is judged by itself."""
+
+    options: CheckOptions
+    today: date
+    change: Change
+    conflict: tuple[str, ...]
+    policy: Policy
+
+
+def understood(options: CheckOptions, repository: Repository) -> Question:
+    """Raise TidegateError where the question cannot be asked."""
+    change, conflict = _change(options, repository)
+    today = options.today or datetime.now(UTC).date()
+    return Question(options, today, change, conflict, _policy(options, repository, change))
+
+
+def _change(options: CheckOptions, repository: Repository) -> tuple[Change, tuple[str, ...]]:
+    try:
+        return repository.change(options.revision_range, staged=options.staged, merged=options.merged), ()
+    except MergeConflict as conflict:
+        return repository.change(f"{conflict.ours}...{conflict.theirs}"), conflict.paths
+
+
+def _policy(options: CheckOptions, repository: Repository, change: Change) -> Policy:
+    if options.config is not None:
+        return from_file(options.config)
+    tree = repository.tree(change.policy_tree)
+    return from_tree(tree.read, tree.paths(_SETTINGS_FOLDER))
