@@ -26,7 +26,8 @@ FACTOR = 1.5  # what a tree TIMES larger may cost more
 SOURCE = Path(__file__).parent.parent / "src"
 _PRINTED = f"""\
 Printed for each change, cold and warm: seconds, seconds of the processor, files, memory, functions
-that the flow engine ran and steps that it took, and what the same question costs again; for a tree {TIMES} times as large what the same changes
+that the flow engine ran and steps that it took, and what the same question costs again; for a
+tree {TIMES} times as large what the same changes
 cost more; for changes of {", ".join(map(str, GROWTH))} lines, spread over files, what one line costs in
 each; and which share of the time each stage takes. Where other work is done on the machine, trust
 processor time and steps."""
