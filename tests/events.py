@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 
 from tidegate.model import event as ev
 from tidegate.model.finding import Confidence, Severity
-from tidegate.model.result import Decision, Tier
+from tidegate.model.result import Decision
+from tidegate.model.tier import Tier
 
 REPOSITORY = "acme/shop"
 NOON = datetime(2026, 11, 23, 12, 0, 0, tzinfo=UTC)

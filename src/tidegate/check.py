@@ -120,6 +120,7 @@ def judge(question: Question, repository: Repository, cache: Cache, stages: Stag
         reasons=verdict.reasons,
         review=verdict.review,
         observed=verdict.observed,
+        requirements=verdict.requirements,
         findings=tuple(findings),
         blast_radius=assessed.radius,
         dependencies=packages.by_what_happened(),

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from tidegate.cli import status
-from tidegate.model.result import ChangeSummary, CheckResult, Decision, Inputs, Observed, Tier, Tool
+from tidegate.model.result import ChangeSummary, CheckResult, Decision, Inputs, Observed, Tool
+from tidegate.model.tier import Tier
 
 
 def result(decision: Decision, observed: Observed | None = None) -> CheckResult:

@@ -18,6 +18,16 @@ rules:
     reason: the other services never redirect
 sensitive_paths:
   - {paths: ["billing/**"], tier: critical, reason: moves money}
+tiers:
+  - {name: docs, tier: low, when: {only_paths: ["docs/**"]}}
+  - name: money
+    tier: critical
+    when: {any: [{paths: ["billing/**"]}, {all: [{paths: ["shop/**"]}, {not: {paths: ["shop/help/**"]}}]}]}
+    approvals:
+      - {humans: 2, roles: [security], people: [ada], teams: ["@acme/pay"]}
+      - {humans: 2, distinct_roles: [reviewer, manager]}
+    mode: observe
+    valid_until: 2026-12-31
 exceptions:
   - fingerprint: "flow/1:9f86d081884c7d65"
     reason: behind the VPN until the migration is over
@@ -110,6 +120,18 @@ WRONG = {
     "a tier that would lower": (
         "version: 1\nsensitive_paths: [{paths: [a], tier: none, reason: r}]\n",
         [(2, 'sensitive_paths[0].tier: "none" is not known; known: medium, high, critical')],
+    ),
+    "a condition that is not known": (
+        "version: 1\ntiers:\n- name: a\n  tier: high\n  when: {not: {path: [a]}}\n",
+        [(5, 'tiers[0].when.not: unknown key "path"; did you mean "paths"?')],
+    ),
+    "a tier without a rank": (
+        "version: 1\ntiers: [{name: a}]\n",
+        [(2, 'tiers[0]: the key "tier" is missing')],
+    ),
+    "nobody's approval": (
+        "version: 1\ntiers: [{name: a, tier: low, approvals: [{humans: 0}]}]\n",
+        [(2, "tiers[0].approvals[0].humans: 0 (without quotes) is not a number from 1")],
     ),
     "observed for ever": ("version: 1\nmode: observe\n", [(2, "mode: observe needs observe_until")]),
     "an end without a beginning": (

@@ -11,6 +11,7 @@ from tidegate.config import DEFAULTS, SETTINGS, Settings, SettingsError, Words, 
 from tidegate.config.loading import knowledge_files
 from tidegate.config.nodes import Problem
 from tidegate.config.settings import Rule
+from tidegate.config.tiers import Condition
 
 
 def problems(text: str | bytes, words: Words | None = None) -> list[tuple[int, str]]:
@@ -48,6 +49,11 @@ def test_a_full_file_is_read_as_it_says() -> None:
     assert settings.rules["weak-hash"].enabled is False
     assert settings.rules["open-redirect"].paths == ("web/**", "!web/admin/**")
     assert settings.sensitive_paths[0].tier == "critical"
+    assert [tier.name for tier in settings.tiers] == ["docs", "money"]
+    money = settings.tiers[1]
+    assert money.when is not None
+    assert money.when.any[1].all[1].not_ == Condition(paths=("shop/help/**",))
+    assert money.approvals[1].distinct_roles == ("reviewer", "manager")
     assert settings.exceptions[0].until == date(2026, 12, 31)
 
 

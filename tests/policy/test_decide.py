@@ -21,7 +21,8 @@ from tidegate.config.settings import (
 )
 from tidegate.model.change import FileStatus
 from tidegate.model.finding import Confidence, Disposition, Kind, Severity, Status
-from tidegate.model.result import Decision, NotAnalysed, Tier
+from tidegate.model.result import Decision, NotAnalysed
+from tidegate.model.tier import Tier
 from tidegate.policy import decide as module
 from tidegate.policy.decide import Verdict, decide
 from tidegate.policy.facts import ChangeFacts, ControlChange

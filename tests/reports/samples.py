@@ -26,9 +26,9 @@ from tidegate.model.result import (
     Purpose,
     Reason,
     Review,
-    Tier,
     Tool,
 )
+from tidegate.model.tier import Tier
 
 TOOL = Tool(name="tidegate", version="0.1.0")
 INPUTS = Inputs(config=None, policy=None, knowledge="sha256:5f0c", advisories_date=None)

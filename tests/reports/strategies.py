@@ -23,8 +23,8 @@ from tidegate.model.result import (
     Observed,
     Reason,
     Review,
-    Tier,
 )
+from tidegate.model.tier import Tier
 
 PIECES = (
     EVIL, "\x1b[31m", "\x9b", "\u202e", "\u2028", "\udcff", "\ud800", "\x00", "\r", "\n", "\t", "`", "``",

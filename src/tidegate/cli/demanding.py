@@ -9,7 +9,7 @@ from tidegate.cli.streams import note
 
 if TYPE_CHECKING:
     from tidegate.model.generated import Generated
-    from tidegate.model.result import Tier
+    from tidegate.model.tier import Tier
 
 LEVELS = ("low", "medium", "high", "critical")
 _SHOWN = 20  # things that are missing

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from tidegate.config.loading import Read, decoded_as
-from tidegate.config.settings import Day, Word
+from tidegate.config.words import Day, Word
 
 AI_TOOLS = ".tidegate/ai-tools.yaml"
 REVIEW_DAYS = 92  # a quarter, the longest one

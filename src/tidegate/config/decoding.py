@@ -9,7 +9,18 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection, Iterator
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeGuard, get_args, get_origin, get_type_hints
+from types import NoneType, UnionType
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Literal,
+    TypeGuard,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 import msgspec
 
@@ -44,8 +55,8 @@ class _Decoder:
 
     def value(self, node: yaml.Node, kind: Any, place: str) -> Any:
         self.lines[place] = line_of(node.start_mark)
-        if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-            return self._struct(node, kind, place)
+        if form := _form(kind):
+            return self._struct(node, form, place)
         if get_origin(_bare(kind)) is dict:
             return self._dict(node, _bare(kind), place)
         if get_origin(_bare(kind)) is tuple:
@@ -130,12 +141,26 @@ def nearest(word: str, known: Collection[str]) -> str:
 
 @cache
 def _types(kind: type[msgspec.Struct]) -> dict[str, Any]:
-    return get_type_hints(kind, include_extras=True)
+    """By the keys of a file, which may be called otherwise in the struct."""
+    hints = get_type_hints(kind, include_extras=True)
+    return {field.encode_name: hints[field.name] for field in msgspec.structs.fields(kind)}
 
 
 @cache
 def _required(kind: type[msgspec.Struct]) -> frozenset[str]:
-    return frozenset(field.name for field in msgspec.structs.fields(kind) if field.required)
+    return frozenset(field.encode_name for field in msgspec.structs.fields(kind) if field.required)
+
+
+def _form(kind: Any) -> type[msgspec.Struct] | None:
+    """The struct that is meant, where one is: it may also be left out."""
+    bare = _bare(kind)
+    parts = [part for part in get_args(bare) if part is not NoneType] if _is_union(bare) else [bare]
+    one = parts[0] if len(parts) == 1 else None
+    return one if isinstance(one, type) and issubclass(one, msgspec.Struct) else None
+
+
+def _is_union(kind: Any) -> bool:
+    return get_origin(kind) in (UnionType, Union)
 
 
 def _bare(kind: Any) -> Any:

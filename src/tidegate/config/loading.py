@@ -11,6 +11,7 @@ from tidegate.config.decoding import Decoded, decode, join, nearest
 from tidegate.config.nodes import Problem, Unreadable, compose
 from tidegate.config.patterns import BadGlob, paths
 from tidegate.config.settings import DEFAULTS, Settings
+from tidegate.config.tier_problems import tier_globs, tier_problems
 from tidegate.model.errors import ConfigurationError
 from tidegate.model.period import is_date, last_day
 
@@ -107,6 +108,8 @@ def _problems(settings: Settings, decoded: Decoded, words: Words) -> Iterator[Pr
     yield from _unknown("threat_model.sanitizers", settings.threat_model.sanitizers, words.kinds, lines)
     yield from _unknown("dependencies.preferred", settings.dependencies.preferred, words.purposes, lines)
     yield from _unknown_ecosystems(settings, words.ecosystems, lines)
+    for place, text in tier_problems(settings.tiers):
+        yield Problem(lines[place], f"{place}: {text}")
     for place, globs in _path_globs(settings):
         try:
             paths(globs)
@@ -159,3 +162,4 @@ def _path_globs(settings: Settings) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield f"rules.{name}.paths", rule.paths
     for n, sensitive in enumerate(settings.sensitive_paths):
         yield f"sensitive_paths[{n}].paths", sensitive.paths
+    yield from tier_globs(settings.tiers)

@@ -7,6 +7,7 @@ or ``.``) and ``**`` for anything; letters of names match in either case, as in 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 Matcher = Callable[[str], bool]
@@ -24,7 +25,7 @@ def paths(globs: Sequence[str]) -> Matcher:
 
     try:
         spec = pathspec.GitIgnoreSpec.from_lines(globs, backend="re2")
-    except ValueError as error:
+    except (ValueError, re.error) as error:
         raise BadGlob(str(error)) from error
     # Its patterns are made for lines; a line break in a name hides nothing either.
     return lambda path: spec.match_file(_encodable(path).replace("\n", "?"))

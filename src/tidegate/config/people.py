@@ -15,7 +15,7 @@ from msgspec import Meta
 from tidegate.config.decoding import Decoded
 from tidegate.config.loading import Read, SettingsError, decoded_as
 from tidegate.config.nodes import Problem
-from tidegate.config.settings import Day
+from tidegate.config.words import Day
 from tidegate.model.people import KeyKind, People, Person, PersonKind, PublicKey, ssh_key
 
 PEOPLE = ".tidegate/people.yaml"

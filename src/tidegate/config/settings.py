@@ -1,8 +1,7 @@
 """What a team may say in ``.tidegate/config.yaml``, as types.
 
 The types are the one place where keys, bounds and their explanation stand: the reader, its error
-messages and the JSON Schema for editors are derived from them. ``extra={"is": …}`` says in words
-what a value must be.
+messages and the JSON Schema for editors are derived from them.
 """
 
 from __future__ import annotations
@@ -13,32 +12,22 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-
-def _text(words: str, pattern: str) -> Meta:
-    return Meta(pattern=pattern, extra={"is": words}, max_length=1000)
-
-
-Reason = Annotated[str, _text("a reason in words", r"\S")]
-Name = Annotated[str, _text("a dotted name such as acme.auth.login_required", r"^[^\s.]+(\.[^\s.]+)*$")]
-Word = Annotated[str, _text("a word such as sql-injection", r"^[a-z][a-z0-9_-]*$")]
-PathGlob = Annotated[str, _text("a path glob such as services/**", r"^[^\s#](.*\S)?$")]
-NameGlob = Annotated[str, _text("a name such as user_* or *.email", r"^[^\s]+$")]
-RouteGlob = Annotated[str, _text("a route such as /api/**", r"^/[^\s]*$")]
-Fingerprint = Annotated[str, _text("a fingerprint, as `tidegate explain` prints it", r"^\S{8,}$")]
-Package = Annotated[
-    str, _text("a package such as PyPI:requests or npm:@scope/name", r"^[A-Za-z. -]+:[^\s:]+(:[^\s:]+)?$")
-]
-PackageGlob = Annotated[str, _text("packages such as npm:@acme/*", r"^[A-Za-z. -]+:[^\s]+$")]
-Licence = Annotated[str, _text("an SPDX licence such as Apache-2.0", r"^[A-Za-z0-9.+-]+$")]
-Learned = Annotated[
-    str,
-    _text(
-        "a date such as 2026-01-31, a month such as 2026-01, or a model such as claude-sonnet-4-5",
-        r"^(\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?|[A-Za-z]\S*)$",
-    ),
-]
-TrailerKey = Annotated[str, _text("a trailer's key such as Assisted-by", r"^[A-Za-z][A-Za-z0-9-]*$")]
-Day = Annotated[date, Meta(extra={"is": "a date such as 2027-01-31"})]
+from tidegate.config.tiers import TeamTier
+from tidegate.config.words import (
+    Day,
+    Fingerprint,
+    Learned,
+    Licence,
+    Name,
+    NameGlob,
+    Package,
+    PackageGlob,
+    PathGlob,
+    Reason,
+    RouteGlob,
+    TrailerKey,
+    Word,
+)
 
 
 class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -190,6 +179,9 @@ class Settings(_Section, frozen=True):
     threat_model: ThreatModel = ThreatModel()
     rules: Annotated[dict[Word, Rule], Meta(description="By the rule's id: see `tidegate rules`")] = {}
     sensitive_paths: tuple[SensitivePaths, ...] = ()
+    tiers: Annotated[
+        tuple[TeamTier, ...], Meta(description="From the lowest to the highest; all that apply are owed")
+    ] = ()
     exceptions: tuple[AcceptedFinding, ...] = ()
     dependencies: Dependencies = Dependencies()
     attribution: AttributionRules = AttributionRules()

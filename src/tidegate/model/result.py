@@ -13,20 +13,14 @@ import msgspec
 
 from tidegate.model.attribution import Ai
 from tidegate.model.finding import Finding
+from tidegate.model.requirements import Requirements
+from tidegate.model.tier import Tier
 
 
 class Decision(StrEnum):
     PASS = "pass"
     REVIEW = "review"
     BLOCK = "block"
-
-
-class Tier(StrEnum):
-    NONE = "none"
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
-    CRITICAL = "critical"
 
 
 class Tool(msgspec.Struct, frozen=True):
@@ -227,6 +221,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     reasons: tuple[Reason, ...] = ()
     review: Review = Review(required=False, humans=0)
     observed: Observed | None = None
+    requirements: Requirements = Requirements(tier=Tier.NONE)
     findings: tuple[Finding, ...] = ()
     blast_radius: BlastRadius = BlastRadius()
     dependencies: Dependencies = Dependencies()

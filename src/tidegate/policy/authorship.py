@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from tidegate.config.settings import AttributionRules
 from tidegate.model.attribution import Author, Claim, Trust
-from tidegate.model.result import Tier
+from tidegate.model.tier import Tier
 from tidegate.policy.weighing import TIERS, Case, Weighed, review
 
 _SURE = frozenset({Trust.RECORDED, Trust.DECLARED})

@@ -44,6 +44,8 @@
     deployment-changed          review     medium    containers, infrastructure, servers
     generated-code              review     medium    generated, minified or vendored code
     sensitive-path              review     its own   what the team calls sensitive
+    tier                        review     its own   a tier of the team's that applies and asks for somebody
+    tier-unknown                review     its own   one of which nobody can tell whether it does
     attribution-missing         review     the whole lines that nobody claims, where the team asks for it
     attribution-trailer         review     low       AI tools' trailers, where the team forbids or asks them
     attribution-unclear         review     low       evidence that could not be read, where either is asked
@@ -70,12 +72,16 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 import msgspec
+from msgspec.structs import replace
 
 from tidegate.config.settings import Settings
 from tidegate.model.paths import PathClass
-from tidegate.model.result import Decision, Observed, Reason, Review, Tier
+from tidegate.model.requirements import Requirements, RuleTrace
+from tidegate.model.result import Decision, Observed, Reason, Review
+from tidegate.model.tier import Tier
 from tidegate.policy import authorship, meaning, places, tools, weaknesses
 from tidegate.policy.facts import ChangeFacts
+from tidegate.policy.tiers.applying import applying, asked, requirements, traces
 from tidegate.policy.weighing import (
     HARMLESS,
     NOT_SHIPPED,
@@ -109,22 +115,36 @@ class Verdict(msgspec.Struct, frozen=True):
     reasons: tuple[Reason, ...]
     review: Review
     observed: Observed | None
+    requirements: Requirements
 
 
 def decide(facts: ChangeFacts, settings: Settings, today: date) -> Verdict:
     """The heaviest reason decides; all of them are told, heaviest first."""
     case = Case(facts, settings)
-    found = _merged(weighed for rule in RULES for weighed in rule(case))
+    found, traces = _weighed(case, today)
     tier = highest_tier([_floor(facts), *(weighed.tier for weighed in found)])
-    found = _merged([*found, *authorship.unattributed(case, tier), *tools.listed(case, tier)])
-    tier = highest_tier([tier, *(weighed.tier for weighed in found)])
-    found.sort(key=heavier, reverse=True)
     decision = highest_decision(weighed.decision for weighed in found)
     reasons = tuple(weighed.reason for weighed in found) or (_why_harmless(facts),)
+    review = _review(found)
+    owed = requirements(case, traces, tier, review.humans)
     until = settings.observing(today)
+    if until is not None:
+        owed = replace(owed, mode="observe", valid_until=until.isoformat())
     if until is not None and decision is not Decision.PASS:
-        return Verdict(Decision.PASS, tier, reasons, _review(()), Observed(decision, until.isoformat()))
-    return Verdict(decision, tier, reasons, _review(found), None)
+        observed = Observed(decision, until.isoformat())
+        return Verdict(Decision.PASS, owed.tier, reasons, _review(()), observed, owed)
+    review = replace(review, humans=max(review.humans, owed.humans))
+    return Verdict(decision, owed.tier, reasons, review, None, owed)
+
+
+def _weighed(case: Case, today: date) -> tuple[list[Weighed], list[RuleTrace]]:
+    """Every reason, the heaviest first, and what became of the team's tiers."""
+    told = traces(case, today)
+    found = _merged([*(weighed for rule in RULES for weighed in rule(case)), *asked(case, told)])
+    tiers = [Tier(team.tier) for team in applying(case, told)]
+    tier = highest_tier([_floor(case.facts), *tiers, *(weighed.tier for weighed in found)])
+    found = _merged([*found, *authorship.unattributed(case, tier), *tools.listed(case, tier)])
+    return sorted(found, key=heavier, reverse=True), told
 
 
 def _merged(found: Iterable[Weighed]) -> list[Weighed]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tidegate.model.result import Access, EntryPoint, Tier
+from tidegate.model.result import Access, EntryPoint
+from tidegate.model.tier import Tier
 from tidegate.policy.facts import ControlChange
 from tidegate.policy.weighing import Case, Weighed, highest_tier, review
 

@@ -8,7 +8,8 @@ from tidegate.config.patterns import paths as matching
 from tidegate.model.change import FileChange
 from tidegate.model.configuration import ConfigurationKind, configuration_kind
 from tidegate.model.paths import PathClass
-from tidegate.model.result import NotAnalysed, Tier
+from tidegate.model.result import NotAnalysed
+from tidegate.model.tier import Tier
 from tidegate.policy.weighing import NOT_SHIPPED, Case, Weighed, review
 
 _CONFIGURATION = (

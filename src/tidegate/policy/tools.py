@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from tidegate.model.result import Tier
+from tidegate.model.tier import Tier
 from tidegate.policy.weighing import TIERS, Case, Weighed, review
 
 _FILE = ".tidegate/ai-tools.yaml"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tidegate.model.finding import Confidence, Finding, Kind, Severity
-from tidegate.model.result import Decision, Reason, Tier
+from tidegate.model.result import Decision, Reason
+from tidegate.model.tier import Tier
 from tidegate.policy.weighing import Case, Weighed
 
 _PROTECTION = {Kind.LOST_CONTROL: "control-lost", Kind.WEAKENED_CONTROL: "control-weakened"}

@@ -13,7 +13,8 @@ from tidegate.config.settings import Settings
 from tidegate.model.change import FileChange, FileStatus
 from tidegate.model.finding import Finding, Status
 from tidegate.model.paths import PathClass, classify
-from tidegate.model.result import Access, Decision, Reason, Tier
+from tidegate.model.result import Access, Decision, Reason
+from tidegate.model.tier import Tier
 from tidegate.policy.facts import ChangeFacts
 
 HARMLESS = frozenset({PathClass.PROSE, PathClass.DATA})
@@ -70,6 +71,12 @@ class Case:
     def present(self) -> list[FileChange]:
         """The files that are there after the change."""
         return [file for file in self.facts.files if file.status is not FileStatus.DELETED]
+
+    @cached_property
+    def touched(self) -> list[str]:
+        """The paths that change, also those that a file had in base."""
+        both = (path for file in self.facts.files for path in (file.path, file.base_path))
+        return list(dict.fromkeys(path for path in both if path is not None))
 
     def exposed(self, tier: Tier, path: str, entry_point: str | None) -> Tier:
         """``tier``, one higher where everybody on the internet can reach it."""

@@ -175,7 +175,7 @@ class _Page:
             ("Not seen", [] if told else words.unseen(self.result) or ["nothing"]),
             ("Accepted", [words.acceptance(f) for f in words.accepted(self.result)]),
             ("Existing", [words.existing(self.result)]),
-            ("Needs", [words.approvals(self.result)]),
+            ("Needs", [words.approvals(self.result), *words.owed(self.result)]),
         ]
 
     def section(self, label: str, texts: list[str]) -> list[str]:

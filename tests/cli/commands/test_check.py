@@ -141,3 +141,41 @@ def test_the_description_may_come_by_standard_input(
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Says hello \xff")))
     assert run(["check", "-C", folder, "--description", "-", "main..prose"]) == 0
     assert capsys.readouterr().out.startswith("PASS")
+
+
+TIERS = """\
+version: 1
+tiers:
+  - name: money
+    tier: high
+    when: {paths: ["billing/**"]}
+    approvals: [{humans: 2, roles: [security-reviewer]}]
+"""
+
+
+def test_a_tier_of_the_team_s_raises_what_is_owed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    repository = RepositoryBuilder(tmp_path / "r")
+    repository.commit("base", {".tidegate/config.yaml": TIERS, "billing/a.py": "A = 1\n", "b.py": "B = 1\n"})
+    repository.branch("money")
+    repository.commit("money", {"billing/a.py": "A = 2\n"})
+    repository.switch("main")
+    repository.branch("other")
+    repository.commit("other", {"b.py": "B = 2\n"})
+    folder = str(tmp_path / "r")
+    assert run(["check", "-C", folder, "main..other"]) == 0
+    assert capsys.readouterr().out.startswith("PASS")
+    assert run(["check", "-C", folder, "main..money"]) == 3
+    text = capsys.readouterr().out
+    assert text.startswith("REVIEW  high risk: money: billing/a.py changes")
+    assert "2 approvals by security-reviewer" in text
+    assert run(["check", "-C", folder, "main..money", "--output", "json"]) == 3
+    owed = json.loads(capsys.readouterr().out)["requirements"]
+    assert (owed["tier"], owed["name"]) == ("high", "money")
+    assert owed["rules"][0]["state"] == "matched"
+    assert {
+        "humans": 2,
+        "people": [],
+        "roles": ["security-reviewer"],
+        "teams": [],
+        "distinct_roles": [],
+    } in owed["approvals"]

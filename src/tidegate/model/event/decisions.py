@@ -6,7 +6,8 @@ from datetime import date
 from enum import StrEnum
 
 from tidegate.model.event.parts import Digest, FindingRef, Moment, Name, Oid, Struct, Subject, Text
-from tidegate.model.result import Decision, Tier
+from tidegate.model.result import Decision
+from tidegate.model.tier import Tier
 
 
 class DecisionMade(Struct, tag="decision", frozen=True, kw_only=True):
