@@ -18,6 +18,7 @@ from tidegate.config.policy import Policy, from_file, from_tree
 from tidegate.detect import exposed, flows, misuses
 from tidegate.detect.added import added_lines
 from tidegate.detect.findings import weighed
+from tidegate.detect.numbered import numbered
 from tidegate.detect.raised import raised
 from tidegate.detect.secrets import secrets_in
 from tidegate.flow.engine import Budget
@@ -119,7 +120,7 @@ def _look(context: Context, tree: GitTree, stages: Stages, seen: _Seen) -> None:
         found += stages.guarded(name, partial(detect, context), [])
     if scan is not None and scan.problem:
         seen.limits[scan.problem] = None
-    for finding in raised(context, weighed(found)):
+    for finding in raised(context, numbered(weighed(found))):
         seen.findings.setdefault(finding.id, msgspec.structs.replace(finding, status=Status.EXISTING))
     here = {file.path for file in context.change.files if is_judged(file.path)}
     for handler in context.head.survey.handlers:

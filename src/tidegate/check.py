@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from datetime import date
+from collections.abc import Collection
 
 import msgspec
 
@@ -12,9 +11,7 @@ from tidegate.ai_tools import judge as judge_tools
 from tidegate.assess import assess
 from tidegate.authorship import judge as judge_authorship
 from tidegate.cache import Cache
-from tidegate.config.exceptions import judge as judge_exceptions
 from tidegate.config.policy import Policy
-from tidegate.config.settings import AcceptedFinding
 from tidegate.detect import (
     controls,
     exempted,
@@ -31,6 +28,7 @@ from tidegate.detect.added import added_lines, removed_lines
 from tidegate.detect.compared import Difference, differences
 from tidegate.detect.excerpts import excerpts
 from tidegate.detect.findings import weighed
+from tidegate.detect.numbered import numbered
 from tidegate.detect.raised import raised
 from tidegate.detect.secrets import secrets_in
 from tidegate.flow.engine import Budget
@@ -39,10 +37,11 @@ from tidegate.guardrails import Team
 from tidegate.guardrails import judge as judge_guardrails
 from tidegate.knowledge import store
 from tidegate.model.change import Change
-from tidegate.model.finding import Disposition, Finding, Status
+from tidegate.model.finding import Finding, Status
 from tidegate.model.result import ChangeSummary, CheckResult, Inputs, Tool
 from tidegate.packages import Asking, Services
 from tidegate.packages import judge as judge_packages
+from tidegate.policy.accepted import disposed
 from tidegate.policy.decide import decide
 from tidegate.policy.ratings import rated
 from tidegate.program.sources import FactsByBlob
@@ -98,8 +97,9 @@ def judge(question: Question, repository: Repository, cache: Cache, stages: Stag
     with stages.stage("detect"):
         compared: list[Difference] = stages.guarded("comparing controls", lambda: differences(context), [])
         of_code = _detect(context, (base, head), compared, options.told, stages)
-        found = rated([*of_code, *packages.findings, *guarded.findings], policy.settings.rules)
-        findings = authorship.signed(_disposed(found, policy, today))
+        told = numbered([*of_code, *packages.findings, *guarded.findings])
+        found = rated(told, policy.settings.rules)
+        findings = authorship.signed(disposed(found, policy.settings.exceptions, today))
     with stages.stage("assess"):
         problems = {**base.problems, **head.problems, **guarded.unread}
         trees = repository.tree(change.policy_tree), repository.tree(change.head_tree)
@@ -174,23 +174,6 @@ def _detect(
         stages.failures.append(scan.problem)
     stages.failures += judged.unknown
     return raised(context, weighed(found))
-
-
-def _disposed(findings: Iterable[Finding], policy: Policy, today: date) -> list[Finding]:
-    """The team's exceptions that count, put on the findings that they name."""
-    judged = judge_exceptions(policy.settings.exceptions, today)
-    counting = [one.exception for one in judged if one.counts]
-    return [_with_disposition(finding, counting) for finding in findings]
-
-
-def _with_disposition(finding: Finding, counting: Iterable[AcceptedFinding]) -> Finding:
-    names = (finding.id, *finding.fingerprints.values())
-    for exception in counting:
-        if any(name.startswith(exception.fingerprint) for name in names):
-            until = exception.until.isoformat() if exception.until else None
-            accepted = Disposition("accepted", exception.reason, exception.by, until)
-            return msgspec.structs.replace(finding, disposition=accepted)
-    return finding
 
 
 def _summary(change: Change) -> ChangeSummary:

@@ -10,7 +10,7 @@ from tidegate.program.names import FunctionId
 
 def _found(kind: Kind, path: str, line: int, status: Status = Status.INTRODUCED) -> Finding:
     place = Place(FunctionId(path, "view"), line, line, 1)
-    prints = fingerprints("unsafe-deserialization", [kind, path], "", line)
+    prints = fingerprints("unsafe-deserialization", [kind, path, str(line)], "", ())
     return finding("unsafe-deserialization", kind, status, place, prints, Confidence.HIGH)
 
 

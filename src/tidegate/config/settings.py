@@ -14,6 +14,7 @@ from msgspec import Meta
 
 from tidegate.config.tiers import TeamTier
 from tidegate.config.words import (
+    Algorithm,
     Day,
     Fingerprint,
     Learned,
@@ -95,6 +96,10 @@ class AcceptedFinding(_Section, frozen=True):
     """
 
     fingerprint: Annotated[Fingerprint, Meta(description="As `tidegate explain` prints it")]
+    also: Annotated[
+        dict[Algorithm, Fingerprint],
+        Meta(description="What it is known as where its function was renamed or moved: by algorithm"),
+    ] = {}
     reason: Annotated[str, Meta(description="Why it may stay", extra={"is": "a text"})] = ""
     by: Annotated[str, Meta(description="Who answers for it", extra={"is": "a text"})] = ""
     until: Annotated[Day | None, Meta(description="The last day on which it counts")] = None

@@ -20,6 +20,9 @@ PathGlob = Annotated[str, a_text("a path glob such as services/**", r"^[^\s#](.*
 NameGlob = Annotated[str, a_text("a name such as user_* or *.email", r"^[^\s]+$")]
 RouteGlob = Annotated[str, a_text("a route such as /api/**", r"^/[^\s]*$")]
 Fingerprint = Annotated[str, a_text("a fingerprint, as `tidegate explain` prints it", r"^\S{8,}$")]
+Algorithm = Annotated[
+    str, a_text("an algorithm such as tidegate/shape-1", r"^[a-z][a-z0-9_-]*/[a-z][a-z0-9_-]*-[0-9]+$")
+]
 Package = Annotated[
     str, a_text("a package such as PyPI:requests or npm:@scope/name", r"^[A-Za-z. -]+:[^\s:]+(:[^\s:]+)?$")
 ]

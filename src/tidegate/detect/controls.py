@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from tidegate.detect.compared import VERIFIED, WHO, Difference, Widened, plain
-from tidegate.detect.findings import finding, fingerprints, line_text
+from tidegate.detect.findings import finding
+from tidegate.detect.printed import printed_entry
 from tidegate.detect.verified import is_verified
 from tidegate.flow.summary import Place, Refusal
 from tidegate.knowledge.weaknesses import catalogue
 from tidegate.model.finding import Confidence, Finding, Kind, Status, Step
 from tidegate.model.result import Control
-from tidegate.program.names import FunctionId, dotted
+from tidegate.program.names import FunctionId
 from tidegate.surface.asked import Spot
 from tidegate.surface.handlers import defined_at
 from tidegate.surface.sides import Context
@@ -121,10 +122,7 @@ def _finding(
     head = difference.head
     line = defined_at(context.head.engine, head)
     place = Place(head.identity, line, line, 1)
-    text = line_text(context.source(context.head, place.path), line)
-    prints = fingerprints(
-        rule, [control, head.name, dotted(head.identity.path, head.identity.qualname)], text
-    )
+    prints = printed_entry(context, rule, place, head, first=(control,))
     kind = Kind(catalogue()[rule].kind)
     found = finding(rule, kind, Status.INTRODUCED, place, prints, confidence)
     return replace(found, entry_point=head.name)

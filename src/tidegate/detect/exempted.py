@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from tidegate.detect.compared import Difference
-from tidegate.detect.findings import finding, fingerprints, line_text
+from tidegate.detect.findings import finding
+from tidegate.detect.printed import printed_entry
 from tidegate.flow.summary import Place
 from tidegate.model.finding import Confidence, Finding, Kind, Status
-from tidegate.program.names import dotted
+from tidegate.program.names import MODULE, FunctionId
 from tidegate.surface.controls import Exemption
 from tidegate.surface.handlers import Handler
 from tidegate.surface.sides import Context, is_judged
@@ -42,13 +43,11 @@ def _harmful(context: Context, handler: Handler) -> Iterator[Exemption]:
 
 
 def _finding(context: Context, handler: Handler, exemption: Exemption) -> Finding:
-    place = Place(handler.identity, exemption.line, exemption.line, 1)
+    place = Place(FunctionId(exemption.path, MODULE), exemption.line, exemption.line, 1)
     rule = exemption.known.weakness or ""
-    text = line_text(context.source(context.head, exemption.path), exemption.line)
-    identity = dotted(handler.identity.path, handler.identity.qualname)
-    prints = fingerprints(rule, [handler.name, identity], text)
+    prints = printed_entry(context, rule, place, handler)
     found = finding(rule, Kind.MISUSE, Status.INTRODUCED, place, prints, Confidence.HIGH)
     message = (
         f"{handler.name} changes something for whoever is signed in, and takes requests from other sites."
     )
-    return replace(found, path=exemption.path, entry_point=handler.name, message=message)
+    return replace(found, entry_point=handler.name, message=message)

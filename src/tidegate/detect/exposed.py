@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from tidegate.detect.findings import IDENTITY, LINE, finding
-from tidegate.detect.secrets import SecretHit, SecretScan
+from tidegate.detect.findings import IDENTITY, LINE, SHAPE, finding, hashed
+from tidegate.detect.secrets import MASK, SecretHit, SecretScan
 from tidegate.flow.summary import Place
 from tidegate.model.finding import Finding, Kind, Status
 from tidegate.program.names import MODULE, FunctionId
@@ -20,8 +20,11 @@ def findings(scan: SecretScan) -> list[Finding]:
 
 def _finding(hit: SecretHit) -> Finding:
     place = Place(FunctionId(hit.path, MODULE), hit.line, hit.line, hit.column)
-    prints = {IDENTITY: hit.identity, LINE: hit.identity}
+    rule = KEY if hit.is_key else RULE
+    prints = {IDENTITY: hashed(rule, hit.path, hit.identity), LINE: hit.identity}
+    if not hit.masked.endswith(MASK):  # its last characters tell it from another of the service
+        prints[SHAPE] = hashed(SHAPE, rule, hit.kind, hit.masked)
     return replace(
-        finding(KEY if hit.is_key else RULE, Kind.SECRET, Status.INTRODUCED, place, prints, hit.confidence),
+        finding(rule, Kind.SECRET, Status.INTRODUCED, place, prints, hit.confidence),
         message=f"{hit.title} in the source: {hit.masked}",
     )

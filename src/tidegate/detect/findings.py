@@ -10,10 +10,10 @@ import msgspec
 from tidegate.flow.summary import Place
 from tidegate.knowledge.weaknesses import Weakness, catalogue
 from tidegate.model.finding import Confidence, Finding, Kind, Severity, Status
+from tidegate.model.lineage import ALGORITHMS
 from tidegate.model.paths import PathClass, classify
 
-IDENTITY = "tidegate/identity-1"
-LINE = "tidegate/line-1"
+IDENTITY, SHAPE, LINE = ALGORITHMS
 _UNKNOWN = Weakness(id="", title="", cwe=[], severity="medium", message="", why="", fix="")
 
 
@@ -22,15 +22,17 @@ def weakness(rule: str) -> Weakness:
     return catalogue().get(rule, _UNKNOWN)
 
 
-def fingerprints(rule: str, identity: Iterable[str], line_text: str, occurrence: int = 0) -> dict[str, str]:
-    """By algorithm: what the finding is about (names, shape), and the line it stands in."""
+def fingerprints(rule: str, identity: Iterable[str], line_text: str, shape: Iterable[str]) -> dict[str, str]:
+    """By algorithm: what the finding is about (names, scope), the line it stands in, and what it is about
+    without names and places. Of several alike in one place ``numbered`` tells them apart."""
     return {
-        IDENTITY: _hash(rule, *identity, str(occurrence)),
-        LINE: _hash(rule, "".join(line_text.split()), str(occurrence)),
+        IDENTITY: hashed(rule, *identity, "0"),
+        LINE: hashed(rule, "".join(line_text.split()), "0"),
+        SHAPE: hashed(SHAPE, rule, *shape),
     }
 
 
-def _hash(*parts: str) -> str:
+def hashed(*parts: str) -> str:
     text = "\0".join(parts).encode("utf-8", "surrogatepass")
     return hashlib.sha256(text).hexdigest()[:32]
 

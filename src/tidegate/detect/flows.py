@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 
 import msgspec
 from msgspec.structs import replace
 
-from tidegate.detect.findings import finding, fingerprints, line_text, weakness
+from tidegate.detect.findings import finding, line_text, weakness
 from tidegate.detect.lost import Removed, removed, with_lost
 from tidegate.detect.matching import match
 from tidegate.detect.path import CUT, Teller, doubt, function_at, steps
+from tidegate.detect.printed import printed
 from tidegate.detect.raised import of_persons
 from tidegate.detect.remedies import remedies
 from tidegate.flow.checks import Remembered
@@ -165,6 +165,11 @@ def _exact(flow: Flow, function: FunctionId) -> tuple[object, ...]:
     )
 
 
+def _about(flow: Flow) -> tuple[str, ...]:
+    """What it is, whatever functions and files it is in are called."""
+    return (flow.source.kind, flow.says, flow.arrival.callee, flow.arrival.shape)
+
+
 def _endpoints(side: Side, flow: Flow, context: Context | None = None) -> tuple[object, ...]:
     """Source and sink alone: what lies between may change. ``context`` maps head to base."""
     start: object = flow.entry_point
@@ -219,16 +224,12 @@ def _findings(
     status: Status,
     lost: Mapping[Flow, Removed] = _NOTHING_LOST,
 ) -> Iterator[Finding]:
-    counted: Counter[tuple[object, ...]] = Counter()
     side, name = teller.side, "base" if status is Status.FIXED else "head"
     for flow in sorted(flows, key=lambda flow: flow.arrival.place):
         place, known = flow.arrival.place, weakness(flow.rule)
         trace = teller.trace(flow.arrival, flow.handler, flow.root, status)
-        identity = _exact(flow, place.function)
-        occurrence = counted[identity]
-        counted[identity] += 1
-        text = line_text(context.source(side, place.path), place.line)
-        prints = fingerprints(flow.rule, [_word(part) for part in identity], text, occurrence)
+        identity = map(_word, _exact(flow, place.function))
+        prints = printed(context, side, flow.rule, place, identity, _about(flow))
         sure = flow.arrival.taint.certain and not context.cut
         confidence = Confidence.HIGH if sure else Confidence.MEDIUM
         found = replace(

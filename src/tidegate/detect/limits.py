@@ -8,8 +8,9 @@ from math import inf
 
 from msgspec.structs import replace
 
-from tidegate.detect.findings import finding, fingerprints, line_text
+from tidegate.detect.findings import finding
 from tidegate.detect.matching import match
+from tidegate.detect.printed import printed
 from tidegate.flow.summary import Place
 from tidegate.model.finding import Confidence, Finding, Kind, Severity, Status, Step
 from tidegate.program.names import dotted
@@ -50,8 +51,8 @@ def _is_weaker(old: Given, new: Given) -> bool:
 def _finding(context: Context, old: Given, new: Given) -> Finding:
     function, line = new.spot
     place = Place(function, line, line, 1)
-    text = line_text(context.source(context.head, function.path), line)
-    prints = fingerprints(_RULE, ["limit", new.name, dotted(function.path, function.qualname)], text)
+    identity = ["limit", new.name, dotted(function.path, function.qualname)]
+    prints = printed(context, context.head, _RULE, place, identity, identity[:-1])
     found = finding(_RULE, Kind.WEAKENED_CONTROL, Status.INTRODUCED, place, prints, Confidence.MEDIUM)
     done = "lowered" if old.limit.weaker == "less" else "raised"
     name, _, _ = new.name.partition(" ")

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from tidegate.detect.compared import Difference
-from tidegate.detect.findings import finding, fingerprints, line_text
+from tidegate.detect.findings import finding
+from tidegate.detect.printed import printed_entry
 from tidegate.flow.summary import Place
 from tidegate.flow.taints import Source
 from tidegate.model.finding import Confidence, Finding, Kind, Status, Step
-from tidegate.program.names import dotted
 from tidegate.surface.handlers import Handler
 from tidegate.surface.pages import ANSWER
 from tidegate.surface.sides import Context, Side, is_judged
@@ -79,9 +79,7 @@ def _neighbour(side: Side, handler: Handler, new: set[int]) -> Handler | None:
 
 def _finding(context: Context, handler: Handler, beside: Handler, why: str) -> Finding:
     place = _place(context.head, handler)
-    text = line_text(context.source(context.head, place.path), place.line)
-    identity = dotted(handler.identity.path, handler.identity.qualname)
-    prints = fingerprints(_RULE, [handler.name, identity], text)
+    prints = printed_entry(context, _RULE, place, handler)
     control = next(one for one in context.head.survey.controls(beside) if one.kind in WHO)
     asks = f"{beside.name} beside it asks who comes in ({control.provider.rpartition('.')[2]})"
     other = _place(context.head, beside)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Hashable, Iterator
 
 from msgspec.structs import replace
 
-from tidegate.detect.findings import finding, fingerprints, line_text
+from tidegate.detect.findings import finding, line_text
 from tidegate.detect.matching import Key, match
+from tidegate.detect.printed import printed
 from tidegate.flow.summary import Hit
 from tidegate.model.finding import Confidence, Finding, Kind, Severity, Status
 from tidegate.program.names import dotted
@@ -66,13 +66,10 @@ def _text(context: Context, side: Side, hit: Hit) -> str:
 
 
 def _findings(context: Context, side: Side, hits: list[Hit], status: Status) -> Iterator[Finding]:
-    counted: Counter[tuple[object, ...]] = Counter()
     for hit in sorted(hits, key=lambda hit: hit.place):
-        identity = (*_about(hit), dotted(hit.place.path, hit.place.function.qualname))
-        occurrence = counted[identity]
-        counted[identity] += 1
-        text = line_text(context.source(side, hit.place.path), hit.place.line)
-        prints = fingerprints(hit.weakness, identity, text, occurrence)
+        about = _about(hit)
+        identity = (*about, dotted(hit.place.path, hit.place.function.qualname))
+        prints = printed(context, side, hit.weakness, hit.place, identity, about)
         known = finding(hit.weakness, Kind.MISUSE, status, hit.place, prints, Confidence(hit.confidence))
         yield replace(
             known,

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from tidegate.detect.findings import finding, fingerprints, line_text
+from tidegate.detect.findings import finding
+from tidegate.detect.printed import printed
 from tidegate.detect.redos import Ambiguity, Unknown, ambiguity
 from tidegate.flow.summary import Touch
 from tidegate.flow.touches import PATTERN
@@ -58,8 +59,8 @@ def _findings(
 ) -> Iterator[Finding]:
     for touch, verdict in judged:
         if isinstance(verdict, Ambiguity) and verdict.degree is None:
-            text = line_text(context.source(side, touch.place.path), touch.place.line)
-            yield _finding(touch, text, status, verdict)
+            prints = printed(context, side, RULE, touch.place, [touch.name], [touch.name])
+            yield _finding(touch, prints, status, verdict)
 
 
 def _patterns(side: Side) -> Iterator[Touch]:
@@ -68,9 +69,8 @@ def _patterns(side: Side) -> Iterator[Touch]:
         yield from (touch for touch in side.engine.summary(root).touches if touch.store == PATTERN)
 
 
-def _finding(pattern: Touch, text: str, status: Status, verdict: Ambiguity) -> Finding:
+def _finding(pattern: Touch, prints: dict[str, str], status: Status, verdict: Ambiguity) -> Finding:
     attack = f"{verdict.prefix!r} + {verdict.pump!r} * n + {verdict.suffix!r}"
-    prints = fingerprints(RULE, [pattern.name], text)
     return replace(
         finding(RULE, Kind.MISUSE, status, pattern.place, prints, Confidence.MEDIUM),
         message=f"The time to match grows exponentially with the text: {attack}.",

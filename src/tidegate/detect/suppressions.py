@@ -53,8 +53,7 @@ def detect(added: Iterable[AddedLines], removed: Iterable[AddedLines] = ()) -> l
         (lambda one: (one.path, one.says), lambda one: (one.path, one.says)),
     )
     _, _, new = match(list(_comments(removed)), list(_comments(added)), passes)
-    seen: dict[tuple[str, str], int] = {}
-    return [_finding(comment, seen) for comment in new]
+    return list(map(_finding, new))
 
 
 def _comments(files: Iterable[AddedLines]) -> Iterator[_Comment]:
@@ -68,11 +67,8 @@ def _comments(files: Iterable[AddedLines]) -> Iterator[_Comment]:
                 yield _Comment(file.path, number, text, says, found.group("ours") is not None)
 
 
-def _finding(comment: _Comment, seen: dict[tuple[str, str], int]) -> Finding:
-    key = (comment.path, comment.squeezed)
-    occurrence = seen.setdefault(key, 0)
-    seen[key] += 1
+def _finding(comment: _Comment) -> Finding:
     place = Place(FunctionId(comment.path, MODULE), comment.line, comment.line, 1)
-    prints = fingerprints(RULE, key, comment.text, occurrence)
+    prints = fingerprints(RULE, (comment.path, comment.squeezed), comment.text, (comment.squeezed,))
     found = finding(RULE, Kind.GATE, Status.INTRODUCED, place, prints, Confidence.HIGH)
     return found if comment.ours else replace(found, severity=Severity.LOW, message=_OTHERS)

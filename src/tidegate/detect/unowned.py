@@ -12,12 +12,13 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from tidegate.detect.compared import WHO, Difference
-from tidegate.detect.findings import finding, fingerprints, line_text
+from tidegate.detect.findings import finding
+from tidegate.detect.printed import printed_entry
 from tidegate.flow.classes import expression_in_module, members
 from tidegate.flow.summary import Place
 from tidegate.languages import ir
 from tidegate.model.finding import Confidence, Finding, Kind, Status, Step
-from tidegate.program.names import ClassId, dotted
+from tidegate.program.names import ClassId
 from tidegate.surface.handlers import Handler, defined_at
 from tidegate.surface.ownership import Load
 from tidegate.surface.sides import Context, Side, is_judged
@@ -124,9 +125,7 @@ def _is_writing(handler: Handler) -> bool:
 def _finding(context: Context, handler: Handler, load: Load, evidence: Evidence) -> Finding:
     function, line = load.spot
     place = Place(function, line, line, 1)
-    text = line_text(context.source(context.head, function.path), line)
-    identity = dotted(handler.identity.path, handler.identity.qualname)
-    prints = fingerprints(_RULE, [handler.name, identity, load.model], text)
+    prints = printed_entry(context, _RULE, place, handler, last=(load.model,))
     found = finding(_RULE, Kind.MISSING_CONTROL, Status.INTRODUCED, place, prints, Confidence.LOW)
     line_of_entry = defined_at(context.head.engine, handler)
     steps = (

@@ -9,7 +9,7 @@ import msgspec
 
 from tidegate.languages import ir
 
-_POSITIONS = frozenset({"line", "end_line", "column"})
+POSITIONS = frozenset({"line", "end_line", "column"})
 
 
 def digest(*nodes: Any) -> str:
@@ -28,17 +28,17 @@ def _write(node: Any, parts: list[str]) -> None:
             if isinstance(current, ir.Lambda):
                 waiting += [current.function.body, current.function.parameters]
             else:
-                names = [name for name in current.__struct_fields__ if name not in _POSITIONS]
+                names = [name for name in current.__struct_fields__ if name not in POSITIONS]
                 waiting.extend(getattr(current, name) for name in reversed(names))
         elif isinstance(current, tuple):
-            said = [item for item in current if not _is_prose(item)]
+            said = [item for item in current if not is_prose(item)]
             parts.append(f"({len(said)}")
             waiting.extend(reversed(said))
         else:
             parts.append(f"{type(current).__name__}:{current}")
 
 
-def _is_prose(node: Any) -> bool:
+def is_prose(node: Any) -> bool:
     """A text that stands alone as a statement: a docstring does nothing."""
     return (
         isinstance(node, ir.Evaluate)

@@ -8,6 +8,7 @@ import msgspec
 
 from tidegate.model.errors import UsageError
 from tidegate.model.finding import Confidence, Finding, Kind, Status
+from tidegate.model.lineage import CLOSE
 from tidegate.model.result import CheckResult
 from tidegate.reports import words
 from tidegate.reports.cells import NARROWEST, wrap
@@ -129,10 +130,17 @@ class _Page:
             *secret,
             "     exceptions:",
             f"       - fingerprint: {fingerprint}",
+            *self.also(),
             "         reason: why it may stay",
             "         by: who answers for it",
             "         until: YYYY-MM-DD",
         ]
+
+    def also(self) -> list[str]:
+        """What it is known by where it was renamed or moved."""
+        known = list(self.finding.fingerprints.items())[1:]
+        shapes = [f"{name}: {value}" for name, value in known if name in CLOSE]
+        return [f"         also: {{{', '.join(shapes)}}}"] if shapes else []
 
     def section(self, label: str, texts: list[str]) -> list[str]:
         inside = self.width - _LABEL

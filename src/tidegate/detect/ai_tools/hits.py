@@ -40,22 +40,18 @@ def findings(
         (_same, _same),
     )
     pairs, gone, left = match(list(base), list(head), passes)
-    seen: dict[tuple[str, ...], int] = {}
     kept = [hit for _, hit in pairs]
     for status, hits in ((Status.INTRODUCED, [*left, *new]), (Status.EXISTING, kept), (Status.FIXED, gone)):
-        yield from (_finding(hit, status, seen) for hit in hits)
+        yield from (_finding(hit, status) for hit in hits)
 
 
 def _same(hit: Hit) -> tuple[str, ...]:
     return (hit.rule, *hit.identity)
 
 
-def _finding(hit: Hit, status: Status, seen: dict[tuple[str, ...], int]) -> Finding:
-    key = (hit.path, *_same(hit))
-    occurrence = seen.get(key, 0)
-    seen[key] = occurrence + 1
+def _finding(hit: Hit, status: Status) -> Finding:
     place = Place(FunctionId(hit.path, MODULE), hit.line, hit.line, 1)
-    prints = fingerprints(hit.rule, (hit.path, *hit.identity), hit.text, occurrence)
+    prints = fingerprints(hit.rule, (hit.path, *hit.identity), hit.text, hit.identity)
     found = finding(hit.rule, Kind.AI_TOOL, status, place, prints, hit.confidence)
     return replace(
         found,

@@ -129,7 +129,8 @@ def _about(found: Finding, changes: Iterable[DependencyChange]) -> Finding:
 
 def report_at(where: DependencyPlace, said: Said, about: tuple[str, ...], line_text: str) -> Finding:
     place = Place(FunctionId(where.path, MODULE), where.line, where.line, 1)
-    prints = fingerprints(said.rule, (*about, *said.identity), line_text)
+    identity = (*about, *said.identity)
+    prints = fingerprints(said.rule, identity, line_text, [part for part in identity if part != where.path])
     found = finding(said.rule, Kind.DEPENDENCY, said.status, place, prints, said.confidence)
     return replace(
         found,
