@@ -17,6 +17,7 @@ from tidegate.git.files import file_change
 from tidegate.git.following import Following
 from tidegate.git.index import Store
 from tidegate.git.layout import Layout, find_layout
+from tidegate.git.line import Line
 from tidegate.git.notes import Notes, notes
 from tidegate.git.objects import Objects
 from tidegate.git.process import SECONDS, Git, clean_environment, decode_path
@@ -170,6 +171,11 @@ class Repository:
     def commits(self, ids: Sequence[str]) -> list[Commit]:
         """Single commits, in the order of ``ids``."""
         return some_commits(self._history, ids)
+
+    @cached_property
+    def line(self) -> Line:
+        """What landed on a branch, one commit after the other."""
+        return Line(self._history, self._contents, self._named, self._revisions, self._snapshots)
 
     @cached_property
     def following(self) -> Following:
