@@ -60,6 +60,7 @@ class Guardrails(_Part, frozen=True):
     stranger_text: str
     stranger_code: str
     asks_who: str
+    flags: list[str]
     switches: list[SwitchMeaning]
     elsewhere: list[str]
     reading: str

@@ -39,7 +39,10 @@ def agents(document: Any, site: Site) -> Iterator[Fact]:
 
 def _action(step: dict[str, Any], site: Site) -> Action | None:
     name = text(step.get("uses") or "").partition("@")[0].lower()
-    return site.known.action(name)
+    for action in site.known.actions:
+        if any(name == used or name.startswith(f"{used}/") for used in action.uses):
+            return action
+    return None
 
 
 def _runs(step: dict[str, Any], site: Site) -> bool:
