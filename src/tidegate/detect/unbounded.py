@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from tidegate.detect.findings import finding, fingerprints, line_text
+from tidegate.detect.findings import finding
+from tidegate.detect.printed import printed
 from tidegate.flow.classes import declared_fields, members, owner
 from tidegate.flow.summary import Place
 from tidegate.languages import ir
@@ -117,16 +118,10 @@ def _asked(side: Side) -> frozenset[str]:
 
 def _finding(context: Context, loss: Loss) -> Finding:
     path, line = loss.head.path, loss.head.line
-    text = line_text(context.source(context.head, path), line)
-    prints = fingerprints(_RULE, ["bounds", loss.of, loss.name, *loss.kinds], text)
-    found = finding(
-        _RULE,
-        Kind.LOST_CONTROL,
-        Status.INTRODUCED,
-        Place(FunctionId(path, MODULE), line, line, 1),
-        prints,
-        Confidence.MEDIUM,
-    )
+    place = Place(FunctionId(path, MODULE), line, line, 1)
+    identity = ["bounds", loss.name, *loss.kinds]
+    prints = printed(context, context.head, _RULE, place, [*identity, loss.of], identity)
+    found = finding(_RULE, Kind.LOST_CONTROL, Status.INTRODUCED, place, prints, Confidence.MEDIUM)
     steps = (
         Step(loss.base.path, loss.base.line, "was refused here", "base"),
         Step(path, line, "and is taken here"),
