@@ -10,7 +10,7 @@ from tidegate.model.result import Decision
 from tidegate.model.tier import Tier
 
 REPOSITORY = "acme/shop"
-NOON = datetime(2026, 11, 23, 12, 0, 0, tzinfo=UTC)
+NOON = datetime(2026, 11, 20, 12, 0, 0, tzinfo=UTC)
 START = ev.Position(count=0, digest="0" * 64)
 
 SUBJECT = ev.Subject(
@@ -62,7 +62,7 @@ PAYLOADS: tuple[ev.Payload, ...] = (
     APPROVAL,
     ev.CarriedApproval(subject=SUBJECT, approval="9" * 64, checked="a" * 64),
     ev.Refusal(subject=SUBJECT, reason="The check of the owner is gone."),
-    ev.BreakGlass(subject=SUBJECT, incident="INC-7", reason="Shop is down.", review_due=NOON.replace(day=24)),
+    ev.BreakGlass(subject=SUBJECT, incident="INC-7", reason="Shop is down.", review_due=NOON.replace(day=21)),
     ev.BreakGlassReview(break_glass="b" * 64, outcome=ev.ReviewOutcome.SOUND, note="Looked at all of it."),
     ev.Merge(subject=SUBJECT, branch="main", commit="e" * 40, tree="c" * 40, how=ev.MergeHow.SQUASH),
     ev.Release(tag="v1.2", commit="e" * 40),

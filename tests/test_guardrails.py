@@ -65,6 +65,26 @@ def test_settings_that_free_a_tool_stop_a_change(tmp_path: Path) -> None:
     assert rules(result) == [("ai-bypass-mode", Status.INTRODUCED)]
 
 
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        (
+            "package.json",
+            '{"scripts": {"fix": "claude"}}',
+            '{"scripts": {"fix": "claude --permission-mode auto"}}',
+        ),
+        ("Makefile", "fix:\n\tcodex\n", "fix:\n\tcodex --yolo\n"),
+        ("scripts/fix.sh", "gemini\n", "gemini -y\n"),
+    ],
+)
+def test_a_command_that_frees_an_agent_stops_a_change(
+    tmp_path: Path, path: str, before: str, after: str
+) -> None:
+    result = checked(tmp_path, {path: before}, {path: after})
+    assert result.decision is Decision.BLOCK
+    assert rules(result) == [("ai-bypass-mode", Status.INTRODUCED)]
+
+
 def test_a_host_that_the_team_lists_on_the_base_branch(tmp_path: Path) -> None:
     team = "version: 1\ntools:\n  claude-code:\n    endpoints: [gate.example.com]\n"
     listed = {".tidegate/ai-tools.yaml": team}

@@ -1,6 +1,6 @@
 """What a change tells AI tools and lets them do.
 
-What this needs is imported only where files of such tools, or workflows, change.
+What this needs is imported only where files of such tools, workflows or other commands change.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from tidegate.config.settings import Settings
 from tidegate.model.change import Change, FileChange, FileKind
 from tidegate.model.configuration import ConfigurationKind, configuration_kind
 from tidegate.model.finding import Finding, Status
+from tidegate.model.paths import PathClass
 from tidegate.program.trees import GitTree
 from tidegate.stages import Stages
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from tidegate.detect.ai_tools.material import Material
 
 _KINDS = frozenset({ConfigurationKind.AGENT, ConfigurationKind.CI})
+_COMMANDS = frozenset(
+    {PathClass.CONFIGURATION, PathClass.DEPENDENCIES, PathClass.UNKNOWN_CODE, PathClass.DATA}
+)
 
 
 class Guarded(msgspec.Struct, frozen=True):
@@ -42,15 +46,31 @@ class Team(msgspec.Struct, frozen=True):
 
 def judge(change: Change, trees: tuple[GitTree, GitTree], team: Team, today: date, stages: Stages) -> Guarded:
     """``trees`` are base's and head's. What fails is named in ``stages``."""
-    files = [file for file in change.files if file.kind is FileKind.TEXT and _is_read(file)]
+    texts = (file for file in change.files if file.kind is FileKind.TEXT)
+    files = [file for file in texts if _is_settings(file) or _frees_agents(file, trees)]
     if not files:
         return Guarded()
     work = partial(_guarded, files, trees, team, today, stages)
     return stages.guarded("guardrails of AI tools", work, Guarded())
 
 
-def _is_read(file: FileChange) -> bool:
+def _is_settings(file: FileChange) -> bool:
     return any(configuration_kind(path) in _KINDS for path in _paths(file))
+
+
+def _frees_agents(file: FileChange, trees: tuple[GitTree, GitTree]) -> bool:
+    """Whether its commands may start an agent without its limits, on either side."""
+    if file.path_class not in _COMMANDS:
+        return False
+    from tidegate.dependencies.scripts import is_script
+
+    paths = (file.base_path or file.path, file.path)
+    if not any(map(is_script, paths)):
+        return False
+    from tidegate.knowledge.options import options
+
+    contents = (tree.read(path) or b"" for tree, path in zip(trees, paths, strict=True))
+    return any(options().may_be_in(content.decode("utf-8", "replace")) for content in contents)
 
 
 def _paths(file: FileChange) -> Iterator[str]:

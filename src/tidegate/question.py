@@ -7,7 +7,6 @@ from pathlib import Path
 
 import msgspec
 
-from tidegate.config.nested import places
 from tidegate.config.policy import Policy, from_file, from_tree
 from tidegate.git import Repository
 from tidegate.git.errors import MergeConflict
@@ -60,8 +59,5 @@ def _change(options: CheckOptions, repository: Repository) -> tuple[Change, tupl
 def _policy(options: CheckOptions, repository: Repository, change: Change) -> Policy:
     if options.config is not None:
         return from_file(options.config)
-    tree, layout = repository.tree(change.policy_tree), repository.layout
-    touched = {path for file in change.files for path in (file.path, file.base_path) if path}
-    folders = {path: tree.read(path) or b"" for path in tree.blob_ids(places(touched))}
-    beside = layout.work_tree or layout.git_directory
-    return from_tree(tree.read, tree.paths(_SETTINGS_FOLDER), folders, beside)
+    tree = repository.tree(change.policy_tree)
+    return from_tree(tree.read, tree.paths(_SETTINGS_FOLDER))

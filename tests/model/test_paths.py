@@ -107,7 +107,7 @@ def test_class(path: str, expected: PathClass) -> None:
     [
         (".tidegate/config.yaml", ConfigurationKind.GATE),
         ("a/.gitattributes", ConfigurationKind.GATE),
-        ("a/.tidegate/config.yaml", ConfigurationKind.GATE),
+        ("a/.tidegate/config.yaml", None),
         (".github/CODEOWNERS", ConfigurationKind.OWNERS),
         ("src/CODEOWNERS", None),
         (".github/workflows/ci.yml", ConfigurationKind.CI),

@@ -40,6 +40,13 @@ def committed(git: Git, commit: str) -> int:
     return _seconds(output.decode("ascii", "replace").strip())
 
 
+def versions(git: Git, revision: str, path: str) -> list[tuple[str, int]]:
+    """The commits by which ``path`` became what it is, newest first, by first parents: (id, seconds)."""
+    output = git.run("log", "--first-parent", "--format=%H %ct", "--end-of-options", revision, "--", path)
+    lines = (line.split() for line in output.decode("ascii").splitlines())
+    return [(commit, int(seconds)) for commit, seconds in lines]
+
+
 def parse_commits(output: bytes) -> list[Commit]:
     """FIELDS, each ended by NUL; a line break after each commit."""
     fields = output.split(b"\0")

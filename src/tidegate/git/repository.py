@@ -11,7 +11,7 @@ from typing import Self
 import msgspec
 
 from tidegate.git.attributes import marks
-from tidegate.git.commits import COMMIT_LIMIT, commits_between, committed, some_commits
+from tidegate.git.commits import COMMIT_LIMIT, commits_between, committed, some_commits, versions
 from tidegate.git.difference import compare, too_many_for_renames
 from tidegate.git.files import file_change
 from tidegate.git.following import Following
@@ -156,13 +156,18 @@ class Repository:
         tree = self._named.find(f"{commit}^{{tree}}")
         return tree.oid if tree else None
 
-    def raw_commits(self, ids: Sequence[str]) -> dict[str, bytes]:
-        """Commits as git keeps them; those that are not in this clone are left out."""
-        return self._named.blobs(list(ids))
-
     def committed(self, commit: str) -> int:
         """When a commit was made, by its own word: seconds since the epoch."""
         return committed(self._history, commit)
+
+    def versions(self, revision: str, path: str) -> list[tuple[str, int]]:
+        """The commits by which ``path`` changed, newest first, by first parents: (id, seconds)."""
+        return versions(self._history, revision, f":(literal){path}")
+
+    def configured(self, key: str) -> str | None:
+        """What git's configuration says, such as of "remote.origin.url"."""
+        answer = self._history.ask("config", "--get", key, expected=(0, 1))
+        return answer.output.decode("utf-8", "replace").strip() or None
 
     def revision(self, name: str) -> Revision:
         """The commit that a name stands for. Raises RepositoryError with the nearest known name."""

@@ -64,12 +64,17 @@ class Action(_Part, frozen=True):
 
 
 class Flag(_Part, frozen=True, rename={"means": "is"}):
-    """An option on a command line: a switch, or one that names a model."""
+    """An option on a command line: a switch, or one that names a model.
+
+    ``flag`` may end with its value. ``unsafe``: it takes the tool's limits away, null where it does not.
+    ``alone``: nothing else has an option of that name, so that it is known without its program.
+    """
 
     flag: str
     means: Literal["switch", "model", "permission"]
     kind: str = "mode"
-    unsafe: bool = True
+    unsafe: Literal[True] | None = True
+    alone: bool = False
 
 
 class Told(_Part, frozen=True):
@@ -100,6 +105,11 @@ class Configured(_Part, frozen=True):
     extensions: list[str] = []  # of editors: "publisher.name"
     catch_all: list[str] = []  # RE2
     last_wins: bool = False  # of several permissions that fit
+
+    def action(self, name: str) -> Action | None:
+        """The action of a workflow that goes by a name in lower case, where it runs this tool."""
+        fits = (one for one in self.actions for used in one.uses if f"{name}/".startswith(f"{used}/"))
+        return next(fits, None)
 
 
 class Launcher(_Part, frozen=True):

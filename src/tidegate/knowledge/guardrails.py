@@ -60,7 +60,6 @@ class Guardrails(_Part, frozen=True):
     stranger_text: str
     stranger_code: str
     asks_who: str
-    flags: list[str]
     switches: list[SwitchMeaning]
     elsewhere: list[str]
     reading: str

@@ -58,6 +58,8 @@ def test_a_whole_entry() -> None:
         ("bash -lc 'cd /x && pip install a==1'", ["a 1"]),
         ('eval "pip install a"', ["a"]),
         ("docker compose exec -T web pip install a", ["a"]),
+        ("ssh host 'cd /x && pip install a'", ["a"]),
+        ('OUT="$(timeout 5 pip install a)"', ["a"]),
         ("(cd x && pip install a) > log 2>&1", ["a"]),
         ("pip install -Ur more.txt a", ["a"]),
         ("pip install a>=1.0", ["a"]),  # what follows ">" is a file
@@ -100,6 +102,7 @@ def test_commands(command: str, expected: list[str]) -> None:
     [
         "echo pip install a",
         "echo 'pip install a'",
+        "sudo tee 'pip install a'",
         "# pip install a",
         "grep 'npm install' x | sort",
         "pip install -r requirements.txt",
@@ -198,6 +201,15 @@ def test_an_address_is_called_after_what_it_is_of(command: str, name: str) -> No
             "services:\n  x:\n    command: sh -c 'pip install a'\n    image: pip install b\n",
             "a",
         ),
+        (
+            "compose.yaml",
+            'services:\n  x:\n    command: ["sh", "-c", "pip install a"]\n    args: [npx, b]\n',
+            "ab",
+        ),
+        (".pre-commit-config.yaml", "repos:\n- hooks:\n  - {id: npx no, entry: npx a --fix}\n", "a"),
+        (".husky/pre-commit", "npx a\n", "a"),
+        ("Jenkinsfile", "steps {\n  sh 'pip install a'\n  sh(script: \"npx b\")\n  echo 'npx no'\n}\n", "ab"),
+        ("deno.json", '{"tasks": {"x": "npx a", "y": {"command": "npx b"}}}', "ab"),
     ],
 )
 def test_kinds_of_files(path: str, text: str, expected: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 
 import pytest
@@ -31,7 +32,20 @@ def test_a_file_that_is_made_to_be_slow(content: bytes, found: dict[str, int]) -
     assert rules("CLAUDE.md", content) == found
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["codex " * 3_000, "sudo " * 3_000 + "codex --yolo", "\"'" * 9_000 + " codex --yolo",
+     "$(" * 9_000 + "codex", "codex --yolo " * 1_500, "'" * 19_000, "codex '" + "\\\"" * 9_000],
+)  # fmt: skip
+def test_commands_that_are_made_to_be_slow(line: str) -> None:
+    started = time.process_time()
+    material({"run.sh": f"{line}\n".encode() * 500, "package.json": b"{" * 100_000 + line.encode()})
+    assert time.process_time() - started < 20
+
+
 def test_what_is_too_large_is_named() -> None:
+    many = material({"run.sh": b"codex --help\n" * 20_001})
+    assert "name AI tools" in many.unread["run.sh"]
     side = material({"CLAUDE.md": b"a" * (MOST_CHARACTERS + 1)})
     assert "CLAUDE.md" in side.unread
     steps = b"jobs: {a: {steps: [" + b"{run: a}," * 1_001 + b"]}}"

@@ -28,6 +28,7 @@ class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     installers: tuple[Installer, ...]
     wrappers: tuple[str, ...]
     shells: frozenset[str]
+    texts: frozenset[str]
 
     def of(self, command: str) -> Installer | None:
         return next((one for one in self.installers if command in one.commands), None)

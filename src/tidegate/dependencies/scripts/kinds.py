@@ -18,14 +18,17 @@ Numbered = Iterable[tuple[int, str]]
 
 _INSTRUCTION = re.compile(r"^\s*(?:ONBUILD\s+)?(?:RUN|CMD|ENTRYPOINT)\s+((?:--\S+\s+)*)", re.IGNORECASE)
 _PROCESS = re.compile(r"^[\w-]+:\s*")
+_STEP = re.compile(r"^\s*(?:sh|bat|powershell|pwsh)\b\s*\(?\s*(?:script:\s*)?[\"']{1,3}")
 _SETTING = re.compile(r"^\s*(?:[\w:-]+\s*=)?\s*-?\s*")
 # Keys of YAML files whose texts are commands: of CI services, Compose, task runners.
 _COMMANDS = words("""
     run script before_script after_script install before_install after_success commands command cmds cmd
-    entrypoint bash pwsh args steps post_checkout pre_build post_install pre_install
+    entrypoint entry bash pwsh powershell args steps post_checkout pre_build post_install pre_install
+    inlineScript
 """)
+_WORDS = words("command cmd args entrypoint")  # lists below these are the words of one command
 _JSON_KEYS = words("""
-    scripts postCreateCommand onCreateCommand updateContentCommand postStartCommand postAttachCommand
+    scripts tasks postCreateCommand onCreateCommand updateContentCommand postStartCommand postAttachCommand
     initializeCommand
 """)
 _DEPTH = 64
@@ -99,6 +102,11 @@ def _processes(source: Source) -> Iterator[Line]:
     return logical((number, _PROCESS.sub("", text)) for number, text in _numbered(source))
 
 
+def _pipeline(source: Source) -> Iterator[Line]:
+    """Steps of a Jenkinsfile that run a shell, and the lines of their texts."""
+    return logical((number, _STEP.sub("", text).rstrip("'\")")) for number, text in _numbered(source))
+
+
 def _settings(source: Source) -> Iterator[Line]:
     return logical((number, _SETTING.sub("", text)) for number, text in _numbered(source))
 
@@ -106,22 +114,20 @@ def _settings(source: Source) -> Iterator[Line]:
 def _yaml(source: Source) -> Iterator[Line]:
     """Texts under keys that hold commands, wherever they stand."""
     try:
-        for key, event in _scalars(source.text):
+        for key, value, first in _values(source.text):
             if key in _COMMANDS:
-                first = _line(event) + (event.style in ("|", ">"))
-                yield from logical((first + at, text) for at, text in enumerate(event.value.split("\n")))
+                yield from logical((first + at, text) for at, text in enumerate(value.split("\n")))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}" if mark else "it"
         raise Unreadable(f"{where} is no YAML") from None
 
 
-def _line(event: yaml.ScalarEvent) -> int:
-    return int(event.start_mark.line) + 1 if event.start_mark else 1
+def _values(text: str) -> Iterator[tuple[str, str, int]]:
+    """Every value with the key that it stands under, also in lists below that, and the line where it begins.
 
-
-def _scalars(text: str) -> Iterator[tuple[str, yaml.ScalarEvent]]:
-    """Every value with the key that it stands under, also in lists below that."""
+    Words of one command are one value.
+    """
     opened: list[_Open] = []
     for event in yaml.parse(text, Loader=yaml.CBaseLoader):
         inner = opened[-1] if opened else None
@@ -132,17 +138,26 @@ def _scalars(text: str) -> Iterator[tuple[str, yaml.ScalarEvent]]:
             opened.append(_Open(inner.key if inner and is_list else "", is_list))
             continue
         if isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-            opened.pop()
+            closed = opened.pop()
             inner = opened[-1] if opened else None
+            if closed.words:
+                yield closed.key, " ".join(map(_quoted, closed.words)), closed.line
         elif not isinstance(event, (yaml.ScalarEvent, yaml.AliasEvent)):
             continue
         elif inner and isinstance(event, yaml.ScalarEvent):
             if inner.wants_key:
                 inner.key, inner.wants_key = event.value, False
                 continue
-            yield inner.key, event
+            if inner.is_list and inner.key in _WORDS:
+                inner.add(event)
+            else:
+                yield inner.key, event.value, _line(event) + (event.style in ("|", ">"))
         if inner and not inner.is_list:
             inner.wants_key = True
+
+
+def _line(event: yaml.ScalarEvent) -> int:
+    return int(event.start_mark.line) + 1 if event.start_mark else 1
 
 
 class _Open:
@@ -152,44 +167,63 @@ class _Open:
         self.key = key
         self.is_list = is_list
         self.wants_key = not is_list
+        self.words: list[str] = []
+        self.line = 1
+
+    def add(self, event: yaml.ScalarEvent) -> None:
+        """A word of the command that a list is."""
+        self.line = self.line if self.words else _line(event)
+        self.words.append(event.value)
 
 
 def _json(source: Source) -> Iterator[Line]:
     document = source.json_with_comments()
     for key in sorted(_JSON_KEYS):
         found = document.get(key) if isinstance(document, dict) else None
-        for text in _texts(found, 0):
-            beginning = json.dumps(text)[1:40]
+        for text, told in _texts(found, 0):
+            beginning = json.dumps(told)[1:40]
             number = next((at for at, line in _numbered(source) if beginning in line), 1)
             yield Line(text.replace("\n", "; "), ((number, text),))
 
 
-def _texts(value: object, depth: int) -> Iterator[str]:
+def _texts(value: object, depth: int) -> Iterator[tuple[str, str]]:
+    """Commands, each with what its line is known by: of a list of words the longest."""
     if isinstance(value, str):
-        yield value
+        yield value, value
     elif isinstance(value, list) and all(isinstance(one, str) for one in value):
-        yield " ".join(_quoted(one) for one in value)
+        yield " ".join(_quoted(one) for one in value), max(value, key=len, default="")
     elif isinstance(value, dict) and depth < 2:
         for one in value.values():
             yield from _texts(one, depth + 1)
 
 
 _KINDS: tuple[tuple[tuple[str, ...], Callable[[Source], Iterator[Line]]], ...] = (
-    (("*.sh", "*.bash", "*.zsh", "*.ksh"), _shell),
+    (("*.sh", "*.bash", "*.zsh", "*.ksh", ".husky/*", ".githooks/*"), _shell),
     (("dockerfile", "dockerfile.*", "*.dockerfile", "containerfile", "containerfile.*"), _container),
     (("makefile", "gnumakefile", "*.mk", "justfile", ".justfile"), _recipes),
     (("procfile", "procfile.*"), _processes),
     (("tox.ini",), _settings),
-    (("package.json", "devcontainer.json", ".devcontainer.json"), _json),
+    (("jenkinsfile", "jenkinsfile.*", "*.jenkinsfile"), _pipeline),
     (
         (
-            ".github/workflows/*.yml", ".github/workflows/*.yaml", "action.yml", "action.yaml",
-            ".gitlab-ci.yml", ".gitlab-ci*.yml", ".gitlab/*.yml", ".travis.yml", ".circleci/*.yml",
-            "azure-pipelines*.yml", "bitbucket-pipelines.yml", "appveyor.yml", ".drone.yml", ".cirrus.yml",
-            "cloudbuild.yaml", "cloudbuild.yml", "buildspec.yml", "docker-compose*.yml",
-            "docker-compose*.yaml", "compose*.yml", "compose*.yaml", "taskfile.yml", "taskfile.yaml",
-            ".readthedocs.yml",
-            ".readthedocs.yaml", "render.yaml", "heroku.yml", "app.yaml", "lefthook.yml",
+            "package.json", "devcontainer.json", ".devcontainer.json", "composer.json", "deno.json",
+            "deno.jsonc",
+        ),
+        _json,
+    ),
+    (
+        tuple(
+            f"{name}.{ending}"
+            for name in (
+                ".github/workflows/*", ".gitea/workflows/*", ".forgejo/workflows/*", "action",
+                ".gitlab-ci*", ".gitlab/*", ".travis", ".circleci/*", "azure-pipelines*",
+                ".azure-pipelines/*", ".azuredevops/*", "bitbucket-pipelines", "appveyor", ".appveyor",
+                ".drone", ".woodpecker*", ".woodpecker/*", ".buildkite/*", ".semaphore/*", "codemagic",
+                ".cirrus", "cloudbuild", "buildspec", "docker-compose*", "compose*", "taskfile",
+                ".readthedocs", "render", "heroku", "app", "lefthook", ".pre-commit-config",
+                ".pre-commit-hooks",
+            )
+            for ending in ("yml", "yaml")
         ),
         _yaml,
     ),

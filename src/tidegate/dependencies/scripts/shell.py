@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from typing import NamedTuple
 
 import msgspec
 
@@ -28,6 +29,8 @@ HERE = re.compile(r"<<-?\s*[\"']?(\w+)")
 _RUNSHERE = re.compile(r"(?:^|[\s/])(?:ba|z|da|a|k)?sh\b|^\s*RUN\s", re.IGNORECASE)
 _DIRECTED = re.compile(r"[<>&|]*[<>][<>&|]*")
 _COMMENT = re.compile(r"(^|\s)#.*$")
+_SUBSTITUTED = re.compile(r"\$\(([^()]+)")  # in quotation marks: else it is split off
+_RUNNERS = frozenset({"python"})
 _SEPARATORS = frozenset("();|&\n")
 _KEYWORDS = frozenset(
     {"then", "do", "else", "elif", "if", "while", "until", "!", "{", "}", "&&", "||", "-", "@"}
@@ -50,6 +53,13 @@ class Line(msgspec.Struct, frozen=True):
         """The line of a word that may be quoted; the first line where nothing tells."""
         inside = (number for number, text in self.parts if word in text)
         return numbers[word] if word in numbers else next(inside, self.parts[0][0])
+
+
+class Sought(NamedTuple):
+    """Programs whose commands are sought: whether a line may have one, and their names."""
+
+    mention: Callable[[str], object]
+    names: frozenset[str]
 
 
 class Command(msgspec.Struct, frozen=True):
@@ -93,21 +103,30 @@ def _joined(parts: list[tuple[int, str]]) -> Line:
     return Line(" ".join(text for _, text in parts), tuple(parts))
 
 
-def commands(lines: Iterable[Line]) -> Iterator[Command]:
-    """Those that may install something, what runs them taken away."""
+def commands(lines: Iterable[Line], sought: Sought | None = None) -> Iterator[Command]:
+    """Those that may be of a program that is sought, what runs them taken away; by default, installers."""
+    wanted = sought or installers()
     for line in lines:
-        if _MENTION.search(line.text):
-            yield from _commands(line.text, line, 0)
+        if wanted.mention(line.text):
+            yield from _commands(line.text, line, wanted.names, 0)
 
 
-def _commands(text: str, line: Line, depth: int) -> Iterator[Command]:
+@cache
+def installers() -> Sought:
+    names = {command.split()[0] for one in catalogue().installers for command in one.commands}
+    return Sought(_MENTION.search, frozenset(names))
+
+
+def _commands(text: str, line: Line, names: frozenset[str], depth: int) -> Iterator[Command]:
     words: list[str] = []
     for word in [*_words(text), ";"]:
         if word and _SEPARATORS.issuperset(word):
-            yield from _command(words, line, depth)
+            yield from _command(words, line, names, depth)
             words = []
         else:
             words.append(word)
+            for inner in _SUBSTITUTED.finditer(word) if depth < _DEPTH else ():
+                yield from _commands(inner[1], line, names, depth + 1)
 
 
 def _words(text: str) -> list[str]:
@@ -140,7 +159,7 @@ def _split(text: str) -> list[str]:
     return list(reader)
 
 
-def _command(words: list[str], line: Line, depth: int) -> Iterator[Command]:
+def _command(words: list[str], line: Line, names: frozenset[str], depth: int) -> Iterator[Command]:
     """The command that words are: behind assignments, keywords and wrappers."""
     start = 0
     while start < len(words) and (words[start] in _KEYWORDS or _ASSIGNMENT.match(words[start])):
@@ -149,24 +168,32 @@ def _command(words: list[str], line: Line, depth: int) -> Iterator[Command]:
         return
     rest = [_program(words[start]), *words[start + 1 :]]
     if rest[0] in catalogue().shells and depth < _DEPTH:
-        yield from _inner(rest, line, depth)
+        yield from _inner(rest, line, names, depth)
+    elif rest[0] in catalogue().texts and depth < _DEPTH and any(" " in word for word in rest):
+        for text in (word for word in rest if " " in word):
+            yield from _commands(text, line, names, depth + 1)
     elif rest[0] == "python" and rest[1:2] == ["-m"] and len(rest) > 2:
-        yield from _command(rest[2:], line, depth)
+        yield from _command(rest[2:], line, names, depth)
     elif (behind := _behind(rest)) is not None and depth < _DEPTH:
         yield Command(tuple(rest), line)
-        for at in range(behind, len(rest)):
-            if _program(rest[at]) in _programs():
-                yield from _command(rest[at:], line, depth + 1)
-                return
+        yield from _wrapped(rest[behind:], line, names, depth)
     else:
         yield Command(tuple(rest), line)
 
 
-def _inner(words: list[str], line: Line, depth: int) -> Iterator[Command]:
+def _wrapped(words: list[str], line: Line, names: frozenset[str], depth: int) -> Iterator[Command]:
+    """The first command behind a wrapper."""
+    for at, word in enumerate(words):
+        if _program(word) in names or _program(word) in _RUNNERS or _program(word) in catalogue().shells:
+            yield from _command(words[at:], line, names, depth + 1)
+            return
+
+
+def _inner(words: list[str], line: Line, names: frozenset[str], depth: int) -> Iterator[Command]:
     """``bash -lc "pip install x"``"""
     for at, word in enumerate(words[1:], 1):
         if words[0] == "eval" or (words[at - 1].startswith("-") and words[at - 1].endswith("c")):
-            yield from _commands(word, line, depth + 1)
+            yield from _commands(word, line, names, depth + 1)
 
 
 def _behind(words: list[str]) -> int | None:
@@ -176,13 +203,6 @@ def _behind(words: list[str]) -> int | None:
         if words[: len(parts)] == parts:
             return len(parts)
     return None
-
-
-@cache
-def _programs() -> frozenset[str]:
-    known = catalogue()
-    names = {command.split()[0] for one in known.installers for command in one.commands}
-    return frozenset(names | {"python", *known.shells})
 
 
 def _program(word: str) -> str:

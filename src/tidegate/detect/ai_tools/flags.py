@@ -1,38 +1,35 @@
-"""Flags and inputs in workflows that take an agent's limits away."""
+"""Options and inputs that take an agent's limits away: in workflows and in other files of commands."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from tidegate.detect.ai_tools.freed import Freed, given
 from tidegate.detect.ai_tools.hits import Hit
-from tidegate.detect.ai_tools.material import Material
+from tidegate.detect.ai_tools.material import Material, Script
 from tidegate.detect.ai_tools.workflows import Step, Workflow
-from tidegate.knowledge.guardrails import compiled, guardrails
+from tidegate.knowledge.guardrails import guardrails
 
 RULE = "ai-bypass-mode"
-_PROSE = re.compile(r"^\s*(?:echo|printf|#|//)")
-_CONTINUED = re.compile(r"\\\r?\n\s*")
+_MOST = 20  # places of one file
 
 
 def detect(material: Material) -> Iterator[Hit]:
     for workflow in material.workflows:
         for step in workflow.steps:
-            yield from _flags(workflow, step)
+            yield from _step(workflow, step)
             yield from _inputs(workflow, step)
+    for script in material.scripts:
+        yield from (_in_script(script, one) for one in script.freed[:_MOST])
 
 
-def _flags(workflow: Workflow, step: Step) -> Iterator[Hit]:
+def _step(workflow: Workflow, step: Step) -> Iterator[Hit]:
     """In commands, and in what an agent's action is given."""
-    texts = [step.run, *(step.inputs.values() if step.agent else ())]
-    told: set[str] = set()
-    for line in (line for text in texts for line in _CONTINUED.sub(" ", text).split("\n")):
-        for pattern in guardrails().flags:
-            found = None if _PROSE.match(line) else compiled(pattern).search(line)
-            flag = f"--{found[0].rpartition(' -')[2].lstrip('-')}" if found else ""
-            if found and flag not in told:
-                told.add(flag)
-                yield _hit(workflow, step, flag)
+    told = {one.option for one in step.freed}
+    if step.agent is not None:
+        told |= {option for text in step.inputs.values() for option in given(text, step.tool)}
+    for option in sorted(told):
+        yield _hit(workflow, step, option)
 
 
 def _inputs(workflow: Workflow, step: Step) -> Iterator[Hit]:
@@ -45,12 +42,23 @@ def _inputs(workflow: Workflow, step: Step) -> Iterator[Hit]:
 
 
 def _hit(workflow: Workflow, step: Step, words: str) -> Hit:
-    line = workflow.line(words.partition("=")[0], step.line)
+    line = workflow.line(words.partition(" ")[0], step.line)
     return Hit(
         rule=RULE,
         path=workflow.path,
         line=line,
         message=f"The agent in job `{step.job}` runs without its limits: `{words}`.",
-        identity=(step.job, words),
+        identity=(words,),
         text=workflow.line_text(line),
+    )
+
+
+def _in_script(script: Script, one: Freed) -> Hit:
+    return Hit(
+        rule=RULE,
+        path=script.path,
+        line=one.line,
+        message=f"{one.name} is started here without its limits: `{one.option}`.",
+        identity=(one.option,),
+        text=script.line_text(one.line),
     )

@@ -1,4 +1,4 @@
-"""One side of a change as the guardrails read it: instructions and workflows, in bounds."""
+"""One side of a change as the guardrails read it: instructions, workflows, commands, in bounds."""
 
 from __future__ import annotations
 
@@ -8,15 +8,29 @@ from functools import cache
 import msgspec
 
 from tidegate.config.patterns import Matcher, names, paths
+from tidegate.dependencies.scripts.kinds import is_script, lines_of
+from tidegate.detect.ai_tools.freed import Freed, freed
 from tidegate.detect.ai_tools.instructions import Instructions
 from tidegate.detect.ai_tools.workflows import Workflow, is_workflow
 from tidegate.documents.errors import Unreadable
 from tidegate.documents.reading import Source
 from tidegate.knowledge.guardrails import guardrails
+from tidegate.knowledge.options import options
 from tidegate.model.tools import Snapshot
 
 MOST_CHARACTERS = 4_000_000  # of one file
 _TOO_LONG = f"it has more than {MOST_CHARACTERS:,} characters: not searched for what steers AI tools"
+
+
+class Script(msgspec.Struct, frozen=True):
+    """A file of commands: those that free an agent."""
+
+    path: str
+    lines: tuple[str, ...]
+    freed: tuple[Freed, ...]
+
+    def line_text(self, number: int) -> str:
+        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
 
 
 class Material(msgspec.Struct, frozen=True):
@@ -28,6 +42,7 @@ class Material(msgspec.Struct, frozen=True):
 
     instructions: tuple[Instructions, ...] = ()
     workflows: tuple[Workflow, ...] = ()
+    scripts: tuple[Script, ...] = ()
     unread: Mapping[str, str] = {}
     tools: Snapshot = Snapshot()
     hosts: Mapping[str, tuple[str, ...]] = {}
@@ -51,6 +66,7 @@ def material(
     """What ``files`` (path → content) hold."""
     instructions: list[Instructions] = []
     workflows: list[Workflow] = []
+    scripts: list[Script] = []
     unread: dict[str, str] = {}
     for path, content in files.items():
         try:
@@ -59,11 +75,21 @@ def material(
             elif is_workflow(path):
                 workflow = Workflow.read(Source(path, content))
                 workflows += [workflow] if workflow.steps else []
+            elif is_script(path):
+                scripts += _script(Source(path, content))
         except Unreadable as error:
             unread[path] = str(error)
     settings = tools or Snapshot()
     unread |= {one.path: one.why for one in settings.not_understood if one.path in files}
-    return Material(tuple(instructions), tuple(workflows), unread, settings, hosts or {})
+    return Material(tuple(instructions), tuple(workflows), tuple(scripts), unread, settings, hosts or {})
+
+
+def _script(source: Source) -> list[Script]:
+    """Nothing where no agent is named: then it need not be read. Raise Unreadable."""
+    if not options().may_be_in(source.text):
+        return []
+    found = tuple(freed(lines_of(source)))
+    return [Script(source.path, tuple(source.lines), found)] if found else []
 
 
 def is_instructions(path: str) -> bool:

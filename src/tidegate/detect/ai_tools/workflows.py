@@ -9,8 +9,11 @@ from typing import Any
 
 import msgspec
 
+from tidegate.dependencies.scripts.shell import logical
+from tidegate.detect.ai_tools.freed import Freed, freed
 from tidegate.documents.errors import Unreadable
 from tidegate.documents.reading import Source
+from tidegate.knowledge.configurations import Configured, configurations
 from tidegate.knowledge.guardrails import CiAgent, compiled, guardrails
 
 _FOLDER = ".github/workflows/"
@@ -30,6 +33,13 @@ class Step(msgspec.Struct, frozen=True):
     asks: str
     runner: str
     line: int
+    freed: tuple[Freed, ...] = ()  # in its script
+
+    @property
+    def tool(self) -> Configured | None:
+        """The tool that its action runs."""
+        action = self.uses.partition("@")[0].lower()
+        return next((one for one in configurations().tools.values() if one.action(action)), None)
 
     @property
     def agent(self) -> CiAgent | None:
@@ -81,7 +91,7 @@ class Workflow:
 
     @cached_property
     def steps(self) -> list[Step]:
-        """Raise Unreadable where there are too many."""
+        """Raise Unreadable where there are too many, or one's script is none that can be read."""
         found = list(islice(self._steps(), _MOST_STEPS + 1))
         if len(found) > _MOST_STEPS:
             raise Unreadable(f"it has more than {_MOST_STEPS:,} steps")
@@ -118,6 +128,7 @@ class Workflow:
             asks=f"{_text(job.get('if'))} {_text(step.get('if'))}",
             runner=_text(job.get("runs-on")),
             line=self.line(uses or first, at),
+            freed=tuple(freed(logical(enumerate(run.split("\n"), 1)))),
         )
 
 

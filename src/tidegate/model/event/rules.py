@@ -14,7 +14,7 @@ from tidegate.model.event.parts import Digest, Month, Name, Oid, Position, Struc
 class RoleGrant(Struct, tag="role-grant", frozen=True, kw_only=True):
     """From here on ``person`` has ``roles`` and signs with ``keys``; nobody grants anything to themselves.
 
-    A key is written as in an authorized_keys file ("ssh-ed25519 AAAA…"), or "openpgp:" and its fingerprint.
+    A key is one of SSH's, as in an authorized_keys file: "ssh-ed25519 AAAA…".
     """
 
     person: Name
@@ -37,7 +37,7 @@ class Training(Struct, tag="training", frozen=True, kw_only=True):
 
 class Revoked(StrEnum):
     EVENT = "event"  # an approval, a dismissal, a grant …: its id
-    KEY = "key"  # a key, spelled as in a grant
+    KEY = "key"  # a key, by its fingerprint: "SHA256:…", or OpenPGP's hexadecimal digits
     PERSON = "person"  # everything that a person holds
 
 

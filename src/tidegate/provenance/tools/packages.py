@@ -47,21 +47,17 @@ def _wrapped(rest: Sequence[str]) -> list[str]:
 
 
 def _named(rest: Sequence[str], launcher: Launcher) -> str | None:
-    """What an option names, else the first word that is none."""
-    first = None
+    """What an option names, else the first word that is none. What stands behind is not for the launcher."""
     words = iter(rest)
     for word in words:
         option, equals, value = word.partition("=")
         if option in launcher.named_by:
             return value if equals else next(words, None)
-        if word.startswith("-"):
-            if option in launcher.values and not equals:
-                next(words, None)
-        elif first is None:
-            first = word
-            if not launcher.named_by:
-                return first
-    return first
+        if not word.startswith("-"):
+            return word
+        if option in launcher.values and not equals:
+            next(words, None)
+    return None
 
 
 def _package(text: str, ecosystem: str) -> Fetched:

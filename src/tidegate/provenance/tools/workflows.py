@@ -39,10 +39,7 @@ def agents(document: Any, site: Site) -> Iterator[Fact]:
 
 def _action(step: dict[str, Any], site: Site) -> Action | None:
     name = text(step.get("uses") or "").partition("@")[0].lower()
-    for action in site.known.actions:
-        if any(name == used or name.startswith(f"{used}/") for used in action.uses):
-            return action
-    return None
+    return site.known.action(name)
 
 
 def _runs(step: dict[str, Any], site: Site) -> bool:

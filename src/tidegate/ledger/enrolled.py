@@ -1,0 +1,129 @@
+"""Who could sign what, and when: the team's file of people as it stood then, and what the ledger changed.
+
+Whose key is nobody's, or somebody's who was not yet or no longer enrolled, signed nothing that counts.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from datetime import date, datetime
+from typing import Protocol
+
+import msgspec
+
+from tidegate.ledger.signing.keys import Refused, load
+from tidegate.model.event import (
+    Approval,
+    BreakGlass,
+    BreakGlassReview,
+    CarriedApproval,
+    DecisionMade,
+    Dismissal,
+    DismissalApproval,
+    Event,
+    Payload,
+    Refusal,
+    Release,
+    Revocation,
+    Revoked,
+    RoleGrant,
+    ToolReview,
+    Training,
+    VerdictGiven,
+)
+
+BINDING = (DecisionMade, CarriedApproval)
+OF_HUMANS = (
+    Approval, BreakGlass, BreakGlassReview, Dismissal, DismissalApproval, Refusal, Release, Revocation,
+    RoleGrant, ToolReview, Training, VerdictGiven,
+)  # fmt: skip
+OF_MANAGERS = (RoleGrant, Training)
+
+
+class Signatory(msgspec.Struct, frozen=True):
+    """A person as far as signing goes. ``records``: a CI identity, whose decisions bind."""
+
+    id: str
+    human: bool = True
+    manager: bool = False
+    records: bool = False
+
+
+class Enrolled(Protocol):
+    """The team's file of people, as it stood at a moment. Both raise Unable where that cannot be told."""
+
+    def whose(self, fingerprint: str, at: datetime) -> Signatory | None:
+        """Whose key that was; ``None``: nobody's, or more than one person's."""
+
+    def person(self, name: str, at: datetime) -> Signatory | None:
+        """The person with that id."""
+
+
+class Granted(msgspec.Struct, frozen=True):
+    person: str
+    until: date | None
+
+
+class Roster:
+    """Who may sign, event by event: ``follow`` takes each event that counts."""
+
+    def __init__(self, enrolled: Enrolled, keys: dict[str, Granted], revoked: set[str]) -> None:
+        self._enrolled = enrolled
+        self._keys = keys  # by fingerprint
+        self._revoked = revoked  # fingerprints, and ids of persons
+
+    def whose(self, fingerprint: str, at: datetime) -> Signatory | None:
+        """The person whose key that is at that moment, and at this place of the ledger."""
+        found = self._enrolled.whose(fingerprint, at)
+        granted = self._keys.get(fingerprint)
+        if granted is not None and (granted.until is None or at.date() <= granted.until):
+            if found is not None and found.id != granted.person:
+                return None  # two people's key is nobody's
+            found = self._enrolled.person(granted.person, at)
+        if found is None or {fingerprint, found.id} & self._revoked:
+            return None
+        return found
+
+    def follow(self, event: Event) -> None:
+        payload = event.payload
+        if isinstance(payload, RoleGrant):
+            for key in payload.keys:
+                self._keys[fingerprint(key)] = Granted(payload.person, payload.until)
+        if isinstance(payload, Revocation) and payload.kind is not Revoked.EVENT:
+            self._revoked.add(payload.what)
+
+
+def forbidden(person: Signatory, payload: Payload) -> str | None:
+    """Why that person may not say that; ``None`` where they may."""
+    if isinstance(payload, BINDING) and not person.records:
+        return f"{person.id} is no CI identity that records decisions"
+    if isinstance(payload, OF_HUMANS) and not person.human:
+        return f"{person.id} is not a human"
+    if isinstance(payload, OF_MANAGERS) and not person.manager:
+        return f"{person.id} is no manager, and only managers grant"
+    return _unusable(payload) if isinstance(payload, RoleGrant) else None
+
+
+def _unusable(grant: RoleGrant) -> str | None:
+    """Why a key that is granted is none."""
+    try:
+        for key in grant.keys:
+            fingerprint(key)
+    except ValueError as reason:
+        return str(reason)
+    return None
+
+
+def fingerprint(key: str) -> str:
+    """That of a key as it stands in an authorized_keys file. Raise ValueError."""
+    words = key.split()
+    try:
+        loaded = load(base64.b64decode(words[1], validate=True))
+    except (IndexError, binascii.Error):
+        raise ValueError("a key is written as its type and its Base64") from None
+    except Refused as reason:
+        raise ValueError(str(reason)) from None
+    if loaded.kind != words[0]:
+        raise ValueError(f"the key says that it is {loaded.kind}, not {words[0]}")
+    return loaded.fingerprint

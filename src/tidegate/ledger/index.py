@@ -1,0 +1,148 @@
+"""What the events of a ledger say, kept in the cache and brought up to date by what is new.
+
+It saves time and nothing else: ``verify`` never asks it. What could not be told is asked anew each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+import msgspec
+
+from tidegate.cache import Cache
+from tidegate.ledger.chain import Broken, inside
+from tidegate.ledger.opened import Opened
+from tidegate.ledger.reading import AHEAD, Entry, Memory, Reading
+from tidegate.ledger.states import Heard, States
+from tidegate.ledger.store import Store
+
+_SPACE = "ledger/1"
+
+
+class Told(msgspec.Struct):
+    """By events, whose numbers count from 1. ``broken``: why nothing after ``head`` could be read."""
+
+    head: str | None = None
+    commits: list[str] = []
+    ids: list[str] = []
+    wrong: dict[int, tuple[str, ...]] = {}
+    unsure: dict[int, tuple[str, ...]] = {}
+    present: set[int] = set()
+    changes: dict[str, list[int]] = {}  # by the head of the change
+    heard: Heard = msgspec.field(default_factory=Heard)
+    broken: str = ""
+
+
+class Index:
+    """The events of one ledger, by what is asked of them."""
+
+    def __init__(self, opened: Opened, told: Told) -> None:
+        self._opened = opened
+        self.told = told
+        self.states = States(told.heard)
+
+    def __len__(self) -> int:
+        return len(self.told.commits)
+
+    def take(self, entry: Entry) -> None:
+        """The next event."""
+        told, number = self.told, entry.number
+        told.head = entry.commit
+        told.commits.append(entry.commit)
+        told.ids.append(entry.id)
+        if entry.wrong:
+            told.wrong[number] = entry.wrong
+        if entry.unsure:
+            told.unsure[number] = entry.unsure
+        if entry.present:
+            told.present.add(number)
+        if entry.event.subject is not None:
+            told.changes.setdefault(entry.event.subject.head, []).append(number)
+        self.states.follow(entry)
+
+    def entries(self, numbers: Sequence[int]) -> Iterator[Entry]:
+        """Events by their numbers, as they were judged."""
+        commits = [self.told.commits[number - 1] for number in numbers]
+        for number, commit, raw in zip(numbers, commits, self._opened.store.raw(commits), strict=True):
+            assert raw is not None
+            signed = inside(raw)
+            yield Entry(
+                number=number,
+                commit=commit,
+                id=signed.id,
+                event=signed.event,
+                present=number in self.told.present,
+                wrong=self.told.wrong.get(number, ()),
+                unsure=self.told.unsure.get(number, ()),
+            )
+
+    def find(self, word: str) -> int | None:
+        """The number that is meant by a number, or by the beginning of one event's id or commit."""
+        if word.isdecimal() and len(word) < 6:
+            return int(word) if 1 <= int(word) <= len(self) else None
+        if len(word) < 6:
+            return None
+        found = [n for n, commit in enumerate(self.told.commits, 1) if commit.startswith(word)]
+        found = found or [n for n, id_ in enumerate(self.told.ids, 1) if id_.startswith(word)]
+        return found[0] if len(found) == 1 else None
+
+    def signatures(self, entry: Entry) -> str:
+        """An event's signatures, armored."""
+        (raw,) = self._opened.store.raw([entry.commit])
+        return inside(raw or b"").signatures.decode("ascii", "replace")
+
+    def of_change(self, head: str) -> list[Entry]:
+        """The events whose subject has that head, in their order."""
+        return list(self.entries(self.told.changes.get(head, [])))
+
+
+def index(opened: Opened, cache: Cache, now: datetime) -> Index:
+    """The ledger as it is now. Raise RepositoryError where git fails."""
+    head = opened.store.head
+    key = f"{opened.repository.layout.common_directory}\0{opened.team.digest}"
+    told = _kept(cache, f"told {key}", Told) or Told()
+    if told.head == head:
+        return Index(opened, told)
+    memory = _kept(cache, f"memory {key}", Memory)
+    if memory is None or memory.commit != told.head or not _continues(opened, head, told.head):
+        told, memory = Told(), Memory()
+    reading = Reading(opened.team, opened.keyring, opened.store.empty_tree, now, memory)
+    found = Index(opened, told)
+    if head and _follow(found, reading, opened.store, head, now):
+        encoder = msgspec.msgpack.Encoder()
+        cache.put_many(
+            _SPACE, {f"told {key}": encoder.encode(told), f"memory {key}": encoder.encode(reading.memory)}
+        )
+    return found
+
+
+def _continues(opened: Opened, head: str | None, known: str | None) -> bool:
+    return bool(known is None or (head and opened.store.contains(head, known)))
+
+
+def _follow(index: Index, reading: Reading, store: Store, head: str, now: datetime) -> bool:
+    """Take what is new; whether all of it could be told for good."""
+    told, settled = index.told, True
+    commits = store.commits(head, told.head)
+    for commit, raw in zip(commits, store.raw(commits), strict=True):
+        try:
+            entry = reading.take(commit, raw)
+        except Broken as reason:
+            told.broken = str(reason)
+            return False
+        settled = settled and not entry.unsure and entry.event.at <= now + AHEAD
+        index.take(entry)
+    return settled
+
+
+T = TypeVar("T")
+
+
+def _kept(cache: Cache, key: str, form: type[T]) -> T | None:
+    raw = cache.get_many(_SPACE, [key]).get(key)
+    try:
+        return msgspec.msgpack.decode(raw, type=form) if raw else None
+    except msgspec.DecodeError:
+        return None

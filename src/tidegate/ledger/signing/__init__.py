@@ -1,0 +1,1 @@
+"""Signatures over events: made by ssh-keygen or gpg, verified here."""

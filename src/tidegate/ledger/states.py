@@ -1,0 +1,227 @@
+"""States of findings, derived from the events that count; the same events always give the same states.
+
+Findings of one rule with an equal fingerprint of the same algorithm are one lineage. Where an event's
+fingerprints fit several lineages, these are one from there on.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+from tidegate.ledger.reading import Entry
+from tidegate.model.event import (
+    Dismissal,
+    DismissalApproval,
+    DismissalReason,
+    FindingRef,
+    FindingSeen,
+    Fix,
+    FixStage,
+    Observation,
+    Revocation,
+    Revoked,
+    Verdict,
+    VerdictGiven,
+)
+from tidegate.model.finding_state import Standing, State
+
+DISMISSED = {
+    DismissalReason.FALSE_POSITIVE: State.FALSE_POSITIVE,
+    DismissalReason.ACCEPTED_RISK: State.ACCEPTED,
+    DismissalReason.MITIGATED_ELSEWHERE: State.MITIGATED,
+    DismissalReason.TEST_ONLY: State.TEST_ONLY,
+}
+FIXED = {
+    FixStage.PROPOSED: State.FIX_PROPOSED,
+    FixStage.UNVERIFIED: State.FIXED_UNVERIFIED,
+    FixStage.VERIFIED: State.FIXED_VERIFIED,
+}
+Said = FindingSeen | VerdictGiven | Fix | Dismissal
+Key = tuple[str, str, str]  # rule, algorithm, value
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """Something that was said of a finding, by an event that counts."""
+
+    number: int
+    id: str
+    actor: str
+    said: Said
+
+
+class Lineage(msgspec.Struct):
+    """All that was said of one finding, in the ledger's order, and all that it was known by."""
+
+    moments: list[Moment] = []
+    keys: list[Key] = []
+
+
+class Heard(msgspec.Struct):
+    """What was said of all findings; it can be kept."""
+
+    lineages: list[Lineage] = []
+    asked: dict[str, str] = {}  # dismissal → by whom
+    approvals: dict[str, list[tuple[str, str]]] = {}  # dismissal → (approval, by whom)
+    revoked: set[str] = set()
+
+
+class States:
+    """Takes the events of a ledger, one by one, and tells where findings stand."""
+
+    def __init__(self, heard: Heard | None = None) -> None:
+        self.heard = heard or Heard()
+        self._lineages = {key: lineage for lineage in self.heard.lineages for key in lineage.keys}
+
+    def follow(self, entry: Entry) -> None:
+        """An event that does not count changes nothing."""
+        if not entry.counts:
+            return
+        actor, payload = entry.event.actor, entry.event.payload
+        match payload:
+            case FindingSeen() | VerdictGiven() | Fix() | Dismissal():
+                moment = Moment(entry.number, entry.id, actor, payload)
+                self._lineage(payload.finding).moments.append(moment)
+                if isinstance(payload, Dismissal):
+                    self.heard.asked[entry.id] = actor
+            case DismissalApproval() if self.heard.asked.get(payload.dismissal, actor) != actor:  # four eyes
+                self.heard.approvals.setdefault(payload.dismissal, []).append((entry.id, actor))
+            case Revocation(kind=Revoked.EVENT):
+                self.heard.revoked.add(payload.what)
+
+    def standing(self, finding: FindingRef, today: date) -> Standing | None:
+        """Where it stands on a day; ``None``: the ledger says nothing of it."""
+        found = [self._lineages[key] for key in _keys(finding) if key in self._lineages]
+        return self._derived(found[0], today) if found else None
+
+    def standings(self, today: date) -> list[tuple[FindingRef, Standing]]:
+        """Every lineage as it was called last, and where it stands."""
+        found = [(one.moments[-1].said.finding, self._derived(one, today)) for one in self.heard.lineages]
+        return [(finding, standing) for finding, standing in found if standing is not None]
+
+    def approver(self, dismissal: str) -> str | None:
+        """Who else approved it; ``None``: nobody, or whoever did took it back."""
+        given = self.heard.approvals.get(dismissal, [])
+        return next((actor for approval, actor in given if approval not in self.heard.revoked), None)
+
+    def _lineage(self, finding: FindingRef) -> Lineage:
+        """That of a finding, which from here on is known by all of its fingerprints."""
+        keys = _keys(finding)
+        found = list({id(one): one for key in keys if (one := self._lineages.get(key))}.values())
+        if not found:
+            found = [Lineage()]
+            self.heard.lineages += found
+        lineage, *others = found
+        for other in others:
+            self._unite(lineage, other)
+        for key in keys:
+            if self._lineages.get(key) is not lineage:
+                self._lineages[key] = lineage
+                lineage.keys.append(key)
+        return lineage
+
+    def _unite(self, lineage: Lineage, other: Lineage) -> None:
+        lineage.moments = sorted([*lineage.moments, *other.moments], key=lambda moment: moment.number)
+        lineage.keys += other.keys
+        self._lineages |= dict.fromkeys(other.keys, lineage)
+        self.heard.lineages = [one for one in self.heard.lineages if one is not other]
+
+    def _derived(self, lineage: Lineage, today: date) -> Standing | None:
+        telling = Telling(self, today)
+        for moment in lineage.moments:
+            if moment.id not in self.heard.revoked:
+                telling.tell(moment)
+        return telling.standing()
+
+
+class Telling:
+    """One finding, told from its first event to its last."""
+
+    def __init__(self, states: States, today: date) -> None:
+        self._states = states
+        self._today = today
+        self._state: State | None = None
+        self._seen = State.DETECTED  # what it is again when it is observed again
+        self._episode = 1
+        self._by: Moment | None = None
+        self._verdict: Verdict | None = None
+        self._dismissals: list[Moment] = []  # of this episode
+
+    def tell(self, moment: Moment) -> None:
+        match moment.said:
+            case Dismissal():
+                self._dismissals.append(moment)
+                self._become(self._state or State.DETECTED, moment if self._by is None else self._by)
+            case VerdictGiven():
+                self._judge(moment, moment.said.verdict)
+            case Fix():
+                self._become(FIXED[moment.said.stage], moment)
+            case FindingSeen(observation=Observation.DETECTED):
+                self._detect(moment)
+            case FindingSeen():
+                if self._state not in {State.FIXED_UNVERIFIED, State.FIXED_VERIFIED}:
+                    self._become(State.NOT_OBSERVED, moment)
+
+    def _become(self, state: State, moment: Moment) -> None:
+        self._state, self._by = state, moment
+
+    def _judge(self, moment: Moment, verdict: Verdict) -> None:
+        self._verdict = verdict
+        if verdict is Verdict.CONFIRMED:  # whoever took it for a false positive was wrong
+            wrong = DismissalReason.FALSE_POSITIVE
+            self._dismissals = [one for one in self._dismissals if _reason(one) is not wrong]
+        self._seen = State.CONFIRMED if verdict is Verdict.CONFIRMED else State.DETECTED
+        if self._state in {None, State.DETECTED, State.CONFIRMED}:
+            self._become(self._seen, moment)
+
+    def _detect(self, moment: Moment) -> None:
+        if self._state is State.FIXED_VERIFIED:
+            self._episode += 1
+            self._seen, self._verdict, self._dismissals = State.DETECTED, None, []
+        if self._state not in {State.DETECTED, State.CONFIRMED, State.FIX_PROPOSED}:
+            self._become(self._seen, moment)
+
+    def standing(self) -> Standing | None:
+        """``None``: nothing that counts was said."""
+        if self._state is None or self._by is None:
+            return None
+        plain = Standing(
+            state=self._state,
+            episode=self._episode,
+            event=self._by.id,
+            by=(self._by.actor,),
+            verdict=self._verdict,
+            asked=tuple(one.id for one in self._dismissals if self._states.approver(one.id) is None),
+        )
+        if self._state is State.FIXED_VERIFIED:
+            return plain
+        counting = [one for one in self._dismissals if self._counts(one)]
+        return self._dismissed(plain, counting[-1]) if counting else plain
+
+    def _counts(self, dismissal: Moment) -> bool:
+        said = dismissal.said
+        assert isinstance(said, Dismissal)
+        expired = said.until is not None and said.until < self._today
+        return not expired and self._states.approver(dismissal.id) is not None
+
+    def _dismissed(self, plain: Standing, dismissal: Moment) -> Standing:
+        said, approver = dismissal.said, self._states.approver(dismissal.id)
+        assert isinstance(said, Dismissal)
+        assert approver is not None
+        return msgspec.structs.replace(
+            plain,
+            state=DISMISSED[said.reason],
+            event=dismissal.id,
+            by=(dismissal.actor, approver),
+            reason=said.justification,
+            until=said.until,
+        )
+
+
+def _reason(dismissal: Moment) -> DismissalReason | None:
+    return dismissal.said.reason if isinstance(dismissal.said, Dismissal) else None
+
+
+def _keys(finding: FindingRef) -> list[Key]:
+    return [(finding.rule, algorithm, value) for algorithm, value in finding.fingerprints.items()]

@@ -1,0 +1,132 @@
+"""Is this the ledger that was written? Everything is looked at anew, offline; no cache is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+import msgspec
+
+from tidegate.ledger.chain import Broken, Signed
+from tidegate.ledger.enrolled import Enrolled
+from tidegate.ledger.reading import Entry, Reading
+from tidegate.ledger.signing.openpgp import Keyring
+from tidegate.ledger.store import Store
+from tidegate.model.event import Checkpoint, Position
+
+
+class Trouble(msgspec.Struct, frozen=True, kw_only=True):
+    """What is wrong with one event, or could not be told of it; ``number`` 0: a checkpoint from outside.
+
+    ``id`` is "" where the event cannot be read.
+    """
+
+    number: int
+    commit: str
+    id: str = ""
+    type: str = ""
+    actor: str = ""
+    text: str
+
+
+class Verification(msgspec.Struct, frozen=True, kw_only=True):
+    """``position`` is what was read until the end, or until where nothing could be read any more.
+
+    ``anchored`` is how many of the first events a checkpoint from outside names: of those after it, a lost
+    end would not be noticed, and all times are claims of the signers.
+    """
+
+    schema: str = "tidegate.ledger-verification/1"
+    head: str | None
+    position: Position
+    counting: int
+    anchored: int
+    wrong: tuple[Trouble, ...] = ()
+    unsure: tuple[Trouble, ...] = ()
+
+
+class Walk:
+    """All events of a ledger in their order; afterwards ``cut`` says why that may have ended early."""
+
+    def __init__(self, store: Store, reading: Reading) -> None:
+        self._store = store
+        self._reading = reading
+        self.head = store.head
+        self.cut: Trouble | None = None
+
+    def __iter__(self) -> Iterator[Entry]:
+        commits = self._store.commits(self.head) if self.head else []
+        for number, (commit, raw) in enumerate(zip(commits, self._store.raw(commits), strict=True), 1):
+            try:
+                yield self._reading.take(commit, raw)
+            except Broken as reason:
+                later = len(commits) - number
+                text = f"{reason}; the {later} events after it were not looked at" if later else str(reason)
+                self.cut = Trouble(number=number, commit=commit, text=text)
+                return
+
+    @property
+    def position(self) -> Position:
+        return self._reading.end.position
+
+
+def verify(
+    store: Store, enrolled: Enrolled, keyring: Keyring, now: datetime, checkpoints: Sequence[Signed] = ()
+) -> Verification:
+    """Look at every event: its form, its place, its signatures, and who could sign it then."""
+    reading = Reading(enrolled, keyring, store.empty_tree, now)
+    walk = Walk(store, reading)
+    wrong: list[Trouble] = []
+    unsure: list[Trouble] = []
+    counting = 0
+    for entry in walk:
+        counting += entry.counts
+        wrong += _troubles(entry, entry.wrong)
+        unsure += _troubles(entry, entry.unsure)
+    wrong += [walk.cut] if walk.cut else []
+    anchored = 0
+    for entry, reason in (_held_against(reading, one) for one in checkpoints):
+        wrong += _troubles(entry, (*entry.wrong, *((reason,) if reason else ())))
+        unsure += _troubles(entry, entry.unsure)
+        if entry.counts and not reason and isinstance(entry.event.payload, Checkpoint):
+            anchored = max(anchored, entry.event.payload.head.count)
+    return Verification(
+        head=walk.head,
+        position=walk.position,
+        counting=counting,
+        anchored=anchored,
+        wrong=tuple(wrong),
+        unsure=tuple(unsure),
+    )
+
+
+def _troubles(entry: Entry, texts: Iterable[str]) -> Iterator[Trouble]:
+    event = entry.event
+    for text in texts:
+        yield Trouble(
+            number=entry.number,
+            commit=entry.commit,
+            id=entry.id,
+            type=event.type,
+            actor=event.actor,
+            text=text,
+        )
+
+
+def _held_against(reading: Reading, checkpoint: Signed) -> tuple[Entry, str | None]:
+    """Who signed a checkpoint, and what of that which it names is not here."""
+    entry = reading.witness(checkpoint)
+    payload = entry.event.payload
+    if not isinstance(payload, Checkpoint):
+        return entry, f"it is no checkpoint but of the type {entry.event.type}"
+    missing = reading.missing(payload.head)
+    if missing is None:
+        return entry, None
+    there = reading.end.position.count
+    if payload.head.count > there:
+        cut = f"events {there + 1} to {payload.head.count} are gone"
+        return (
+            entry,
+            f"on {entry.event.at:%Y-%m-%d} it named {payload.head.count} events, {there} are here: {cut}",
+        )
+    return entry, f"on {entry.event.at:%Y-%m-%d} the first {payload.head.count} events were others"

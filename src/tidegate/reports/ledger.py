@@ -1,0 +1,131 @@
+"""The ledger for people and for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from tidegate.ledger.reading import Entry
+from tidegate.ledger.verify import Trouble, Verification
+from tidegate.model.event import Event, FindingRef
+from tidegate.model.finding_state import Standing
+from tidegate.reports.visible import one_line
+
+_SHOWN = 50  # troubles of one sort
+
+
+def verification_text(value: Verification) -> str:
+    """What ``ledger verify`` found, in lines."""
+    lines = [f"LEDGER of {value.position.count} events, {value.counting} of them count"]
+    if value.head:
+        lines.append(f"  ends with commit {value.head[:12]}, chain {value.position.digest[:16]}")
+    lines += _troubles("wrong", value.wrong)
+    lines += _troubles("could not tell", value.unsure)
+    open_end = value.position.count - value.anchored
+    if open_end:
+        which = f"the last {open_end}" if value.anchored else "its events"
+        lines.append(f"  no checkpoint from outside names {which}: a lost end and their times are not proved")
+    lines += [] if value.wrong or value.unsure else ["  nothing is wrong"]
+    return "\n".join(lines) + "\n"
+
+
+def _troubles(word: str, troubles: tuple[Trouble, ...]) -> Iterator[str]:
+    for one in troubles[:_SHOWN]:
+        said = f"{one.type} {one.id[:12]} by {one.actor}" if one.id else f"commit {one.commit[:12]}"
+        place = f"event {one.number}" if one.number else "a checkpoint from outside"
+        yield f"  {word}: {place} ({one_line(said)}): {one_line(one.text)}"
+    if len(troubles) > _SHOWN:
+        yield f"  {word}: {len(troubles) - _SHOWN} more; --output json has them all"
+
+
+def log_text(entries: Iterable[Entry]) -> str:
+    """One line an event."""
+    return "".join(f"{_line(entry)}\n" for entry in entries)
+
+
+def _line(entry: Entry) -> str:
+    event = entry.event
+    mark = "" if entry.counts else "  DOES NOT COUNT"
+    return one_line(
+        f"{entry.number:>6}  {event.at:%Y-%m-%d %H:%M}  {entry.id[:12]}  {event.type:<18}  {event.actor}  "
+        f"{about(event)}{mark}"
+    )
+
+
+def about(event: Event) -> str:
+    """What an event is about, in a few words."""
+    payload: Any = event.payload
+    if event.subject is not None:
+        said = getattr(payload, "decision", None) or getattr(payload, "role", "")
+        return f"{event.subject.head[:12]} {said}".strip()
+    finding: FindingRef | None = getattr(payload, "finding", None)
+    if finding is not None:
+        said = [str(getattr(payload, key, "")) for key in ("reason", "verdict", "stage", "observation")]
+        return " ".join([finding.rule, *filter(None, said)])
+    words = (getattr(payload, key, None) for key in ("person", "what", "tool", "tag", "month", "commit"))
+    return next((str(word) for word in words if word), "")
+
+
+def entry_text(entry: Entry) -> str:
+    """Everything of one event."""
+    lines = [
+        f"event {entry.number}: {entry.event.type}",
+        f"  id      {entry.id}",
+        f"  commit  {entry.commit}",
+        f"  actor   {entry.event.actor}{' (touched a token)' if entry.present else ''}",
+        f"  at      {entry.event.at:%Y-%m-%dT%H:%M:%SZ}, as its signer claims",
+        f"  counts  {'yes' if entry.counts else 'no'}",
+    ]
+    lines += [f"  wrong: {text}" for text in entry.wrong]
+    lines += [f"  could not tell: {text}" for text in entry.unsure]
+    content = json.dumps(msgspec.to_builtins(entry.event.payload), indent=2, ensure_ascii=False)
+    shown = [*lines, *(f"  {line}" for line in content.splitlines())]
+    return "".join(f"{_safe(line)}\n" for line in shown)
+
+
+def _safe(line: str) -> str:
+    stripped = line.lstrip(" ")
+    return " " * (len(line) - len(stripped)) + one_line(stripped)
+
+
+def entry_json(entry: Entry, signatures: str) -> dict[str, Any]:
+    """What an export has of an event: its canonical JSON is what was signed."""
+    return {
+        "number": entry.number,
+        "id": entry.id,
+        "commit": entry.commit,
+        "counts": entry.counts,
+        "wrong": list(entry.wrong),
+        "unsure": list(entry.unsure),
+        "event": msgspec.to_builtins(entry.event),
+        "signatures": signatures,
+    }
+
+
+def standings_text(standings: list[tuple[FindingRef, Standing]]) -> str:
+    """One line a finding."""
+    if not standings:
+        return "No event of the ledger is about a finding.\n"
+    return "".join(f"{one_line(_standing(*one))}\n" for one in standings)
+
+
+def _standing(finding: FindingRef, standing: Standing) -> str:
+    key = next(iter(finding.fingerprints.values()))[:12]
+    until = f" until {standing.until}" if standing.until else ""
+    again = f", episode {standing.episode}" if standing.episode > 1 else ""
+    asked = f"; {len(standing.asked)} dismissal(s) wait for somebody else" if standing.asked else ""
+    by = " and ".join(standing.by)
+    said = f"by {by}{until}, event {standing.event[:12]}{asked}"
+    return f"{standing.state.value:<17} {finding.rule} {key}{again}: {said}"
+
+
+def standings_json(standings: list[tuple[FindingRef, Standing]]) -> str:
+    """A list of findings and their standings."""
+    plain = [
+        msgspec.to_builtins(standing) | {"finding": msgspec.to_builtins(finding), "open": standing.open}
+        for finding, standing in standings
+    ]
+    return json.dumps(plain, indent=2) + "\n"

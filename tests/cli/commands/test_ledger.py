@@ -1,0 +1,163 @@
+"""``tidegate ledger``, on real ledgers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import events
+import jsonschema
+import ledgers
+import pytest
+from ledgers import LedgerBuilder
+
+from tidegate.cli.program import run as tidegate
+from tidegate.ledger.store import REF
+from tidegate.model import event as ev
+from tidegate.model.canonical import canonical
+from tidegate.reports.schema import published
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIDEGATE_CACHE_DIR", str(tmp_path / "cache"))
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> LedgerBuilder:
+    found = LedgerBuilder(tmp_path_factory.mktemp("template") / "shop")
+    found.usual()
+    return found
+
+
+@pytest.fixture
+def ledger(template: LedgerBuilder, tmp_path: Path) -> LedgerBuilder:
+    return template.copied(tmp_path / "shop")
+
+
+def run(ledger: LedgerBuilder, *words: str) -> int:
+    first, *rest = words
+    return tidegate(["ledger", first, "-C", str(ledger.path), *rest])
+
+
+def test_a_sound_ledger_is_0_and_a_changed_one_1(
+    ledger: LedgerBuilder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(ledger, "verify") == 0
+    assert "7 events, 7 of them count" in capsys.readouterr().out
+    ledger.rewrite([*ledger.signed[:2], *ledger.signed[3:]])
+    assert run(ledger, "verify", "--output", "json") == 1
+    document = json.loads(capsys.readouterr().out)
+    assert document["schema"] == "tidegate.ledger-verification/1"
+    assert document["wrong"][0]["id"] == ledger.signed[3].id
+
+
+def test_no_ledger_is_3(ledger: LedgerBuilder) -> None:
+    ledger.point(None)
+    assert run(ledger, "verify") == 3
+
+
+def test_a_checkpoint_file_finds_a_lost_end(
+    ledger: LedgerBuilder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "checkpoint.json"
+    assert run(ledger, "checkpoint", "--key", str(ledgers.keys() / "boss"), "--output", str(file)) == 0
+    assert run(ledger, "verify", "--checkpoint", str(file)) == 0
+    ledger.rewrite(ledger.signed[:-1])
+    assert run(ledger, "verify", "--checkpoint", str(file)) == 1
+    assert "events 7 to 7 are gone" in capsys.readouterr().out
+    file.write_text("{}")
+    assert run(ledger, "verify", "--checkpoint", str(file)) == 2
+
+
+def test_a_checkpoint_is_an_event(ledger: LedgerBuilder, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(ledger, "checkpoint", "--key", str(ledgers.keys() / "boss")) == 0
+    assert run(ledger, "checkpoint", "--key", str(ledgers.keys() / "eve")) == 2
+    assert "people.yaml" in capsys.readouterr().err
+    assert run(ledger, "log", "--type", "checkpoint") == 0
+    assert len(capsys.readouterr().out.splitlines()) == 1
+    assert run(ledger, "verify") == 0
+
+
+def test_the_log_is_newest_first_and_says_what_does_not_count(
+    ledger: LedgerBuilder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for _ in range(2):  # the second time from the cache
+        assert run(ledger, "log", "--limit", "3") == 0
+        numbers = [int(line.split()[0]) for line in capsys.readouterr().out.splitlines()]
+        assert numbers == [7, 6, 5]
+    ledger.write(events.APPROVAL, "eve")
+    assert run(ledger, "log", "--limit", "2") == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.endswith("DOES NOT COUNT")
+    assert "COUNT" not in second
+
+
+def test_what_is_in_the_cache_is_given_up_where_the_ledger_is_another(
+    ledger: LedgerBuilder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(ledger, "log") == 0
+    ledger.rewrite(ledger.signed[:2])
+    capsys.readouterr()
+    assert run(ledger, "log") == 0
+    assert len(capsys.readouterr().out.splitlines()) == 2
+
+
+def test_an_event_is_shown_by_number_and_by_id(
+    ledger: LedgerBuilder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    third = ledger.signed[2].id
+    for word in ("3", third[:10], third):
+        assert run(ledger, "show", word) == 0
+        assert third in capsys.readouterr().out
+
+
+def test_an_event_that_is_not_there_is_2_and_one_that_does_not_count_1(ledger: LedgerBuilder) -> None:
+    ledger.write(events.APPROVAL, "eve")
+    assert [run(ledger, "show", word) for word in ("99", "f" * 40, "8")] == [2, 2, 1]
+
+
+def test_an_export_can_be_verified_without_git(
+    ledger: LedgerBuilder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(ledger, "export", "--output", str(tmp_path / "events.jsonl")) == 0
+    lines = [json.loads(line) for line in (tmp_path / "events.jsonl").read_text().splitlines()]
+    assert [line["id"] for line in lines] == [one.id for one in ledger.signed]
+    validator = jsonschema.Draft202012Validator(json.loads(published("event")))
+    for line, one in zip(lines, ledger.signed, strict=True):
+        validator.validate(line["event"])
+        assert canonical(line["event"]) == one.content
+        assert line["signatures"].encode() == one.signatures
+
+
+def test_findings_are_told_with_their_states(
+    ledger: LedgerBuilder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(ledger, "findings", "--output", "json") == 0
+    (found,) = json.loads(capsys.readouterr().out)
+    assert (found["state"], found["by"], found["verdict"]) == ("accepted", ["anna", "boss"], "confirmed")
+    assert run(ledger, "findings") == 0
+    assert "until 2027-01-31" in capsys.readouterr().out
+
+
+def test_what_others_wrote_acts_on_no_terminal(
+    ledger: LedgerBuilder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ledger.write(ev.Refusal(subject=events.SUBJECT, reason="\x1b[31mred\u202e"), "anna")
+    assert run(ledger, "show", "8") == 0
+    shown = capsys.readouterr().out
+    assert "\x1b" not in shown
+    assert "\u202e" not in shown
+
+
+def test_two_clones_come_together(ledger: LedgerBuilder, tmp_path: Path) -> None:
+    remote, clone = tmp_path / "remote.git", tmp_path / "clone"
+    ledger.builder.git("clone", "--quiet", "--bare", str(ledger.path), str(remote))
+    ledger.builder.git("remote", "add", "origin", str(remote))
+    ledger.builder.git("clone", "--quiet", str(remote), str(clone))
+    assert run(ledger, "sync") == 0
+    other = ledger.copied(tmp_path / "other")
+    other.path = clone
+    assert run(other, "sync") == 0
+    assert run(other, "verify") == 0
+    assert ledger.builder.git("--git-dir", str(remote), "rev-parse", REF) == ledger.end.commit
