@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
-from pathlib import Path
 
 import msgspec
 
@@ -23,6 +22,7 @@ from tidegate.model.generated import Generated, Introduced, Judged, KnownModel, 
 from tidegate.model.inventory import Identity, Inventory, Package, Weakness
 from tidegate.model.learned import Learned
 from tidegate.model.paths import display
+from tidegate.model.request import Told
 from tidegate.provenance import late
 from tidegate.provenance.works import introduced, works
 from tidegate.stages import Stages
@@ -33,16 +33,10 @@ _MOST_COMMITS = 20  # that are named in one line
 _UNKNOWN_MODEL = Learned(what="the training cutoff of its model", why="nobody says which model it was")
 
 
-class GenerationOptions(msgspec.Struct, frozen=True, kw_only=True):
+class GenerationOptions(Told, frozen=True, kw_only=True):
     """``whole``: everything that HEAD's history brought, instead of one change."""
 
-    directory: Path = Path()
-    revision_range: str | None = None
-    staged: bool = False
-    merged: bool = False
-    config: Path | None = None
     name: str | None = None
-    description: str | None = None
     whole: bool = False
 
 
@@ -51,7 +45,7 @@ def gather(options: GenerationOptions) -> Generated:
     stages = Stages()
     with Cache.open() as cache, Repository.open(options.directory, cache) as repository:
         change = _change(options, repository)
-        authorship = judge_authorship(change, repository, options.description, cache, stages)
+        authorship = judge_authorship(change, repository, options.description, cache, stages, options.traces)
         done = works(authorship.pieces)
         digests, unread = _digests(repository.tree(change.head_tree), done)
     inventory = take(_asked(options))

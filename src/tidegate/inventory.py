@@ -21,6 +21,7 @@ from tidegate.dependencies.touched import changes_by_name, concerning
 from tidegate.git import Repository, Tree
 from tidegate.model.change import Change
 from tidegate.model.inventory import Contents, Inventory, Known, Package
+from tidegate.model.request import Request
 from tidegate.model.result import DependencyChange, NotAnalysed
 from tidegate.program.trees import GitTree
 
@@ -29,14 +30,9 @@ _EPOCH = date(1970, 1, 1)
 _LINK = "120000"  # git's mode of a symbolic link
 
 
-class InventoryOptions(msgspec.Struct, frozen=True, kw_only=True):
+class InventoryOptions(Request, frozen=True, kw_only=True):
     """``of_change``: only what the change brings or takes. ``name`` is by default the folder's."""
 
-    directory: Path = Path()
-    revision_range: str | None = None
-    staged: bool = False
-    merged: bool = False
-    config: Path | None = None
     name: str | None = None
     of_change: bool = False
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import msgspec
 
@@ -12,22 +11,16 @@ from tidegate.git import Repository
 from tidegate.git.errors import MergeConflict
 from tidegate.model.change import Change
 from tidegate.model.finding import REPORTED, Status
+from tidegate.model.request import Told
 
 _SETTINGS_FOLDER = ".tidegate"
 
 
-class CheckOptions(msgspec.Struct, frozen=True, kw_only=True):
+class CheckOptions(Told, frozen=True, kw_only=True):
     """What the user says."""
 
-    directory: Path = Path()
-    revision_range: str | None = None
-    staged: bool = False
-    merged: bool = False
-    config: Path | None = None
     timeout: float | None = None  # seconds that the analysis may take
     online: bool = False
-    description: str | None = None
-    traces: dict[str, bytes] = {}  # of agents: name of a file → its records
     told: frozenset[Status] = REPORTED  # findings in these states are shown with their whole path
     today: date | None = None  # of exceptions and observation; by default the day of the check
 

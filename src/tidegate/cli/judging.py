@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Collection, Mapping
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 import click
 
+from tidegate.cli.evidence import NOTHING, Evidence
 from tidegate.cli.progress import Progress
 from tidegate.model.errors import UsageError
 
@@ -48,32 +49,44 @@ def a_change(function: Callable[..., int]) -> Callable[..., int]:
     return wrapped
 
 
+class Requested(TypedDict):
+    """The parts of a ``Request``."""
+
+    directory: Path
+    revision_range: str | None
+    staged: bool
+    merged: bool
+    config: Path | None
+
+
+def requested(shared: Common, asked: Asked) -> Requested:
+    return Requested(
+        directory=shared.directory,
+        revision_range=asked.revision_range,
+        staged=asked.staged,
+        merged=asked.merged,
+        config=shared.config,
+    )
+
+
 def judge(
-    shared: Common,
-    asked: Asked,
-    description: str | None = None,
-    told: Collection[Status] = (),
-    traces: Mapping[str, bytes] = MappingProxyType({}),
+    shared: Common, asked: Asked, told: Evidence = NOTHING, shown: Collection[Status] = ()
 ) -> CheckResult:
     """The answer for one change, with a line of progress where people look on.
 
-    Findings in a state ``told`` are shown with their whole path, too. ``traces`` are files of trace records.
+    Findings in a state that is in ``shown`` are shown with their whole path, too.
     """
     from tidegate.answers import answer
     from tidegate.model.finding import REPORTED
     from tidegate.question import CheckOptions
 
     options = CheckOptions(
-        directory=shared.directory,
-        revision_range=asked.revision_range,
-        staged=asked.staged,
-        merged=asked.merged,
-        config=shared.config,
+        **requested(shared, asked),
         timeout=shared.timeout,
         online=shared.online,
-        description=description,
-        traces=dict(traces),
-        told=REPORTED.union(told),
+        description=told.description,
+        traces=dict(told.traces),
+        told=REPORTED.union(shown),
     )
     with Progress("checking", wanted=not shared.quiet):
         return answer(options)

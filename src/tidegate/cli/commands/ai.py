@@ -11,10 +11,10 @@ import click
 
 from tidegate.cli import status
 from tidegate.cli.ai_tools import tools
-from tidegate.cli.commands.check import text_of
 from tidegate.cli.commands.sbom import say_gaps
 from tidegate.cli.demanding import LEVELS, demanded
-from tidegate.cli.judging import Asked, a_change, judge
+from tidegate.cli.evidence import Evidence, evidence
+from tidegate.cli.judging import Asked, a_change, judge, requested
 from tidegate.cli.options import Common, common
 from tidegate.cli.output import write
 from tidegate.cli.progress import Progress
@@ -90,12 +90,7 @@ def bom() -> None:
 @a_change
 @click.option("--all", "whole", is_flag=True, help="Everything that led to HEAD, instead of one change.")
 @a_document
-@click.option(
-    "--description",
-    metavar="FILE",
-    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
-    help="The pull request's text; - reads standard input.",
-)
+@evidence
 @click.option(
     "--require",
     "level",
@@ -109,7 +104,7 @@ def make(
     asked: Asked,
     document: Document,
     whole: bool,
-    description: Path | None,
+    told: Evidence,
     level: str | None,
 ) -> int:
     """Write an AI-BOM: tools, models and their cutoffs, sessions, lines, and dependencies that these brought.
@@ -128,15 +123,11 @@ def make(
     from tidegate.generation import GenerationOptions, gather
     from tidegate.reports.bom.generated import gaps
 
-    told = text_of(description) if description else None
     options = GenerationOptions(
-        directory=shared.directory,
-        revision_range=asked.revision_range,
-        staged=asked.staged,
-        merged=asked.merged,
-        config=shared.config,
+        **requested(shared, asked),
         name=document.name,
-        description=told,
+        description=told.description,
+        traces=dict(told.traces),
         whole=whole,
     )
     with Progress("reading", wanted=not shared.quiet):

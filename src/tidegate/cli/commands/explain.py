@@ -32,7 +32,7 @@ def command(shared: Common, *, finding: str, asked: Asked) -> int:
     if finding in catalogue():
         emit(page_of(catalogue()[finding], color=color, width=width()))
         return status.DONE
-    result = judge(shared, asked, told=(Status.EXISTING,))
+    result = judge(shared, asked, shown=(Status.EXISTING,))
     named = find(result, finding)
     found = silencers(result, named, shared, asked)
     why = catalogue()[named.rule].why if named.rule in catalogue() else ""

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from tidegate.cli import status
-from tidegate.cli.judging import Asked, a_change
+from tidegate.cli.judging import Asked, a_change, requested
 from tidegate.cli.options import Common, common
 from tidegate.cli.output import write
 from tidegate.cli.progress import Progress
@@ -55,15 +55,7 @@ def command(
     from tidegate.inventory import InventoryOptions, take
     from tidegate.reports.bom.sbom import gaps, render_sbom
 
-    options = InventoryOptions(
-        directory=shared.directory,
-        revision_range=asked.revision_range,
-        staged=asked.staged,
-        merged=asked.merged,
-        config=shared.config,
-        name=name,
-        of_change=not of_head,
-    )
+    options = InventoryOptions(**requested(shared, asked), name=name, of_change=not of_head)
     with Progress("reading", wanted=not shared.quiet):
         inventory = take(options)
         text = render_sbom(form, inventory)
