@@ -14,11 +14,11 @@ from tidegate.cache import Cache
 from tidegate.dependencies.touched import changes_by_name, concerning
 from tidegate.git import Repository, Tree
 from tidegate.git.errors import ObjectError
-from tidegate.inventory import InventoryOptions, take
+from tidegate.inventory import InventoryOptions, advised, committed, day_of, policy_of, take
 from tidegate.knowledge import models
 from tidegate.model.attribution import Attribution
 from tidegate.model.change import Change, Commit
-from tidegate.model.generated import Generated, Introduced, Judged, KnownModel, Work
+from tidegate.model.generated import Generated, Introduced, Judged, KnownModel, Tooling, Work
 from tidegate.model.inventory import Identity, Inventory, Package, Weakness
 from tidegate.model.learned import Learned
 from tidegate.model.paths import display
@@ -26,6 +26,7 @@ from tidegate.model.request import Told
 from tidegate.provenance import late
 from tidegate.provenance.works import introduced, works
 from tidegate.stages import Stages
+from tidegate.tooling import by_model, tooling
 
 _REVIEWERS = frozenset({"reviewed-by", "acked-by", "approved-by"})
 _ADDRESS = re.compile(r"\s*<[^<>]*>\s*$")
@@ -48,14 +49,16 @@ def gather(options: GenerationOptions) -> Generated:
         authorship = judge_authorship(change, repository, options.description, cache, stages, options.traces)
         done = works(authorship.pieces)
         digests, unread = _digests(repository.tree(change.head_tree), done)
+        tools = _tooling(options, repository, change, done)
     inventory = take(_asked(options))
     brought = introduced(_new(inventory), done)
     kept = _of(inventory, brought)
     return Generated(
         inventory=kept,
         attribution=authorship.ai.attribution,
+        tooling=tools,
         works=done,
-        models=tuple(_models(done)),
+        models=tuple(_models(done, tools)),
         digests=digests,
         introduced=brought,
         judged=tuple(_judged(kept.known.weaknesses, brought, done)),
@@ -68,6 +71,18 @@ def _change(options: GenerationOptions, repository: Repository) -> Change:
     if options.whole:
         return repository.from_the_start("HEAD")
     return repository.change(options.revision_range, staged=options.staged, merged=options.merged)
+
+
+def _tooling(
+    options: GenerationOptions, repository: Repository, change: Change, done: Sequence[Work]
+) -> Tooling:
+    """With what advisories say of the tools' packages. The day is that of the newer of head and base."""
+    policy, head = (repository.tree(oid) for oid in (change.policy_tree, change.head_tree))
+    seconds = [repository.committed(change.base)] if change.base else []
+    day = day_of(max([committed(repository, change) or 0, *seconds]))
+    found = tooling(policy, head, done, day)
+    age = policy_of(options, policy).settings.dependencies.advisories_max_age
+    return msgspec.structs.replace(found, known=advised(found.packages, day, age))
 
 
 def _asked(options: GenerationOptions) -> InventoryOptions:
@@ -115,10 +130,11 @@ def _weakness(one: Weakness, wanted: Container[Identity]) -> Weakness:
     )
 
 
-def _models(done: Iterable[Work]) -> Iterator[KnownModel]:
-    """Each once, with what is known of it."""
-    for name in sorted({work.model for work in done if work.model}):
-        yield _model(name)
+def _models(done: Iterable[Work], tools: Tooling) -> Iterator[KnownModel]:
+    """Each once, with what is known of it: those that wrote lines, and those that tools are told to use."""
+    configured = by_model(tools)
+    for name in sorted({work.model for work in done if work.model} | configured.keys()):
+        yield msgspec.structs.replace(_model(name), configured=configured.get(name, ()))
 
 
 def _model(name: str) -> KnownModel:

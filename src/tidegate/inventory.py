@@ -42,20 +42,20 @@ def take(options: InventoryOptions) -> Inventory:
     with Repository.open(options.directory) as repository:
         change = repository.change(options.revision_range, staged=options.staged, merged=options.merged)
         base, head = (repository.tree(oid) for oid in (change.base_tree, change.head_tree))
-        policy = _policy(options, repository.tree(change.policy_tree))
+        policy = policy_of(options, repository.tree(change.policy_tree))
         found = _contents(head)
         changes = None
         if options.of_change:
             changes, gaps = _changes(change, base, head, policy.settings.dependencies.preferred)
             found = msgspec.structs.replace(found, packages=_concerned(found, changes), gaps=gaps)
-        seconds = repository.committed(commit) if (commit := _commit(change)) else None
+        seconds = committed(repository, change)
     return Inventory(
         name=options.name or _name(change),
         revision=change.head or change.head_tree,
         base=change.merge_base,
         time=seconds,
         contents=found,
-        known=_known(found, _day(seconds), policy.settings.dependencies.advisories_max_age),
+        known=advised(found.packages, day_of(seconds), policy.settings.dependencies.advisories_max_age),
         changes=changes,
     )
 
@@ -91,11 +91,12 @@ def _concerned(found: Contents, changes: tuple[DependencyChange, ...]) -> tuple[
     return tuple(one for one in found.packages if concerning(one, by_name))
 
 
-def _known(found: Contents, day: date, days: int) -> Known:
+def advised(packages: Collection[Package], day: date, days: int) -> Known:
+    """What the advisories on this machine say; those that are older than ``days`` on ``day`` are named."""
     holdings = Holdings()
     try:
         stores = _Stores(holdings, day, days)
-        said = known(found.packages, stores)
+        said = known(packages, stores)
         return msgspec.structs.replace(said, gaps=(*said.gaps, *stores.old))
     finally:
         holdings.close()
@@ -116,7 +117,8 @@ class _Stores:
         return store
 
 
-def _policy(options: InventoryOptions, tree: Tree) -> Policy:
+def policy_of(options: Request, tree: Tree) -> Policy:
+    """``tree`` is that of the base branch's tip."""
     if options.config is not None:
         return from_file(options.config)
     return from_tree(tree.read, tree.paths(_SETTINGS_FOLDER))
@@ -127,7 +129,12 @@ def _commit(change: Change) -> str | None:
     return change.head or (change.commits[0].id if change.commits else change.merge_base)
 
 
-def _day(seconds: int | None) -> date:
+def committed(repository: Repository, change: Change) -> int | None:
+    """When what is described was committed: seconds since the epoch, ``None`` where nothing is."""
+    return repository.committed(commit) if (commit := _commit(change)) else None
+
+
+def day_of(seconds: int | None) -> date:
     try:
         return datetime.fromtimestamp(seconds or 0, UTC).date()
     except (OverflowError, ValueError, OSError):

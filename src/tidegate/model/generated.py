@@ -5,8 +5,10 @@ from __future__ import annotations
 import msgspec
 
 from tidegate.model.attribution import Attribution, LineRange, Trust
-from tidegate.model.inventory import Identity, Inventory
+from tidegate.model.inventory import Identity, Inventory, Known, Package
 from tidegate.model.learned import Learned
+from tidegate.model.tool_inventory import ToolEntry
+from tidegate.model.tools import Configuration, NotUnderstood
 
 
 class Work(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +54,7 @@ class Judged(msgspec.Struct, frozen=True):
 
 class KnownModel(msgspec.Struct, frozen=True, kw_only=True):
     """``learned`` is the end of what it learned. ``disclosed`` is where its maker tells of the data, or that
-    it does not; ``None`` where nobody looked.
+    it does not; ``None`` where nobody looked. ``configured`` are the ids of tools whose settings name it.
     """
 
     name: str
@@ -62,6 +64,31 @@ class KnownModel(msgspec.Struct, frozen=True, kw_only=True):
     address: str | None = None  # of the page that ``learned`` stands on
     kind: str = ""  # what ends: "training" or "knowledge"
     disclosed: str | None = None
+    configured: tuple[str, ...] = ()
+
+
+class Declared(msgspec.Struct, frozen=True):
+    """What the team declares, once a quarter, of tools that leave no trace."""
+
+    quarter: str
+    by: str
+    says: str
+
+
+class Tooling(msgspec.Struct, frozen=True, kw_only=True):
+    """The AI tools of a repository: what head configures, the team's list, and who wrote the change.
+
+    ``configured`` is by the tool's id. ``packages`` are those that tools are installed by and that their MCP
+    servers run; ``known`` is what advisories say of them. ``is_listed``: the team has a list.
+    """
+
+    entries: tuple[ToolEntry, ...] = ()
+    configured: dict[str, Configuration] = {}
+    packages: tuple[Package, ...] = ()
+    known: Known = Known()
+    declared: tuple[Declared, ...] = ()
+    is_listed: bool = False
+    unread: tuple[NotUnderstood, ...] = ()
 
 
 class Generated(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,6 +99,7 @@ class Generated(msgspec.Struct, frozen=True, kw_only=True):
 
     inventory: Inventory
     attribution: Attribution
+    tooling: Tooling = Tooling()
     works: tuple[Work, ...] = ()
     models: tuple[KnownModel, ...] = ()
     digests: tuple[tuple[str, str], ...] = ()

@@ -23,9 +23,10 @@ _NONE = Configuration(tool="", name="")
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
-    """What commits say of a tool."""
+    """What commits, or what is not committed yet, say of a tool."""
 
     commits: int = 0
+    wrote: bool = False
     last: date | None = None
     models: tuple[str, ...] = ()
     name: str = ""
@@ -149,7 +150,7 @@ def _sources(
         "configuration": found is not None
         and bool(set(one.files) - {a.places[0].path for a in one.ci_agents}),
         "workflow": bool(one.ci_agents),
-        "attribution": seen is not None and seen.commits > 0,
+        "attribution": seen is not None and (seen.wrote or seen.commits > 0),
         "declared": listed is not None,
     }
     return tuple(name for name, holds in said.items() if holds)

@@ -33,6 +33,7 @@ def _task(number: int, generated: Generated, refs: ref.Refs) -> dict[str, Any]:
     work = generated.works[number]
     used = [ref.tool(work), *([ref.model(work.model)] if work.model else [])]
     packages = (refs.packages[one.package] for one in generated.introduced if number in one.works)
+    asked = refs.services.get(work.tool or "", [])
     made = [ref.file(path) for path, _ in by_file(work.lines)] + sorted(packages)
     return {
         "bom-ref": refs.sessions[number],
@@ -40,6 +41,7 @@ def _task(number: int, generated: Generated, refs: ref.Refs) -> dict[str, Any]:
         "name": f"{work.name or 'AI tool'} session",
         "taskTypes": _TASKS,
         "resourceReferences": [{"ref": one} for one in used],
+        **({"inputs": [{"resource": {"ref": one}} for one in asked]} if asked else {}),
         "outputs": [{"type": "artifact", "resource": {"ref": one}} for one in made],
         "properties": properties(_told(work)),
     }

@@ -19,6 +19,11 @@ from tidegate.reports.bom.graph import compositions, dependencies
 from tidegate.reports.bom.masking import masked
 from tidegate.reports.bom.properties import Pairs, properties
 from tidegate.reports.bom.sbom import MOST_NOTES
+from tidegate.reports.bom.tools.components import edges
+from tidegate.reports.bom.tools.declarations import declarations
+from tidegate.reports.bom.tools.remarks import remarks as of_tools
+from tidegate.reports.bom.tools.services import service, services
+from tidegate.reports.bom.tools.weaknesses import found
 from tidegate.reports.bom.validation import validate
 from tidegate.reports.bom.vulnerabilities import vulnerabilities
 
@@ -35,15 +40,23 @@ def render_generated(format: str, generated: Generated) -> str:  # noqa: A002
 
 def gaps(generated: Generated) -> list[str]:
     """What the document could not tell, in words."""
-    return [*generated.gaps, *_never_told(generated)]
+    return list(dict.fromkeys(text for _, text in untold(generated)))
+
+
+def untold(generated: Generated) -> list[tuple[str, str]]:
+    """The same, each with the ``bom-ref`` of what it is about."""
+    said = [(ROOT, text) for text in (*generated.gaps, *_never_told(generated))]
+    return list(dict.fromkeys([*said, *of_tools(generated.tooling)]))
 
 
 def _never_told(generated: Generated) -> Iterator[str]:
     """What nothing in a repository says."""
-    if generated.works:
-        yield "Nobody says to which services the tools sent what they read."
-        if not generated.reviewers:
-            yield "No commit names a reviewer."
+    known = refs_of(generated).services
+    for tool, name in sorted({(work.tool, work.name or "an AI tool") for work in generated.works}, key=str):
+        if not known.get(tool or ""):
+            yield f"Nobody says to which services {name} sends what it reads."
+    if generated.works and not generated.reviewers:
+        yield "No commit names a reviewer."
     for work in generated.works:
         if work.model is None:
             yield f"Nobody says which model wrote lines as {work.name or 'an AI tool'}."
@@ -57,11 +70,16 @@ def _document(generated: Generated, specification: str) -> dict[str, Any]:
     return {
         "metadata": metadata(inventory.name, inventory.revision, when, subject),
         "components": components,
-        "dependencies": dependencies(ROOT, packages, refs.packages),
+        "services": [service(one) for one in services(generated.tooling)],
+        "dependencies": [
+            *dependencies(ROOT, packages, refs.packages),
+            *edges(generated.tooling, generated.models),
+        ],
         "compositions": _compositions(generated, refs),
         "vulnerabilities": _vulnerabilities(generated, refs),
         "annotations": remarks(_notes(generated, refs), when),
         "formulation": formulation(generated, refs),
+        "declarations": declarations(generated.tooling, inventory.name),
         "citations": citations(components, generated, refs, when) if specification in _CITING else [],
     }
 
@@ -110,7 +128,18 @@ def _vulnerabilities(generated: Generated, refs: Refs) -> list[dict[str, Any]]:
     known = generated.inventory.known.weaknesses
     packages = {one.identity: one for one in generated.inventory.contents.packages}
     made = vulnerabilities(known, packages, refs.packages)
-    return [_compared(one, number, generated) for number, one in enumerate(made)]
+    compared = [_compared(one, number, generated) for number, one in enumerate(made)]
+    return _once([*compared, *found(generated.tooling)])
+
+
+def _once(made: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A bug of a package that lines brought and that a tool runs, too, stands once."""
+    by_ref: dict[str, dict[str, Any]] = {}
+    for one in made:
+        known = by_ref.setdefault(one["bom-ref"], one)
+        if known is not one:
+            by_ref[one["bom-ref"]] = known | {"affects": [*known["affects"], *one["affects"]]}
+    return [{key: value for key, value in one.items() if value} for one in by_ref.values()]
 
 
 def _compared(made: dict[str, Any], number: int, generated: Generated) -> dict[str, Any]:
@@ -133,7 +162,7 @@ def _late(one: Judged) -> Pairs:
 
 def _notes(generated: Generated, refs: Refs) -> list[tuple[str, str]]:
     """What could not be told, each with what it is about."""
-    notes = [(ROOT, text) for text in gaps(generated)]
+    notes = untold(generated)
     notes += [(refs.packages[one.package], one.why) for one in generated.inventory.known.unsure]
     more = len(notes) - MOST_NOTES
     return [*notes[:MOST_NOTES], *([(ROOT, f"And {more:,} more remarks.")] if more > 0 else [])]

@@ -13,6 +13,7 @@ from tidegate.model.period import is_date, precision
 from tidegate.reports.bom import generated_refs as ref
 from tidegate.reports.bom.addresses import link
 from tidegate.reports.bom.properties import Pairs, properties
+from tidegate.reports.bom.tools.components import components as tools
 
 _NO_SUMMARY = "nothing on file"
 _SUMMARY = "public summary of what it was trained on"
@@ -20,14 +21,23 @@ _SUMMARY = "public summary of what it was trained on"
 
 def parts(generated: Generated) -> list[dict[str, Any]]:
     """Each with its ``bom-ref``; what is said of none of them is left out."""
-    made = [*_tools(generated.works), *map(_model, generated.models), *_files(generated)]
+    made = [
+        *tools(generated.tooling), *_unlisted(generated), *map(_model, generated.models), *_files(generated)
+    ]  # fmt: skip
     return [{key: value for key, value in one.items() if value} for one in made]
 
 
-def _tools(works: Sequence[Work]) -> Iterator[dict[str, Any]]:
-    names = {ref.tool(work): work.name or work.tool or "an AI tool that nobody names" for work in works}
-    for name in sorted(names):
-        yield {"type": "application", "bom-ref": name, "name": names[name]}
+def _unlisted(generated: Generated) -> Iterator[dict[str, Any]]:
+    """Tools of which no id is known."""
+    for name, told in unlisted(generated):
+        yield {"type": "application", "bom-ref": name, "name": told}
+
+
+def unlisted(generated: Generated) -> list[tuple[str, str]]:
+    """What wrote the change and is no tool of the inventory: ``bom-ref`` and name."""
+    listed = {ref.tool_id(entry.id) for entry in generated.tooling.entries}
+    names = {ref.tool(work): work.name or "an AI tool that nobody names" for work in generated.works}
+    return sorted((name, told) for name, told in names.items() if name not in listed)
 
 
 def _model(one: KnownModel) -> dict[str, Any]:
@@ -58,12 +68,13 @@ def _told(one: KnownModel) -> Pairs:
     yield from [("model:trainingCutoff:kind", one.kind)] if one.kind else []
     yield from [("model:released", one.released)] if one.released else []
     yield "model:trainingData", one.disclosed or _NO_SUMMARY
+    yield from (("model:configuredFor", tool) for tool in one.configured)
 
 
 def _files(generated: Generated) -> Iterator[dict[str, Any]]:
     digests = dict(generated.digests)
     written: dict[str, list[tuple[Work, str, LineRange]]] = {}
-    for work, task in zip(generated.works, ref.refs(generated).sessions, strict=True):
+    for work, task in zip(generated.works, ref.sessions(generated.works), strict=True):
         for one in work.lines:
             written.setdefault(one.path, []).append((work, task, one))
     for path in sorted(written):

@@ -10,23 +10,31 @@ import msgspec
 from tidegate.model.generated import Generated, Work
 from tidegate.model.inventory import Identity
 from tidegate.reports.bom.components import references
+from tidegate.reports.bom.tools.services import of_tool, services
 
 _UNKNOWN = "unknown"
 
 
 class Refs(msgspec.Struct, frozen=True):
-    """``sessions`` are in the order of the works."""
+    """``sessions`` are in the order of the works; ``services`` are what a tool's models are asked at."""
 
     sessions: tuple[str, ...]
     packages: dict[Identity, str]
+    services: dict[str, list[str]]
 
 
 def refs(generated: Generated) -> Refs:
-    return Refs(_sessions(generated.works), references(generated.inventory.contents.packages))
+    known = services(generated.tooling)
+    asked = {work.tool: of_tool(work.tool, known) for work in generated.works if work.tool}
+    return Refs(sessions(generated.works), references(generated.inventory.contents.packages), asked)
 
 
 def tool(work: Work) -> str:
-    return f"tool:{_safe(work.tool or work.name or _UNKNOWN)}"
+    return tool_id(work.tool or work.name or _UNKNOWN)
+
+
+def tool_id(tool: str) -> str:
+    return f"tool:{_safe(tool)}"
 
 
 def model(name: str) -> str:
@@ -43,7 +51,7 @@ def uid(work: Work) -> str:
     return told[0] if told else f"{work.tool or _UNKNOWN} {work.model or _UNKNOWN} {work.confidence.value}"
 
 
-def _sessions(works: Sequence[Work]) -> tuple[str, ...]:
+def sessions(works: Sequence[Work]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for work in works:
         wanted = f"task:{_safe(uid(work))}"

@@ -114,6 +114,17 @@ def _links(document: dict[str, Any]) -> Iterator[str]:
         yield from _all(document.get(key), "ref")
     for entry in document.get("citations", ()):
         yield from (entry[key] for key in ("attributedTo", "process") if key in entry)
+    yield from _declared(document.get("declarations", {}))
+
+
+def _declared(made: dict[str, Any]) -> Iterator[str]:
+    for claim in made.get("claims", ()):
+        yield from [claim["target"]] if "target" in claim else []
+        yield from (ref for key in ("evidence", "counterEvidence") for ref in claim.get(key, ()))
+    for attestation in made.get("attestations", ()):
+        yield from [attestation["assessor"]] if "assessor" in attestation else []
+        for entry in attestation.get("map", ()):
+            yield from (ref for key in ("claims", "counterClaims") for ref in entry.get(key, ()))
 
 
 def _pointers(document: dict[str, Any]) -> Iterator[str]:

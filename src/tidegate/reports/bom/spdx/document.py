@@ -12,7 +12,8 @@ from urllib.parse import quote
 from tidegate.model.generated import Generated
 from tidegate.reports.bom.document import cleaned, timestamp
 from tidegate.reports.bom.masking import masked
-from tidegate.reports.bom.spdx.elements import Element, elements, frame
+from tidegate.reports.bom.spdx.elements import elements, frame
+from tidegate.reports.bom.spdx.terms import Element
 from tidegate.reports.bom.spdx.validation import validate
 
 CONTEXT = "https://spdx.org/rdf/3.0.1/spdx-context.jsonld"

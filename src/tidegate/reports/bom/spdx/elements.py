@@ -6,22 +6,23 @@ Ids are relative to the document; an element refers to others by them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 from urllib.parse import quote
 
 from tidegate import __version__
 from tidegate.model.generated import Generated, KnownModel, Work
-from tidegate.model.inventory import Package, Weakness
+from tidegate.model.inventory import Identity, Package, Weakness
 from tidegate.model.paths import display
 from tidegate.model.period import precision
 from tidegate.reports.bom import generated_refs as ref
 from tidegate.reports.bom.addresses import link
 from tidegate.reports.bom.components import references
-from tidegate.reports.bom.generated import gaps
-from tidegate.reports.bom.generated_parts import spelled
+from tidegate.reports.bom.generated import untold
+from tidegate.reports.bom.generated_parts import spelled, unlisted
 from tidegate.reports.bom.purls import purl
+from tidegate.reports.bom.spdx import tools
+from tidegate.reports.bom.spdx.terms import CREATION, Element, element, relationship, remark
+from tidegate.reports.bom.tools.weaknesses import refs
 
-CREATION = "_:creation"
 ROOT, DOCUMENT, MAKER = "root", "document", "tidegate"
 _NOBODY = "maker:unknown"
 REQUIRED = {  # of a model by its class page; neither the schema nor the shapes ask for them
@@ -31,7 +32,6 @@ REQUIRED = {  # of a model by its class page; neither the schema nor the shapes 
     "software_downloadLocation",
     "software_primaryPurpose",
 }
-Element = dict[str, Any]
 
 
 def elements(generated: Generated) -> Iterator[Element]:
@@ -45,14 +45,9 @@ def elements(generated: Generated) -> Iterator[Element]:
     yield from _remarks(generated)
 
 
-def _element(kind: str, identifier: str, /, **told: Any) -> Element:
-    made = {"type": kind, "spdxId": identifier, "creationInfo": CREATION, **told}
-    return {key: value for key, value in made.items() if value not in (None, "", [])}
-
-
 def _root(generated: Generated) -> Element:
     inventory = generated.inventory
-    return _element(
+    return element(
         "software_Package",
         ROOT,
         name=inventory.name,
@@ -62,21 +57,25 @@ def _root(generated: Generated) -> Element:
 
 
 def _agents(generated: Generated) -> Iterator[Element]:
-    """The tools, and which model each used."""
-    names = {
-        ref.tool(work): work.name or work.tool or "an AI tool that nobody names" for work in generated.works
-    }
+    """The tools, which model each used, what it is and what it runs."""
+    names = {ref.tool_id(entry.id): entry.name for entry in generated.tooling.entries}
+    names |= dict(unlisted(generated))
+    runs = tools.uses(generated.tooling)
     for name in sorted(names):
-        yield _element("SoftwareAgent", name, name=names[name])
-        used = sorted({ref.model(w.model) for w in generated.works if ref.tool(w) == name and w.model})
-        if used:
-            yield _relationship(name, "usesTool", used)
+        yield element("SoftwareAgent", name, name=names[name])
+        models = {ref.model(w.model) for w in generated.works if ref.tool(w) == name and w.model}
+        models |= {
+            ref.model(one.name) for one in generated.models if name in map(ref.tool_id, one.configured)
+        }
+        if used := [*sorted(models), *runs.get(name, [])]:
+            yield relationship(name, "usesTool", used)
+    yield from tools.elements(generated.tooling)
 
 
 def _models(models: Sequence[KnownModel]) -> Iterator[Element]:
     makers = {_maker(one): one.provider or "a maker that nobody names" for one in models}
     for name in sorted(makers):
-        yield _element("Organization", name, name=makers[name])
+        yield element("Organization", name, name=makers[name])
     for one in models:
         yield _model(one)
 
@@ -95,7 +94,7 @@ def _model(one: KnownModel) -> Element:
         "software_primaryPurpose": "model",
     }
     missing = sorted(key for key in REQUIRED if not told[key])
-    return _element(
+    return element(
         "ai_AIPackage",
         ref.model(one.name),
         name=one.name,
@@ -132,19 +131,19 @@ def _files(generated: Generated) -> Iterator[Element]:
         hashes = (
             [{"type": "Hash", "algorithm": "sha256", "hashValue": digests[path]}] if path in digests else []
         )
-        yield _element("software_File", ref.file(path), name=display(path), verifiedUsing=hashes)
+        yield element("software_File", ref.file(path), name=display(path), verifiedUsing=hashes)
     if paths:
-        yield _relationship(ROOT, "contains", [ref.file(path) for path in paths], completeness="incomplete")
-    for work, task in zip(generated.works, ref.refs(generated).sessions, strict=True):
+        yield relationship(ROOT, "contains", [ref.file(path) for path in paths], completeness="incomplete")
+    for work, task in zip(generated.works, ref.sessions(generated.works), strict=True):
         snippets = list(_snippets(work, task))
         yield from snippets
         made = [one["spdxId"] for one in snippets]
-        yield _relationship(ref.tool(work), "generates", made, name=task, comment=_said(work))
+        yield relationship(ref.tool(work), "generates", made, name=task, comment=_said(work))
 
 
 def _snippets(work: Work, task: str) -> Iterator[Element]:
     for one in work.lines:
-        yield _element(
+        yield element(
             "software_Snippet",
             f"snippet:{task}:{ref.file(one.path)}:{spelled([one])}",
             name=f"{display(one.path)}:{spelled([one])}",
@@ -174,22 +173,22 @@ def _packages(generated: Generated) -> Iterator[Element]:
     ids = {one.identity: f"package:{names[one.identity]}" for one in packages}
     direct = sorted(ids[one.identity] for one in packages if one.direct)
     if direct:
-        yield _relationship(ROOT, "dependsOn", direct, completeness="incomplete")
+        yield relationship(ROOT, "dependsOn", direct, completeness="incomplete")
     for one in packages:
         pulled = sorted({ids[of] for of in one.requires or () if of in ids})
         if pulled:
-            yield _relationship(ids[one.identity], "dependsOn", pulled, completeness="incomplete")
-    tasks = ref.refs(generated).sessions
+            yield relationship(ids[one.identity], "dependsOn", pulled, completeness="incomplete")
+    tasks = ref.sessions(generated.works)
     for number, work in enumerate(generated.works):
         brought = sorted(ids[one.package] for one in generated.introduced if number in one.works)
         if brought:
-            yield _relationship(
+            yield relationship(
                 ref.tool(work), "other", brought, name=f"introduced:{tasks[number]}", comment="introduced"
             )
 
 
 def _package(one: Package, name: str) -> Element:
-    return _element(
+    return element(
         "software_Package",
         name,
         name=one.entry.name,
@@ -199,21 +198,35 @@ def _package(one: Package, name: str) -> Element:
 
 
 def _vulnerabilities(generated: Generated) -> Iterator[Element]:
-    names = references(generated.inventory.contents.packages)
+    """Of packages that lines brought, then of those that tools are or run."""
     affected: dict[str, list[str]] = {}
+    names = references(generated.inventory.contents.packages)
+    places = {of: [f"package:{name}"] for of, name in names.items()}
     for number, weakness in enumerate(generated.inventory.known.weaknesses):
-        made = _vulnerability(weakness, number)
+        made = _vulnerability(weakness, f"{number}")
         yield made
-        for of in weakness.affects:
-            affected.setdefault(f"package:{names[of]}", []).append(made["spdxId"])
+        _place(made, weakness, places, affected)
         judged = sorted({one.text for one in generated.judged if one.weakness == number})
-        yield from (_remark(made["spdxId"], text) for text in judged)
+        yield from (remark(made["spdxId"], text) for text in judged)
+    run = {of: list(map(tools.named, found)) for of, found in refs(generated.tooling).items()}
+    for number, weakness in enumerate(generated.tooling.known.weaknesses):
+        made = _vulnerability(weakness, f"tools:{number}")
+        yield made
+        _place(made, weakness, run, affected)
     for package, found in sorted(affected.items()):
-        yield _relationship(package, "hasAssociatedVulnerability", found)
+        yield relationship(package, "hasAssociatedVulnerability", found)
 
 
-def _vulnerability(one: Weakness, number: int) -> Element:
-    return _element(
+def _place(
+    made: Element, one: Weakness, places: dict[Identity, list[str]], affected: dict[str, list[str]]
+) -> None:
+    for of in one.affects:
+        for name in places.get(of, ()):
+            affected.setdefault(name, []).append(made["spdxId"])
+
+
+def _vulnerability(one: Weakness, number: str) -> Element:
+    return element(
         "security_Vulnerability",
         f"vulnerability:{number}:{quote(one.ids[0], safe='')}",
         name=one.ids[0],
@@ -231,25 +244,9 @@ def _vulnerability(one: Weakness, number: int) -> Element:
 
 
 def _remarks(generated: Generated) -> Iterator[Element]:
-    for text in gaps(generated):
-        yield _remark(ROOT, text)
+    yield from (remark(subject, text) for subject, text in untold(generated))
     for name in generated.reviewers:
-        yield _remark(ROOT, f"A commit names {name} as its reviewer.", "review")
-
-
-def _remark(subject: str, text: str, kind: str = "other") -> Element:
-    return _element("Annotation", f"remark:{subject}", annotationType=kind, statement=text, subject=subject)
-
-
-def _relationship(start: str, how: str, ends: Sequence[str], **told: Any) -> Element:
-    return _element(
-        "Relationship",
-        f"relationship:{how}:{start}",
-        **{"from": start},
-        relationshipType=how,
-        to=ends,
-        **told,
-    )
+        yield remark(ROOT, f"A commit names {name} as its reviewer.", "review")
 
 
 def frame(when: str, name: str) -> list[Element]:
@@ -263,8 +260,8 @@ def frame(when: str, name: str) -> list[Element]:
             "created": when,
             "createdBy": [MAKER],
         },
-        _element("SoftwareAgent", MAKER, name=maker),
-        _element(
+        element("SoftwareAgent", MAKER, name=maker),
+        element(
             "SpdxDocument",
             DOCUMENT,
             name=f"AI-BOM of {name}",
