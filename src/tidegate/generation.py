@@ -14,7 +14,7 @@ from tidegate.cache import Cache
 from tidegate.dependencies.touched import changes_by_name, concerning
 from tidegate.git import Repository, Tree
 from tidegate.git.errors import ObjectError
-from tidegate.inventory import InventoryOptions, advised, committed, day_of, policy_of, take
+from tidegate.inventory import InventoryOptions, advised, committed, day_of, take
 from tidegate.knowledge import models
 from tidegate.model.attribution import Attribution
 from tidegate.model.change import Change, Commit
@@ -25,6 +25,7 @@ from tidegate.model.paths import display
 from tidegate.model.request import Told
 from tidegate.provenance import late
 from tidegate.provenance.works import introduced, works
+from tidegate.question import policy_of
 from tidegate.stages import Stages
 from tidegate.tooling import by_model, tooling
 
@@ -81,7 +82,7 @@ def _tooling(
     seconds = [repository.committed(change.base)] if change.base else []
     day = day_of(max([committed(repository, change) or 0, *seconds]))
     found = tooling(policy, head, done, day)
-    age = policy_of(options, policy).settings.dependencies.advisories_max_age
+    age = policy_of(options, repository, change).settings.dependencies.advisories_max_age
     return msgspec.structs.replace(found, known=advised(found.packages, day, age))
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import msgspec
 
-from tidegate.config.policy import Policy, from_file, from_tree
 from tidegate.dependencies.advisories.affecting import known
 from tidegate.dependencies.advisories.holdings import Holdings
 from tidegate.dependencies.advisories.store import Store
@@ -24,8 +23,8 @@ from tidegate.model.inventory import Contents, Inventory, Known, Package
 from tidegate.model.request import Request
 from tidegate.model.result import DependencyChange, NotAnalysed
 from tidegate.program.trees import GitTree
+from tidegate.question import policy_of
 
-_SETTINGS_FOLDER = ".tidegate"
 _EPOCH = date(1970, 1, 1)
 _LINK = "120000"  # git's mode of a symbolic link
 
@@ -42,7 +41,7 @@ def take(options: InventoryOptions) -> Inventory:
     with Repository.open(options.directory) as repository:
         change = repository.change(options.revision_range, staged=options.staged, merged=options.merged)
         base, head = (repository.tree(oid) for oid in (change.base_tree, change.head_tree))
-        policy = policy_of(options, repository.tree(change.policy_tree))
+        policy = policy_of(options, repository, change)
         found = _contents(head)
         changes = None
         if options.of_change:
@@ -115,13 +114,6 @@ class _Stores:
         old = self._holdings.too_old(ecosystem, self._day, self._days)
         self.old += [old] if old is not None else []
         return store
-
-
-def policy_of(options: Request, tree: Tree) -> Policy:
-    """``tree`` is that of the base branch's tip."""
-    if options.config is not None:
-        return from_file(options.config)
-    return from_tree(tree.read, tree.paths(_SETTINGS_FOLDER))
 
 
 def _commit(change: Change) -> str | None:

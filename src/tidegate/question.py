@@ -11,7 +11,7 @@ from tidegate.git import Repository
 from tidegate.git.errors import MergeConflict
 from tidegate.model.change import Change
 from tidegate.model.finding import REPORTED, Status
-from tidegate.model.request import Told
+from tidegate.model.request import Request, Told
 
 _SETTINGS_FOLDER = ".tidegate"
 
@@ -39,7 +39,7 @@ def understood(options: CheckOptions, repository: Repository) -> Question:
     """Raise TidegateError where the question cannot be asked."""
     change, conflict = _change(options, repository)
     today = options.today or datetime.now(UTC).date()
-    return Question(options, today, change, conflict, _policy(options, repository, change))
+    return Question(options, today, change, conflict, policy_of(options, repository, change))
 
 
 def _change(options: CheckOptions, repository: Repository) -> tuple[Change, tuple[str, ...]]:
@@ -49,7 +49,8 @@ def _change(options: CheckOptions, repository: Repository) -> tuple[Change, tupl
         return repository.change(f"{conflict.ours}...{conflict.theirs}"), conflict.paths
 
 
-def _policy(options: CheckOptions, repository: Repository, change: Change) -> Policy:
+def policy_of(options: Request, repository: Repository, change: Change) -> Policy:
+    """The settings of the base branch's tip, or of the file that is asked for. Raise SettingsError."""
     if options.config is not None:
         return from_file(options.config)
     tree = repository.tree(change.policy_tree)

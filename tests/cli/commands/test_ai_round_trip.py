@@ -24,7 +24,7 @@ LACKING = frozenset({"formulation", "declarations", "annotations", "citations", 
 
 
 @pytest.fixture(autouse=True)
-def _own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TIDEGATE_DATA_DIR", str(tmp_path / "data"))
 
 
