@@ -56,9 +56,21 @@ def official() -> Any:
 def _validator(kind: str) -> Any:
     from jsonschema import Draft202012Validator
 
-    schema = official()
-    alone = {"$schema": schema["$schema"], "$defs": schema["$defs"], "unevaluatedProperties": False}
+    alone = {"$schema": official()["$schema"], "$defs": _definitions(), "unevaluatedProperties": False}
     return Draft202012Validator({**alone, "$ref": f"#/$defs/{kind}"})
+
+
+@cache
+def _definitions() -> dict[str, Any]:
+    """Where an element or a reference may stand, a text is held against the form of references at once.
+
+    That is what the schema says, too, in another order: it tries all classes of elements first."""
+    found = dict(official()["$defs"])
+    for name, one in found.items():
+        match one:
+            case {"anyOf": [{"type": "object"} as element, *texts]}:
+                found[name] = {"if": {"type": "object"}, "then": element, "else": {"anyOf": texts}}
+    return found
 
 
 def _of_class(element: Document) -> Iterator[str]:
