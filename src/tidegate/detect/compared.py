@@ -129,7 +129,7 @@ def _difference(context: Context, base: Handler, head: Handler) -> Difference:
         before=_standing(context.base, base),
         after=_standing(context.head, head),
         unasked=_unasked(context, base, head),
-        narrowed=_narrowed(context, base, head),
+        narrowed=_emptied(context, base, head) or _narrowed(context, base, head),
         widened=_widened(context, base, head),
         implied=_implied(context.head, head),
         names={
@@ -208,6 +208,23 @@ def _unasked(context: Context, base: Handler, head: Handler) -> Words:
     if not named_now <= named or not after.keys() <= before.keys():
         return {}
     return {word: spot for word, spot in before.items() if word not in after}
+
+
+def _emptied(context: Context, base: Handler, head: Handler) -> Narrowed | None:
+    """What the team calls a check, that turned callers away and now turns nobody away."""
+    before = [one for one in context.base.survey.standing(base) if one.kind in WHO]
+    after = [one for one in context.head.survey.standing(head) if one.kind in WHO]
+    known, names = (
+        {one.provider for one in before},
+        {one: context.named_in_base(one.provider) for one in after},
+    )
+    refusing = {names[one] for one in after if one.refusal is not None}
+    for one in before:
+        new = any(other.kind == one.kind and names[other] not in known for other in after)
+        if one.refusal and one.provider in set(names.values()) - refusing and not new:
+            word = one.provider.rpartition(".")[2]
+            return Narrowed((word,), (one.refusal.function, one.refusal.at))
+    return None
 
 
 def _narrowed(context: Context, base: Handler, head: Handler) -> Narrowed | None:

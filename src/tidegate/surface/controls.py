@@ -85,6 +85,7 @@ class Protection:
         if handler.of is not None:
             yield from self._of_class(handler, handler.of, exempt)
             yield from self._of_inner(handler, handler.of, exempt)
+            yield from self.providers.of_attributes(handler.of)
         function = handler.closure.function if handler.closure else self._engine.function(handler.identity)
         if function is not None:
             yield from self._of_decorators(handler, function, exempt)

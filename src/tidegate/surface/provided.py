@@ -7,7 +7,8 @@ from typing import NamedTuple, TypeAlias
 
 from tidegate.config.settings import ThreatModel
 from tidegate.flow.aliases import Stated, beside_type, plain_type
-from tidegate.flow.classes import class_member, external_bases
+from tidegate.flow.classes import class_member, external_bases, linearized
+from tidegate.flow.classes import members as class_members
 from tidegate.flow.engine import Engine
 from tidegate.flow.frame import Frame, evaluate
 from tidegate.flow.library import CallArguments
@@ -66,10 +67,21 @@ class Providers:
     def of_parameters(self, identity: FunctionId, function: ir.Function, depth: int) -> Iterator[Standing]:
         """Injected parameters: their providers, and the providers' own."""
         for parameter in function.parameters:
-            for value in self.injected(identity, parameter):
-                provider = (value.fields or {}).get(PROVIDER)
-                if provider is not None:
-                    yield from self.of_value(provider, identity.path, parameter.line, depth + 1)
+            yield from self._of_parameter(identity, parameter, depth)
+
+    def of_attributes(self, of: ClassId) -> Iterator[Standing]:
+        """What is injected into attributes of a class and its bases: asked for before any method runs."""
+        for current in linearized(self._engine, of):
+            for name, said in class_members(self._engine, current).items():
+                if isinstance(said, ir.Assign):
+                    field = ir.Parameter(name, "keyword", said.annotation, said.value, said.line)
+                    yield from self._of_parameter(FunctionId(current.path, MODULE), field, 0)
+
+    def _of_parameter(self, identity: FunctionId, parameter: ir.Parameter, depth: int) -> Iterator[Standing]:
+        for value in self.injected(identity, parameter):
+            provider = (value.fields or {}).get(PROVIDER)
+            if provider is not None:
+                yield from self.of_value(provider, identity.path, parameter.line, depth + 1)
 
     def of_list(self, value: Value, path: str, line: int, members: Members = ()) -> Iterator[Standing]:
         for item in items(value):
@@ -112,9 +124,8 @@ class Providers:
 
     def of_function(self, identity: FunctionId, path: str, line: int, depth: int) -> Iterator[Standing]:
         name = dotted(identity.path, identity.qualname)
-        if name in self._named:
+        if name in self._named:  # what it asks counts all the same: it may be gutted
             yield Standing(self._named[name], name, path, line)
-            return
         function = self._engine.function(identity)
         if function is None:
             return
@@ -153,7 +164,6 @@ class Providers:
         name = dotted(of.path, of.qualname)
         if name in self._named:
             yield Standing(self._named[name], name, path, line)
-            return
         answers = answers_of(self._engine, of)
         for identity, answer in answers:
             yield from self._answered(identity, answer, name, path, line)
