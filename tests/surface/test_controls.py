@@ -245,3 +245,34 @@ def test_a_request_meets_what_was_added_last_first_and_mounts_before_routers() -
     (handler,) = survey.handlers
     found = [(control.provider, control.line) for control in survey.controls(handler)]
     assert found == [("app.Staff", 32), ("app.Signed", 31), ("app.one", 33), ("app.two", 25)]
+
+
+DEFAULTED = """
+from rest_framework.permissions import AllowAny
+from rest_framework.routers import DefaultRouter
+from rest_framework.viewsets import ModelViewSet
+
+class Shelves(ModelViewSet):
+    def get_permissions(self):
+        if self.action == "list":
+            return [AllowAny()]
+        return super().get_permissions()
+
+class Open(ModelViewSet):
+    def get_permissions(self):
+        return [AllowAny()]
+
+router = DefaultRouter()
+router.register("shelves", Shelves)
+router.register("open", Open)
+"""
+SETTINGS = 'REST_FRAMEWORK = {"DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"]}\n'
+
+
+def test_what_settings_say_holds_where_a_method_hands_on() -> None:
+    files = {"library/settings.py": SETTINGS, "library/api.py": DEFAULTED}
+    found = Analysis(files).controls()
+    assert {name.split("/")[1]: kinds for name, kinds in found.items()} == {
+        "shelves": ["authentication"],
+        "open": [],
+    }

@@ -208,12 +208,14 @@ class Protection:
                 if entry.prefix is None  # those are on the way in
             ]
             for entry in entries:
-                listed = listed_controls(self._engine, of, entry)
+                given = list(self._project.setting(entry.setting)) if entry.setting is not None else []
+                default = Listed([[value for value, _, _ in given]], *given[0][1:]) if given else None
+                listed = listed_controls(self._engine, of, entry, default)
                 if listed is not None:
                     yield from self._of_cases(listed, entry, handler)
-                elif entry.setting is not None:
-                    for default, path, line in self._project.setting(entry.setting):
-                        yield from self.providers.of_list(default, path, line)
+                else:
+                    for value, path, line in given:
+                        yield from self.providers.of_list(value, path, line)
 
     def _of_cases(self, listed: Listed, entry: ClassControls, handler: Handler) -> Iterator[Standing]:
         """What stands in any of the lists: what is not in all says so, and is another control than the same

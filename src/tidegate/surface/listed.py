@@ -21,10 +21,13 @@ class Listed(NamedTuple):
     line: int
 
 
-def listed_controls(engine: Engine, of: ClassId, entry: ClassControls) -> Listed | None:
-    """``None`` where neither the class nor one that it extends says anything."""
+def listed_controls(
+    engine: Engine, of: ClassId, entry: ClassControls, default: Listed | None = None
+) -> Listed | None:
+    """``None`` where neither the class nor one that it extends says anything; then ``default`` holds."""
     attribute = _by_attribute(engine, of, entry.attribute)
-    method = _by_method(engine, of, entry.method, attribute) if entry.method is not None else None
+    before = attribute or default
+    method = _by_method(engine, of, entry.method, before) if entry.method is not None else None
     return method or attribute
 
 
@@ -36,21 +39,21 @@ def _by_attribute(engine: Engine, of: ClassId, name: str) -> Listed | None:
     return Listed([items(value)], found[0].path, found[1].line)
 
 
-def _by_method(engine: Engine, of: ClassId, name: str, attribute: Listed | None) -> Listed | None:
-    """What a method of the program returns, case by case: of ``super()``'s list, the attribute's."""
+def _by_method(engine: Engine, of: ClassId, name: str, inherited: Listed | None) -> Listed | None:
+    """What a method of the program returns, case by case: of ``super()``'s list, what is ``inherited``."""
     found = class_member(engine, of, name)
     if found is None or not isinstance(found[1], ir.Define):
         return None
     function = found[1].function
     summary = engine.summary(FunctionId(found[0].path, function.qualname))
-    cases = [case for _, returned in summary.returns for case in _cases(returned, attribute)]
+    cases = [case for _, returned in summary.returns for case in _cases(returned, inherited)]
     return Listed(cases, found[0].path, function.line) if cases else None
 
 
-def _cases(returned: Value, attribute: Listed | None) -> list[list[Value]]:
+def _cases(returned: Value, inherited: Listed | None) -> list[list[Value]]:
     """The lists that one ``return`` may give: several where an item of it is one of several classes."""
     if not returned.fields:
-        return attribute.cases if attribute is not None else []
+        return inherited.cases if inherited is not None else []
     alternatives = [_alternatives(item) for item in items(returned)]
     most = max(map(len, alternatives))
     return [[one[min(case, len(one) - 1)] for one in alternatives if one] for case in range(most)]

@@ -1,0 +1,52 @@
+"""What names tell of a program that nobody has described yet; ``proposing.yaml`` explains each key."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+from typing import Literal
+
+import msgspec
+
+from tidegate.knowledge.store import ROOT, convert_yaml
+
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+[0-9]*")
+_LONGEST = 200  # of a name
+
+
+class Subject(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One sort of code that is worth a second look. ``classes``: "migration", "deployment"."""
+
+    tier: Literal["medium", "high", "critical"]
+    reason: str
+    words: frozenset[str] = frozenset()
+    purposes: tuple[str, ...] = ()
+    classes: tuple[Literal["migration", "deployment"], ...] = ()
+
+
+class Proposing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    as_of: date
+    asks: frozenset[str]
+    means: frozenset[str]
+    does: frozenset[str]
+    subjects: dict[str, Subject]
+
+
+@cache
+def packaged() -> Proposing:
+    file = ROOT / "proposing.yaml"
+    return convert_yaml(file.read_text("utf-8"), Proposing, file.name)
+
+
+def words(name: str) -> tuple[str, ...]:
+    """The words of a name in snake, kebab or camel case, in lower case; none of one that is no name."""
+    return tuple(word.lower() for word in _WORDS.findall(name)) if len(name) <= _LONGEST else ()
+
+
+def is_control(name: str) -> bool:
+    """Whether a function's name says that it is there to ask who comes in or what he may do."""
+    known, said = packaged(), words(name)
+    if not said or said[0] in known.does:
+        return False
+    return said[0] in known.asks or not known.means.isdisjoint(said)

@@ -1,0 +1,54 @@
+"""A first configuration as it is proposed: each line with what it was found by."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+
+class Proposed(msgspec.Struct, frozen=True):
+    """``value`` as it stands in the settings; ``why`` says what it was found by, ``path`` and ``line`` where.
+
+    One that is not ``sure`` is shown and not set.
+    """
+
+    value: str
+    why: str
+    path: str = ""
+    line: int = 0
+    sure: bool = True
+
+
+class Sensitive(msgspec.Struct, frozen=True):
+    """Code of one sort. ``owners`` are CODEOWNERS', ``changed_by`` who committed to it most."""
+
+    subject: str
+    tier: str
+    reason: str
+    paths: tuple[Proposed, ...]
+    owners: tuple[str, ...] = ()
+    changed_by: tuple[str, ...] = ()
+
+
+class Proposal(msgspec.Struct, frozen=True, kw_only=True):
+    """``routes`` are those that nobody has to sign in for; ``routes_unsure`` is why none are named.
+
+    ``known`` are controls that are understood without being named. ``people`` is how many committed lately.
+    ``limits`` are what was not looked at.
+    """
+
+    commit: str
+    observe_until: date
+    frameworks: tuple[Proposed, ...] = ()
+    known: tuple[Proposed, ...] = ()
+    authentication: tuple[Proposed, ...] = ()
+    authorization: tuple[Proposed, ...] = ()
+    personal_fields: tuple[Proposed, ...] = ()
+    routes: tuple[Proposed, ...] = ()
+    routes_unsure: str = ""
+    sensitive: tuple[Sensitive, ...] = ()
+    ai_tools: tuple[Proposed, ...] = ()
+    owners_file: str = ""
+    people: int = 0
+    limits: tuple[str, ...] = ()

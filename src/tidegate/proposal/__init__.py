@@ -1,0 +1,1 @@
+"""A first configuration for a repository, proposed from what the engine understands of it."""
