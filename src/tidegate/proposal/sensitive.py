@@ -35,7 +35,10 @@ def sensitive(
 ) -> list[Sensitive]:
     """By subject; ``packages`` are the imports of each file, ``guards`` what turns callers away elsewhere."""
     listed = sorted(files, key=lambda file: file.path)
-    by_guard = {one.path: one for one in guards if one.sure}
+    by_guard: dict[str, Proposed] = {}
+    for one in guards:
+        if one.sure:
+            by_guard.setdefault(one.path, one)
     found = []
     for name, subject in packaged().subjects.items():
         reasons = [one for file in listed for one in _by_path(file, subject)]

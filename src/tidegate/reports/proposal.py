@@ -127,9 +127,13 @@ def _people(value: Proposal) -> Iterator[str]:
         else "there is no CODEOWNERS"
     )
     yield from _said(
-        f"Owners: {where}; {value.people} people committed lately. Who may approve, and by which keys, "
+        f"Owners: {where}; {_lately(value)}. Who may approve, and by which keys, "
         "addresses and accounts they are known, stands in .tidegate/people.yaml (docs/people.md)."
     )
+
+
+def _lately(value: Proposal) -> str:
+    return f"{value.people} {'person' if value.people == 1 else 'people'} committed lately"
 
 
 def _tools(value: Proposal) -> Iterator[str]:
@@ -146,9 +150,10 @@ def _ledger(value: Proposal) -> Iterator[str]:
     yield from _said(
         "The record of decisions and approvals is kept in the ref refs/tidegate/ledger of this repository. "
         "Keep it in a protected branch of another repository where those who write here could rewrite refs"
-        + (f" ({value.people} people committed lately)" if value.people > 1 else "")
-        + ", or where those who may read here must not see open findings."
+        + (f" ({_lately(value)})" if value.people > 1 else "")
+        + ", or where those who may read here must not see open findings (docs/ledger.md):"
     )
+    yield from ("# ledger:", "#   remote: git@example.com:acme/oversight.git", "#   ref: refs/heads/ledger")
 
 
 def _limits(value: Proposal) -> Iterator[str]:

@@ -221,12 +221,12 @@ class Protection:
         """What stands in any of the lists: what is not in all says so, and is another control than the same
         without a condition."""
         cases = [
-            {
-                (one.kind, one.provider): one
+            _first(
+                one
                 for item in case
                 if is_asked(self._engine, item, entry, handler)
                 for one in self.providers.of_value(item, listed.path, listed.line)
-            }
+            )
             for case in listed.cases
         ]
         for key, one in {key: one for case in cases for key, one in case.items()}.items():
@@ -240,6 +240,14 @@ class Protection:
             refusals = self._engine.summary(handler.identity).refusals
         own = dotted(handler.identity.path, handler.identity.qualname)
         yield from from_refusals(refusals, own, handler.identity.path)
+
+
+def _first(found: Iterable[Standing]) -> dict[tuple[str, str], Standing]:
+    """By kind and provider: what is asked there stands before the team's word for it."""
+    first: dict[tuple[str, str], Standing] = {}
+    for one in found:
+        first.setdefault((one.kind, one.provider), one)
+    return first
 
 
 def _is_for(value: Value, handler: Handler) -> bool:

@@ -124,12 +124,20 @@ class Providers:
 
     def of_function(self, identity: FunctionId, path: str, line: int, depth: int) -> Iterator[Standing]:
         name = dotted(identity.path, identity.qualname)
-        if name in self._named:  # what it asks counts all the same: it may be gutted
-            yield Standing(self._named[name], name, path, line)
         function = self._engine.function(identity)
-        if function is None:
-            return
-        summary = self._engine.summary(identity)
+        if function is not None:
+            yield from self._of_body(identity, function, path, line, depth)
+        yield from self._by_word(name, path, line)
+
+    def _by_word(self, name: str, path: str, line: int) -> Iterator[Standing]:
+        """The team's word, behind what is asked there: that counts all the same, for it may be emptied."""
+        if name in self._named:
+            yield Standing(self._named[name], name, path, line)
+
+    def _of_body(
+        self, identity: FunctionId, function: ir.Function, path: str, line: int, depth: int
+    ) -> Iterator[Standing]:
+        name, summary = dotted(identity.path, identity.qualname), self._engine.summary(identity)
         yield from from_refusals(summary.refusals, name, path, line)
         yield from self.of_parameters(identity, function, depth)
         for decorator in function.decorators:
@@ -162,9 +170,13 @@ class Providers:
         self, of: ClassId, path: str, line: int, depth: int, members: Members
     ) -> Iterator[Standing]:
         name = dotted(of.path, of.qualname)
-        if name in self._named:
-            yield Standing(self._named[name], name, path, line)
-        answers = answers_of(self._engine, of)
+        yield from self._of_members(of, path, line, depth, members)
+        yield from self._by_word(name, path, line)
+
+    def _of_members(
+        self, of: ClassId, path: str, line: int, depth: int, members: Members
+    ) -> Iterator[Standing]:
+        name, answers = dotted(of.path, of.qualname), answers_of(self._engine, of)
         for identity, answer in answers:
             yield from self._answered(identity, answer, name, path, line)
         if answers:
