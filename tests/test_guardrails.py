@@ -8,6 +8,7 @@ import pytest
 from repositories import RepositoryBuilder
 
 from tidegate.check import CheckOptions, check
+from tidegate.knowledge.configurations import configurations, texts
 from tidegate.knowledge.guardrails import guardrails
 from tidegate.model.configuration import ConfigurationKind, configuration_kind
 from tidegate.model.finding import Kind, Status
@@ -117,7 +118,13 @@ def test_a_workflow_that_cannot_be_read_is_no_clean_one(tmp_path: Path) -> None:
     assert ".github/workflows/a.yml" in {gap.path for gap in result.coverage.not_analysed}
 
 
-@pytest.mark.parametrize("glob", guardrails().instructions)
-def test_what_is_read_as_instructions_asks_for_a_human_too(glob: str) -> None:
-    path = glob.replace("**/", "").replace("**", "a.md").replace("*", "a")
-    assert configuration_kind(path) is ConfigurationKind.AGENT
+def _settings() -> set[str]:
+    """Files of tools in which nothing else than their settings stands."""
+    files = (file for tool in configurations().tools.values() for file in tool.files if not file.shared)
+    return {path for file in files for path in file.paths}
+
+
+@pytest.mark.parametrize("glob", sorted({*guardrails().instructions, *texts(), *_settings()}))
+def test_what_is_read_as_instructions_or_settings_asks_for_a_human_too(glob: str) -> None:
+    path = glob.removeprefix("/").replace("**/", "").replace("**", "a.md").replace("*", "a")
+    assert configuration_kind(path) in (ConfigurationKind.AGENT, ConfigurationKind.CI)

@@ -100,6 +100,7 @@ class Configured(_Part, frozen=True):
     programs: list[str] = []
     flags: list[Flag] = []
     files: list[Files] = []
+    texts: list[str] = []  # globs as of ``files``: what else it may be told in, besides those
     actions: list[Action] = []
     machine: list[str] = []  # below the home folder: where it leaves its own files
     extensions: list[str] = []  # of editors: "publisher.name"
@@ -162,6 +163,16 @@ def configurations() -> Configurations:
         {tool: name for tool, (name, _) in read.items()},
         convert_yaml((ROOT / "configuration.yaml").read_text("utf-8"), Common, "configuration.yaml"),
     )
+
+
+def texts() -> list[str]:
+    """Globs of the files that any tool reads as its instructions."""
+    return [
+        glob
+        for tool in configurations().tools.values()
+        for entry in (tool.texts, *(file.paths for file in tool.files if file.form in ("markdown", "text")))
+        for glob in entry
+    ]
 
 
 def told() -> dict[str, list[Told]]:

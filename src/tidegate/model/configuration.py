@@ -28,17 +28,20 @@ def words(text: str) -> frozenset[str]:
 _OWNERS = frozenset({"codeowners", ".github/codeowners", "docs/codeowners", ".gitlab/codeowners"})
 
 _AGENT_NAMES = words("""
-    agents.md agents.override.md agent.md claude.md claude.local.md gemini.md qwen.md skill.md
+    agents.md agents.override.md agent.md claude.md claude.local.md gemini.md qwen.md iflow.md skill.md
     copilot-instructions.md .cursorrules .cursorignore .windsurfrules .clinerules .roorules .roomodes
-    .goosehints .rules .aider.conf.yml .aiderignore opencode.json opencode.jsonc crush.json .crush.json
-    crushrc kilo.jsonc .mcp.json mcp.json mcp_config.json .copilotignore .geminiignore
+    .kilocoderules .augment-guidelines .goosehints .rules .aider.conf.yml .aider.conf.yaml
+    .aider.model.settings.yml .aiderignore opencode.json opencode.jsonc crush.json .crush.json crushrc
+    kilo.json kilo.jsonc .mcp.json mcp.json mcp_config.json cline_mcp_settings.json .coderabbit.yaml
+    .coderabbit.yml .copilotignore .geminiignore
 """)
 _AGENT_SUFFIXES = (".instructions.md", ".prompt.md", ".agent.md", ".chatmode.md", ".mdc", ".code-workspace")
 _AGENT_DIRECTORIES = words("""
     .claude .claude-plugin .cursor .codex .gemini .opencode .windsurf .clinerules .roo .kilocode .kiro
     .amazonq .junie .zed .factory .amp .agents .qwen .trae .continue .openhands .iflow .tabnine .copilot
-    .augment .crush .goose
+    .augment .crush .goose .agent .kilo .cline
 """)
+_AGENT_PREFIX = ".roorules-"  # of one mode
 _AGENT_IN_GITHUB = frozenset(
     {"instructions", "prompts", "agents", "chatmodes", "hooks", "copilot", "skills", "mcp.json"}
 )
@@ -123,7 +126,7 @@ def binds_everywhere(kind: ConfigurationKind) -> bool:
 
 
 def _is_agent(directories: list[str], name: str) -> bool:
-    if name in _AGENT_NAMES or name.endswith(_AGENT_SUFFIXES):
+    if name in _AGENT_NAMES or name.endswith(_AGENT_SUFFIXES) or name.startswith(_AGENT_PREFIX):
         return True
     if not _AGENT_DIRECTORIES.isdisjoint(directories):
         return True

@@ -37,8 +37,9 @@
     dependency-downgraded       review     medium    by a major version, or bugs come back
     install-script-added        review     medium    code that runs when something is installed
     dependency-too-young        review     medium    younger than the team asks
-    licence-not-allowed         review     medium    not on the team's list; licence-unknown: nobody tells;
-                                                     licence-disputed: two places tell otherwise
+    licence-not-allowed         review     medium    not on the team's list
+    licence-unknown             review     medium    nobody tells
+    licence-disputed            review     medium    two places tell otherwise
     dependency-deprecated       review     medium    given up by its authors; pulled in: only listed
     dependencies-not-judged     review     medium    manifests or lock files that are not read
     deployment-changed          review     medium    containers, infrastructure, servers
@@ -49,11 +50,16 @@
     attribution-missing         review     the whole lines that nobody claims, where the team asks for it
     attribution-trailer         review     low       AI tools' trailers, where the team forbids or asks them
     attribution-unclear         review     low       evidence that could not be read, where either is asked
-    ai-tool-unlisted            review     one more  an AI tool of the change that the team's list lacks;
-                                                     -unowned, -never-reviewed, -overdue, -refused: as listed
-    ai-tool-endpoint            review     one more  its traffic goes where the list does not say
+    ai-tool-unlisted            review     one more  an AI tool of the change that the team's list lacks
+    ai-tool-refused             review     one more  one that the list does not allow
+    ai-tool-unowned             review     one more  nobody answers for it
+    ai-tool-never-reviewed      review     one more  no review is recorded
+    ai-tool-overdue             review     one more  the last one is older than 92 days
+    ai-tool-endpoint            review     one more  its traffic goes where the list does not say, and no
+                                                     finding of the change says so already
     not-analysed                review     medium    code that could not be read
-    limit-reached, failed       review     medium    a bound that matters, a part of the tool
+    limit-reached               review     medium    a bound that matters
+    failed                      review     medium    a part of the tool
     conflict                    review     medium    it does not merge
 
 Without any of these the decision is pass, and one reason says why: nothing-changed, prose-only,
@@ -62,7 +68,8 @@ higher where the threat model says that everybody on the internet can reach the 
 
 Findings count when they are introduced and the team has not judged them, outside tests and examples
 (secrets and malicious packages: everywhere), from medium severity on; the others are only listed. Who or
-what wrote the code makes nothing better or worse; what the team asks of those who say it is judged by itself.
+what wrote the code makes nothing better or worse; what AI tools are told and may do (rules ``ai-…``) is
+judged as other findings are, and what the team asks of those who say it by itself.
 Nothing ever makes a decision lighter but a finding that is not there.
 """
 

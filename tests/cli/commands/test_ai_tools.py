@@ -175,13 +175,27 @@ class TestCheck:
         repository.commit("Both", files)
         assert "ai-tool-unlisted" in self.reasons(repository, capsys)
 
-    def test_another_endpoint(
+    def test_a_redirect_is_told_once(
         self, repository: RepositoryBuilder, capsys: pytest.CaptureFixture[str]
     ) -> None:
         repository.commit("List", {".tidegate/ai-tools.yaml": LIST})
         repository.branch("head")
         repository.commit("Redirect", {".claude/settings.json": SETTINGS.replace("example.net", "evil.org")})
-        assert "ai-tool-endpoint" in self.reasons(repository, capsys)
+        reasons = self.reasons(repository, capsys)
+        assert "finding-block" in reasons
+        assert "ai-tool-endpoint" not in reasons
+
+    def test_a_redirect_that_was_there_and_is_not_listed(
+        self, repository: RepositoryBuilder, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        settings = SETTINGS.replace("example.net", "evil.org")
+        files = {".tidegate/ai-tools.yaml": LIST, ".claude/settings.json": settings}
+        repository.commit("List", files)
+        repository.branch("head")
+        repository.commit("Format", {".claude/settings.json": settings + "\n\n"})
+        reasons = self.reasons(repository, capsys)
+        assert "ai-tool-endpoint" in reasons
+        assert "finding-block" not in reasons
 
 
 class TestDiscover:

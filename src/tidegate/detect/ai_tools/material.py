@@ -7,16 +7,18 @@ from functools import cache
 
 import msgspec
 
-from tidegate.config.patterns import Matcher, names, paths
+from tidegate.config.patterns import Matcher, names
 from tidegate.dependencies.scripts.kinds import is_script, lines_of
 from tidegate.detect.ai_tools.freed import Freed, freed
 from tidegate.detect.ai_tools.instructions import Instructions
 from tidegate.detect.ai_tools.workflows import Workflow, is_workflow
 from tidegate.documents.errors import Unreadable
 from tidegate.documents.reading import Source
+from tidegate.knowledge.configurations import texts
 from tidegate.knowledge.guardrails import guardrails
 from tidegate.knowledge.options import options
 from tidegate.model.tools import Snapshot
+from tidegate.provenance.tools.snapshot import anywhere
 
 MOST_CHARACTERS = 4_000_000  # of one file
 _TOO_LONG = f"it has more than {MOST_CHARACTERS:,} characters: not searched for what steers AI tools"
@@ -98,9 +100,7 @@ def is_instructions(path: str) -> bool:
 
 @cache
 def _instructions() -> Matcher:
-    """Names are compared in lower case: that is how most file systems find them."""
-    known = paths([glob.lower() for glob in guardrails().instructions])
-    return lambda path: known(path.lower())
+    return anywhere([*guardrails().instructions, *texts()])
 
 
 def _text(content: bytes) -> str:

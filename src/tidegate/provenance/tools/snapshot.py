@@ -130,22 +130,22 @@ class _Reader:
 @cache
 def _matchers() -> list[tuple[str, Files, Matcher]]:
     known = configurations().tools
-    return [(tool, entry, _matching(entry.paths)) for tool, one in known.items() for entry in one.files]
+    return [(tool, entry, anywhere(entry.paths)) for tool, one in known.items() for entry in one.files]
 
 
 @cache
 def _is_any() -> Matcher:
     known = configurations()
     globs = [glob for one in known.tools.values() for entry in one.files for glob in entry.paths]
-    return _matching([*globs, *known.common.workflows])
+    return anywhere([*globs, *known.common.workflows])
 
 
 @cache
 def _is_workflow() -> Matcher:
-    return _matching(configurations().common.workflows)
+    return anywhere(configurations().common.workflows)
 
 
-def _matching(globs: list[str]) -> Matcher:
+def anywhere(globs: list[str]) -> Matcher:
     """At any depth, unless a glob begins with ``/``. Without case: some file systems know none, and the
     tools read what these give."""
     anywhere = [glob if glob.startswith(("/", "**/")) else f"**/{glob}" for glob in globs]
