@@ -7,6 +7,11 @@ from collections import deque
 from collections.abc import Iterable
 from typing import NamedTuple
 
+import msgspec
+
+from tidegate.dependencies.keys import numbered
+from tidegate.model.dependency import Dependency, Listing
+
 _LONGEST = 2000  # characters of a line that is looked at
 _COMMENT = re.compile(r"\s#\s*(.*)$")
 
@@ -34,6 +39,20 @@ class Written:
         if not places:
             return Place(0)
         return places.popleft() if len(places) > 1 else places[0]
+
+
+class Found(msgspec.Struct):
+    """What is taken out of such a file, as it is read."""
+
+    places: Written
+    found: list[Dependency] = []
+    gaps: list[str] = []
+    untold: list[str] = []
+
+    def listing(self) -> Listing:
+        return Listing(
+            dependencies=tuple(numbered(self.found)), gaps=tuple(self.gaps), untold=tuple(self.untold)
+        )
 
 
 def _parts(rest: str) -> tuple[str, str]:

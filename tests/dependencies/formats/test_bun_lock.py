@@ -1,30 +1,18 @@
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
+from locked import Locked
 
 from tidegate.dependencies.formats.bun_lock import read
 from tidegate.documents.errors import Unreadable
 from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency, Listing, Origin, Scope
 
-SAMPLES = Path(__file__).with_name("samples") / "bun_lock"
 COMMIT = "116d38c34d7e0dd6a67e6de2d9ca60d64a333a28"
-
-
-def sample(case: str) -> Listing:
-    return read(Source("bun.lock", (SAMPLES / case / "bun.lock").read_bytes()))
-
-
-def by_key(case: str) -> dict[str, Dependency]:
-    return {one.key: one for one in sample(case).dependencies}
-
-
-def lock(**document: Any) -> Listing:
-    return read(Source("bun.lock", json.dumps({"lockfileVersion": 1, **document}).encode()))
+BUN = Locked(read, "bun.lock", lockfileVersion=1)
+sample, by_key, lock = BUN.sample, BUN.by_key, BUN.written
 
 
 def test_an_entry_whole() -> None:

@@ -1,26 +1,16 @@
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
+from locked import Locked
 
 from tidegate.dependencies.formats.deno_lock import read
 from tidegate.documents.errors import Unreadable
-from tidegate.documents.reading import Source
-from tidegate.model.dependency import Dependency, Listing, Origin, Scope
+from tidegate.model.dependency import Dependency, Origin, Scope
 
-SAMPLES = Path(__file__).with_name("samples") / "deno_lock"
-
-
-def by_key(case: str) -> dict[str, Dependency]:
-    listing = read(Source("deno.lock", (SAMPLES / case / "deno.lock").read_bytes()))
-    return {one.key: one for one in listing.dependencies}
-
-
-def lock(**document: Any) -> Listing:
-    return read(Source("deno.lock", json.dumps({"version": "5", **document}).encode()))
+DENO = Locked(read, "deno.lock", version="5")
+by_key, lock = DENO.by_key, DENO.written
 
 
 def test_an_entry_whole() -> None:

@@ -10,13 +10,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import msgspec
-
 from tidegate.dependencies.images import image
-from tidegate.dependencies.keys import numbered
 from tidegate.dependencies.revisions import asked
 from tidegate.dependencies.shapes import items, mapping, only
-from tidegate.dependencies.written import Written
+from tidegate.dependencies.written import Found, Written
 from tidegate.documents.addresses import without_credentials
 from tidegate.documents.errors import Unreadable
 from tidegate.documents.reading import Source
@@ -29,17 +26,10 @@ _OWN = ("./", "../", ".\\")
 _EXPRESSION = "${{"
 
 
-class _Read(msgspec.Struct):
-    places: Written
-    found: list[Dependency]
-    gaps: list[str]
-    untold: list[str]
-
-
 def read(source: Source) -> Listing:
     """Raise Unreadable for what is neither a workflow nor an action."""
     document = mapping(only(source.yaml_documents(), "documents"), "the file")
-    state = _Read(Written(source.lines, ("uses", "image", "container")), [], [], [])
+    state = Found(Written(source.lines, ("uses", "image", "container")))
     if "jobs" in document:
         for name, job in mapping(document["jobs"], "jobs").items():
             _guarded(state, f"jobs.{name[:80]}", _job, job)
@@ -47,19 +37,17 @@ def read(source: Source) -> Listing:
         _guarded(state, "runs", _runs, document["runs"])
     else:
         raise Unreadable("it has neither jobs nor runs")
-    return Listing(
-        dependencies=tuple(numbered(state.found)), gaps=tuple(state.gaps), untold=tuple(state.untold)
-    )
+    return state.listing()
 
 
-def _guarded(state: _Read, where: str, take: Callable[[Any, str, _Read], None], value: Any) -> None:
+def _guarded(state: Found, where: str, take: Callable[[Any, str, Found], None], value: Any) -> None:
     try:
         take(value, where, state)
     except Unreadable as error:
         state.gaps.append(f"{where}: {error}")
 
 
-def _job(value: Any, where: str, state: _Read) -> None:
+def _job(value: Any, where: str, state: Found) -> None:
     job = mapping(value, "the job")
     if "uses" in job:
         _guarded(state, where, _uses, job["uses"])
@@ -70,7 +58,7 @@ def _job(value: Any, where: str, state: _Read) -> None:
     _steps(job.get("steps"), where, state)
 
 
-def _services(value: Any, where: str, state: _Read) -> None:
+def _services(value: Any, where: str, state: Found) -> None:
     if isinstance(value, str) and _EXPRESSION in value:
         state.untold.append(f"{where}: {value[:200]}")
         return
@@ -78,7 +66,7 @@ def _services(value: Any, where: str, state: _Read) -> None:
         _guarded(state, f"{where}.{name[:80]}", _container, service)
 
 
-def _runs(value: Any, where: str, state: _Read) -> None:
+def _runs(value: Any, where: str, state: Found) -> None:
     """What an action runs: steps, its own program, or an image."""
     runs = mapping(value, "it")
     named = runs.get("image")
@@ -87,7 +75,7 @@ def _runs(value: Any, where: str, state: _Read) -> None:
     _steps(runs.get("steps"), where, state)
 
 
-def _steps(value: Any, where: str, state: _Read) -> None:
+def _steps(value: Any, where: str, state: Found) -> None:
     for number, step in enumerate(items(value, "steps"), 1):
         place = f"{where}, step {number}"
         if not isinstance(step, dict):
@@ -96,7 +84,7 @@ def _steps(value: Any, where: str, state: _Read) -> None:
             _guarded(state, place, _uses, step["uses"])
 
 
-def _container(value: Any, where: str, state: _Read) -> None:
+def _container(value: Any, where: str, state: Found) -> None:
     name = value.get("image") if isinstance(value, dict) else value
     if not isinstance(name, str):
         raise Unreadable("it names no image")
@@ -104,7 +92,7 @@ def _container(value: Any, where: str, state: _Read) -> None:
         _image(name, where, state)
 
 
-def _image(written: str, where: str, state: _Read) -> None:
+def _image(written: str, where: str, state: Found) -> None:
     if _EXPRESSION in written:
         state.untold.append(f"{where}: the image {written[:200]}")
         return
@@ -112,7 +100,7 @@ def _image(written: str, where: str, state: _Read) -> None:
     state.found.append(image(written.removeprefix(_IMAGE), line=line))
 
 
-def _uses(value: Any, where: str, state: _Read) -> None:
+def _uses(value: Any, where: str, state: Found) -> None:
     if not isinstance(value, str):
         raise Unreadable("what it uses is no text")
     if value.startswith(_IMAGE):
@@ -123,7 +111,7 @@ def _uses(value: Any, where: str, state: _Read) -> None:
         state.found.append(_action(value, state))
 
 
-def _action(value: str, state: _Read) -> Dependency:
+def _action(value: str, state: Found) -> Dependency:
     found = _ACTION.fullmatch(value)
     if found is None:
         raise Unreadable(f"{value[:80]!r} is no action at a revision")

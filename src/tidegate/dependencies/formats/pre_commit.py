@@ -10,14 +10,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import msgspec
 from msgspec.structs import replace
 
 from tidegate.dependencies import node, python
-from tidegate.dependencies.keys import numbered
 from tidegate.dependencies.revisions import asked
 from tidegate.dependencies.shapes import items, mapping, only, text
-from tidegate.dependencies.written import Written
+from tidegate.dependencies.written import Found, Written
 from tidegate.documents.addresses import without_credentials
 from tidegate.documents.errors import Unreadable
 from tidegate.documents.reading import Source
@@ -30,28 +28,19 @@ _OF_PYTHON = re.compile(r"[A-Za-z0-9._-]+(?:\[[^\]]*\])?\s*(?:[=~!<>]=|[<>;]|@\s
 _OF_NODE = re.compile(r"@[\w.-]+/[\w.-]+(?:@.*)?|[\w.-]+@(?:[\^~]?v?\d.*|latest|next)")
 
 
-class _Read(msgspec.Struct):
-    places: Written
-    found: list[Dependency]
-    gaps: list[str]
-    untold: list[str]
-
-
 def read(source: Source) -> Listing:
     """Raise Unreadable for what lists no repositories."""
     document = only(source.yaml_documents(), "documents")
     repositories = document if isinstance(document, list) else mapping(document, "the file").get("repos")
     if repositories is None:
         raise Unreadable("it lists no repos")
-    state = _Read(Written(source.lines, ("rev", "sha")), [], [], [])
+    state = Found(Written(source.lines, ("rev", "sha")))
     for number, one in enumerate(items(repositories, "repos"), 1):
         try:
             _repository(_merged(one, "it"), state)
         except Unreadable as error:
             state.gaps.append(f"repository {number}: {error}")
-    return Listing(
-        dependencies=tuple(numbered(state.found)), gaps=tuple(state.gaps), untold=tuple(state.untold)
-    )
+    return state.listing()
 
 
 def _merged(value: Any, what: str) -> dict[str, Any]:
@@ -68,7 +57,7 @@ def _merged(value: Any, what: str) -> dict[str, Any]:
     return {**made, **{key: kept for key, kept in found.items() if key != "<<"}}
 
 
-def _repository(repository: dict[str, Any], state: _Read) -> None:
+def _repository(repository: dict[str, Any], state: Found) -> None:
     address = text(repository.get("repo"))
     if address is None:
         raise Unreadable("it has no address")
@@ -78,7 +67,7 @@ def _repository(repository: dict[str, Any], state: _Read) -> None:
         _packages(_merged(hook, "a hook"), state)
 
 
-def _hooks(address: str, repository: dict[str, Any], state: _Read) -> Dependency:
+def _hooks(address: str, repository: dict[str, Any], state: Found) -> Dependency:
     ref = text(repository.get("rev")) or text(repository.get("sha"))
     if ref is None:
         raise Unreadable(f"{address[:80]!r} has no rev")
@@ -105,7 +94,7 @@ def _name(address: str) -> str:
     return bare.removesuffix("/").removesuffix(".git") or address
 
 
-def _packages(hook: dict[str, Any], state: _Read) -> None:
+def _packages(hook: dict[str, Any], state: Found) -> None:
     name = text(hook.get("id")) or ""
     said = text(hook.get("language")) or language_of(name)
     for one in items(hook.get("additional_dependencies"), f"additional_dependencies of {name[:80]}"):
@@ -127,7 +116,7 @@ def _by_writing(spec: str) -> str | None:
     return "node" if _OF_NODE.fullmatch(spec) else None
 
 
-def _package(spec: str, language: str, hook: str, state: _Read) -> None:
+def _package(spec: str, language: str, hook: str, state: Found) -> None:
     try:
         found = _READERS[language](spec)
     except Unreadable as error:

@@ -9,8 +9,9 @@ from tidegate.detect.ai_tools import phrases
 from tidegate.detect.ai_tools.hits import Hit
 from tidegate.detect.ai_tools.instructions import Comment, Instructions
 from tidegate.detect.ai_tools.material import Material
+from tidegate.detect.ai_tools.texts import hit
 from tidegate.knowledge.guardrails import compiled, guardrails
-from tidegate.model.finding import Confidence, Severity
+from tidegate.model.finding import Severity
 
 RULE = "ai-hidden-comment"
 _LONGEST = 160
@@ -35,14 +36,5 @@ def _severity(text: str) -> Severity | None:
 
 def _hit(document: Instructions, comment: Comment, severity: Severity) -> Hit:
     words = " ".join(comment.text.split())
-    severity, confidence = document.weight(severity, Confidence.MEDIUM)
-    return Hit(
-        rule=RULE,
-        path=document.path,
-        line=comment.line,
-        message=f"A comment that no page shows tells the assistant: “{words[:_LONGEST]}”.",
-        identity=(words,),
-        text=words,
-        severity=severity,
-        confidence=confidence,
-    )
+    message = f"A comment that no page shows tells the assistant: “{words[:_LONGEST]}”."
+    return hit(RULE, document, comment.line, message, (words,), severity)

@@ -8,6 +8,7 @@ from tidegate.dependencies.scripts.downloads import Download, runs_download
 from tidegate.detect.ai_tools.hits import Hit
 from tidegate.detect.ai_tools.instructions import Instructions
 from tidegate.detect.ai_tools.material import Material
+from tidegate.detect.ai_tools.texts import hit
 from tidegate.knowledge.guardrails import compiled, guardrails
 from tidegate.model.finding import Confidence, Severity
 
@@ -30,14 +31,6 @@ def _downloaded(line: str) -> Download | None:
 def _hit(document: Instructions, number: int, address: str) -> Hit:
     plain = address.startswith("http://")
     how = ", over a connection that anybody on the way can change" if plain else ""
-    severity, confidence = document.weight(Severity.HIGH, Confidence.HIGH if plain else Confidence.MEDIUM)
-    return Hit(
-        rule=RULE,
-        path=document.path,
-        line=number,
-        message=f"The instructions run {address or 'what they download'} as it comes{how}.",
-        identity=(address,),
-        text=document.line_text(number),
-        severity=severity,
-        confidence=confidence,
-    )
+    message = f"The instructions run {address or 'what they download'} as it comes{how}."
+    confidence = Confidence.HIGH if plain else Confidence.MEDIUM
+    return hit(RULE, document, number, message, (address,), Severity.HIGH, confidence)

@@ -9,6 +9,7 @@ from tidegate.detect.ai_tools.characters import Run, hidden_runs
 from tidegate.detect.ai_tools.hits import Hit
 from tidegate.detect.ai_tools.instructions import Instructions
 from tidegate.detect.ai_tools.material import Material
+from tidegate.detect.ai_tools.texts import MORE, hit
 from tidegate.model.finding import Confidence, Severity
 
 RULE = "ai-hidden-text"
@@ -39,20 +40,12 @@ def detect(material: Material) -> Iterator[Hit]:
 
 def _hit(document: Instructions, run: Run, many: bool) -> Hit:
     line = document.text.count("\n", 0, run.start) + 1
-    severity, confidence = document.weight(_severity(run, many), _confidence(run))
     what = " and ".join(_WORDS[kind] for kind in _WORDS if kind in run.kinds)
     codes = ", ".join(dict.fromkeys(f"U+{ord(c):04X}" for c in run.text[:3]))
     spells = f", which spell “{run.spells[:_LONGEST]}”" if run.spells else f" ({codes})"
-    return Hit(
-        rule=RULE,
-        path=document.path,
-        line=line,
-        message=f"{len(run.text)} {what} that no person sees{spells}.",
-        identity=(run.text, _before(document.text, run.start)),
-        text=document.line_text(line),
-        severity=severity,
-        confidence=confidence,
-    )
+    message = f"{len(run.text)} {what} that no person sees{spells}."
+    identity = (run.text, _before(document.text, run.start))
+    return hit(RULE, document, line, message, identity, _severity(run, many), _confidence(run))
 
 
 def _before(text: str, start: int) -> str:
@@ -74,13 +67,5 @@ def _confidence(run: Run) -> Confidence:
 
 def _rest(document: Instructions, runs: list[Run]) -> Hit:
     line = document.text.count("\n", 0, runs[_MOST].start) + 1
-    severity, confidence = document.weight(Severity.HIGH, Confidence.HIGH)
-    return Hit(
-        rule=RULE,
-        path=document.path,
-        line=line,
-        message=f"Hidden characters in {len(runs) - _MOST:,} or more other places of this file.",
-        identity=("more",),
-        severity=severity,
-        confidence=confidence,
-    )
+    message = f"Hidden characters in {len(runs) - _MOST:,} or more other places of this file."
+    return hit(RULE, document, line, message, MORE, Severity.HIGH, Confidence.HIGH)

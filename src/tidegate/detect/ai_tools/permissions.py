@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tidegate.detect.ai_tools import texts
 from tidegate.detect.ai_tools.facts import hit, short, tools
 from tidegate.detect.ai_tools.hits import Hit
 from tidegate.detect.ai_tools.instructions import Instructions
 from tidegate.detect.ai_tools.material import Material
 from tidegate.knowledge.guardrails import compiled, guardrails
-from tidegate.model.finding import Confidence, Severity
+from tidegate.model.finding import Severity
 from tidegate.model.tools import Configuration, Effect
 
 CATCH_ALL = "ai-permission-catch-all"
@@ -58,14 +59,5 @@ def _told(document: Instructions) -> Iterator[Hit]:
     for number, line in enumerate(document.lines, 1):
         found = compiled(known.approvals).search(line)
         if found and not compiled(known.warns).search(line):
-            severity, confidence = document.weight(Severity.MEDIUM, Confidence.MEDIUM)
-            yield Hit(
-                rule=APPROVALS,
-                path=document.path,
-                line=number,
-                message=f"The instructions tell an assistant of `{found[0]}`, by which people approve.",
-                identity=(found[0],),
-                text=line,
-                severity=severity,
-                confidence=confidence,
-            )
+            message = f"The instructions tell an assistant of `{found[0]}`, by which people approve."
+            yield texts.hit(APPROVALS, document, number, message, (found[0],), Severity.MEDIUM)

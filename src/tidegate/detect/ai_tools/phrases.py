@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tidegate.detect.ai_tools.hits import Hit
 from tidegate.detect.ai_tools.instructions import Instructions, Paragraph
 from tidegate.detect.ai_tools.material import Material
+from tidegate.detect.ai_tools.texts import MORE, hit
 from tidegate.knowledge.guardrails import Phrase, compiled, guardrails
 from tidegate.model.finding import Confidence, Severity
 
@@ -39,16 +40,8 @@ def _spoken(document: Instructions) -> Iterator[tuple[Paragraph, Phrase, tuple[i
 
 def _rest(document: Instructions, line: int) -> Hit:
     """A file with that many is no ordinary one: what follows is not told one by one."""
-    severity, confidence = document.weight(Severity.MEDIUM, Confidence.MEDIUM)
-    return Hit(
-        rule=RULE,
-        path=document.path,
-        line=line,
-        message=f"More than {_MOST} such phrases stand in this file: the others are not listed.",
-        identity=("more",),
-        severity=severity,
-        confidence=confidence,
-    )
+    message = f"More than {_MOST} such phrases stand in this file: the others are not listed."
+    return hit(RULE, document, line, message, MORE, Severity.MEDIUM)
 
 
 def said(text: str) -> Phrase | None:
@@ -72,14 +65,5 @@ def _hit(document: Instructions, paragraph: Paragraph, phrase: Phrase, span: tup
     severity, confidence = Severity(phrase.severity), Confidence.MEDIUM
     if compiled(guardrails().about_attacks).search(f"{paragraph.above}\n{paragraph.text}"):
         severity, confidence = Severity.LOW, Confidence.LOW
-    severity, confidence = document.weight(severity, confidence)
-    return Hit(
-        rule=RULE,
-        path=document.path,
-        line=line,
-        message=f"The text {phrase.says}: “{words[:_LONGEST]}”.",
-        identity=(words.lower(),),
-        text=document.line_text(line),
-        severity=severity,
-        confidence=confidence,
-    )
+    message = f"The text {phrase.says}: “{words[:_LONGEST]}”."
+    return hit(RULE, document, line, message, (words.lower(),), severity, confidence)
