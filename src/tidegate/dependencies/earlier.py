@@ -11,6 +11,7 @@ from typing import Protocol
 from tidegate.dependencies.difference import package
 from tidegate.dependencies.formats import FORMATS, Role, format_of
 from tidegate.dependencies.listings import Listings
+from tidegate.dependencies.names import has_spellings
 from tidegate.model.configuration import words
 from tidegate.model.dependency import Dependency, Origin, Scope
 
@@ -45,17 +46,29 @@ class Earlier:
         self._listed: dict[str, frozenset[tuple[str, str]]] = {}
 
     def knows(self, ecosystem: str, names: Collection[str]) -> frozenset[str]:
-        """Those of the ``names`` (normal ones) that base asks for, locks, or imports as others' code."""
+        """Those of the ``names`` (normal ones) that base asks for, locks, or imports as others' code.
+
+        Where an ecosystem lets a name be spelled in many ways, files that name its packages are read too.
+        """
         spelled = {name: _spellings(ecosystem, name) for name in names}
         words = {word for spellings in spelled.values() for word in spellings}
         listed = self._base.holders(words, _suffixes(ecosystem))
         code = self._base.holders(words, CODE.get(ecosystem, ()))
-        return frozenset(
+        known = {
             name
             for name, spellings in spelled.items()
             if self._is_listed(ecosystem, name, _files(listed, spellings))
             or self._is_imported(ecosystem, spellings, _files(code, spellings))
-        )
+        }
+        left = spelled.keys() - known if has_spellings(ecosystem) else ()
+        others = self._naming(ecosystem) if left else []
+        return frozenset(known.union(name for name in left if self._is_listed(ecosystem, name, others)))
+
+    def _naming(self, ecosystem: str) -> list[str]:
+        """Manifests and lock files, those with few folders above them first."""
+        known = ((path, format_of(path)) for path in self._base.paths())
+        naming = [path for path, one in known if one is not None and one.names(ecosystem)]
+        return sorted(naming, key=lambda path: (path.count("/"), path))[:_FILES]
 
     def asked_for(self, ecosystem: str, names: Collection[str], near: Collection[str]) -> frozenset[str]:
         """Those of the ``names`` (normal ones) that base's manifests ask for, for the running program.

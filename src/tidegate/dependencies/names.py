@@ -41,6 +41,11 @@ def normal(ecosystem: str, name: str) -> str:
     return rule(name) if rule else name
 
 
+def has_spellings(ecosystem: str) -> bool:
+    """Whether one package may be written in more ways than one."""
+    return ecosystem in _RULES
+
+
 def is_alike(package: str, name: str) -> bool:
     """Whether a package's name says what ``name`` says, with words about its use or more beside it.
 

@@ -71,13 +71,12 @@ class Tool(_Part, frozen=True):
 class Family(_Part, frozen=True):
     """How the names of some models are made. ``dots: false``: a version is written with dashes.
 
-    ``tiers`` stand before the version, ``keep`` are endings that are no effort but the model.
+    ``tiers`` stand before the version.
     """
 
     family: str
     dots: bool = True
     tiers: list[str] = []
-    keep: list[str] = []
 
 
 class Common(_Part, frozen=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tidegate.knowledge.models import find, providers
 from tidegate.knowledge.tools import tools
 from tidegate.provenance.attribution.model_names import ModelNames
 
@@ -65,3 +66,31 @@ def test_what_is_said_to_be_a_model_may_be_of_any_family() -> None:
 
 def test_a_long_name_is_cut() -> None:
     assert len(NAMES.stated("x" * 1_000_000) or "") == 120
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "{}",
+        "vendor/{}",
+        "{}[1m]",
+        "{} (1M context)",
+        "{}-high",
+        "{} (medium)",
+        "us.vendor.{}-v1:0",
+        "{}-thinking",
+    ],
+)
+def test_a_spelling_is_of_the_model_that_it_is_of(written: str) -> None:
+    """What attribution makes of a name is the model that the catalogue knows by it."""
+    known = [name for one in providers() for model in one.models for name in (model.id, *model.aliases)]
+    assert len(known) > 100
+    for name in (written.format(each) for each in known):
+        assert find(NAMES.stated(name) or "") is find(name), name
+
+
+def test_an_effort_that_is_a_part_of_the_name() -> None:
+    assert NAMES.stated("moonshotai/kimi-k2-thinking") == "kimi-k2-thinking"
+    assert NAMES.stated("Kimi K2 - Thinking") == "kimi-k2-thinking"
+    assert NAMES.stated("gpt-5.1-codex-max-high") == "gpt-5.1-codex-max"
+    assert NAMES.stated("claude-opus-4-8-thinking") == "claude-opus-4-8"

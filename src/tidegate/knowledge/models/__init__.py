@@ -23,7 +23,7 @@ _SEPARATORS = re.compile(r"[^a-z0-9]+")
 _VENDOR = re.compile(r"^(?:[a-z]+\.)+(?=[a-z])")  # of hosted models: eu.anthropic.claude-…
 _ENDING = re.compile(
     r"-(?:\d{8}|\d{4}-\d{2}-\d{2}|v\d+(?:-\d+)?|1m(?:-context)?"
-    r"|thinking|xhigh|high|medium|low|minimal|none|max|fast)$"
+    r"|thinking|xhigh|high|medium|low|minimal|none|max|fast|free)$"
 )
 
 
@@ -107,6 +107,11 @@ def find(name: str) -> Model | None:
     """
     known = _by_name()
     return next((known[one] for one in _spellings(name[:_LONGEST]) if one in known), None)
+
+
+def is_named(name: str) -> bool:
+    """Whether a model has just this name, and not one that only adds something to it."""
+    return normal(name) in _by_name()
 
 
 def cutoff(model: Model) -> Cutoff | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
+from tidegate.knowledge import models
 from tidegate.knowledge.tools import Common, Family
 
 MOST = 120  # characters of a name that is read
@@ -12,7 +12,7 @@ MOST = 120  # characters of a name that is read
 _CONTEXT = re.compile(r"\[[0-9]+[km]\]|\([0-9]+[km] context\)")  # how much it may read at once
 _REGION_AND_VENDOR = re.compile(r"^(?:[a-z]{2,6}\.)?[a-z0-9]{2,20}\.(?=[a-z])")  # of Bedrock
 _REVISION = re.compile(r"-v[0-9]{1,3}:[0-9]{1,3}$")
-_WORDS = re.compile(r"[ _@]+")
+_WORDS = re.compile(r"[ _@()-]+")
 _NUMBERED = re.compile(r"[a-z]{0,2}[0-9]")
 
 
@@ -63,7 +63,7 @@ class ModelNames:
 
     def _spelt(self, name: str, family: Family) -> str:
         parts = (name if family.dots else name.replace(".", "-")).split("-")
-        while len(parts) > 2 and parts[-1] in self._efforts and not _kept(parts, family.keep):
+        while len(parts) > 2 and parts[-1] in self._efforts and not models.is_named("-".join(parts)):
             parts.pop()
         return "-".join(_tier_first(parts, family.tiers) if not family.dots else parts)
 
@@ -76,10 +76,6 @@ def _follows(rest: str, family: Family) -> bool:
     if rest[0] != "-" and not rest[0].isdigit():
         return False
     return first in family.tiers or _NUMBERED.match(first) is not None
-
-
-def _kept(parts: list[str], keep: Iterable[str]) -> bool:
-    return any("-".join(parts).endswith(ending) for ending in keep)
 
 
 def _tier_first(parts: list[str], tiers: list[str]) -> list[str]:
