@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+
+from msgspec.structs import replace
 
 from tidegate.knowledge.tools import Tool, TrailerForm
-from tidegate.model.attribution import Claim, Doubt, Evidence, Trust
+from tidegate.model.attribution import Author, Claim, Doubt, Evidence, Trust
 from tidegate.model.change import Commit
 from tidegate.provenance.attribution.conventions import Conventions, person
 from tidegate.provenance.attribution.identities import identified
 from tidegate.provenance.attribution.material import TRAILERS, Material, clipped, link
+from tidegate.provenance.attribution.squashed import trailers_of_parts
+
+SQUASHED = "trailer of a squashed commit"
 
 
 def read(material: Material) -> Iterator[Claim | Doubt]:
     """What the trailers of each commit say."""
     for commit in material.commits:
-        for key, value in commit.trailers[:TRAILERS]:
-            yield from _claims(key, value, commit.id, material.conventions)
+        yield from _of(commit.trailers, commit, material.conventions)
+        yield from _squashed(commit, material.conventions)
         if len(commit.trailers) > TRAILERS:
             yield _too_many(commit)
+
+
+def _squashed(commit: Commit, conventions: Conventions) -> Iterator[Claim]:
+    """What commits say that were squashed into one. A tool that only some of them name wrote a part of it."""
+    said = [[*_of(part, commit, conventions)] for part in trailers_of_parts(commit.message)]
+    of_whole = {claim.tool for claim in _of(commit.trailers, commit, conventions)}
+    of_all = set.intersection(*({claim.tool for claim in part} for part in said)) if said else set()
+    for claim in islice(chain.from_iterable(said), TRAILERS):
+        author = claim.author if claim.tool in of_whole | of_all else Author.MIXED
+        evidence = tuple(replace(one, method=SQUASHED) for one in claim.evidence)
+        yield replace(claim, author=author, evidence=evidence)
+
+
+def _of(trailers: Iterable[tuple[str, str]], commit: Commit, conventions: Conventions) -> Iterator[Claim]:
+    for key, value in islice(trailers, TRAILERS):
+        yield from _claims(key, value, commit.id, conventions)
 
 
 def _claims(key: str, value: str, commit: str, conventions: Conventions) -> Iterator[Claim]:
