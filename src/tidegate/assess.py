@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from tidegate.detect.compared import Difference
+from tidegate.model.change import Change
 from tidegate.model.finding import Finding
 from tidegate.model.result import BlastRadius, Coverage, EntryPoint
 from tidegate.packages import Packages
@@ -17,8 +18,10 @@ from tidegate.surface.handlers import Handler
 from tidegate.surface.radius import blast_radius, bounds, entry_point
 from tidegate.surface.sameness import same, says_more
 from tidegate.surface.sides import Context, Side, is_judged
+from tidegate.surface.subjects import about
 
 _SETTINGS_FOLDER = ".tidegate"
+_CO_AUTHORS = frozenset({"co-authored-by", "co-developed-by"})
 
 
 class Assessment(msgspec.Struct, frozen=True):
@@ -52,6 +55,9 @@ def assess(
         entry_points_added=_one_sided(context, head, base, known),
         entry_points_removed=_one_sided(context, base, head, kept),
         entry_points_changed=tuple(entry for entry in radius.entry_points if entry.changed),
+        entry_points_reached=radius.entry_points,
+        reach_limits=radius.limits,
+        about=about(context, (*data, *services)),
         code_changed=any(_changes_code(side) for side in (head, base)),
         same=same(context),
         dependencies=packages.changes,
@@ -61,6 +67,7 @@ def assess(
         failures=(*failures, *change.limits),
         conflict=conflict,
         first_configuration=_brings_settings(context),
+        authors=_authors(context.change),
     )
     return Assessment(facts, radius, covered)
 
@@ -95,6 +102,20 @@ def _brings_settings(context: Context) -> bool:
     return any(file.path.startswith(f"{_SETTINGS_FOLDER}/") for file in context.change.files)
 
 
+def _authors(change: Change) -> tuple[str, ...] | None:
+    """Everybody whom a commit names as its author, committer or co-author, by mail address."""
+    if not change.commits:
+        return None
+    found = [mail for one in change.commits for mail in (one.author_email, one.committer_email)]
+    said = [value for one in change.commits for key, value in one.trailers if key.lower() in _CO_AUTHORS]
+    return tuple(dict.fromkeys(mail.lower() for mail in [*found, *map(_mail, said)] if mail))
+
+
+def _mail(said: str) -> str:
+    """The address in ``Ada <ada@example.com>``."""
+    return said.rpartition("<")[2].partition(">")[0].strip()
+
+
 def _changes_code(side: Side) -> bool:
     return any(is_judged(path) for path in side.changed.paths)
 
@@ -105,4 +126,5 @@ def _changed(difference: Difference) -> ControlChange:
         tuple(control.provider for control in difference.before),
         tuple(control.provider for control in difference.after),
         difference.head.identity.path,
+        tuple(sorted(difference.other_kinds)),
     )

@@ -43,6 +43,7 @@ from tidegate.packages import Asking, Services
 from tidegate.packages import judge as judge_packages
 from tidegate.policy.accepted import disposed
 from tidegate.policy.decide import decide
+from tidegate.policy.facts import ChangeFacts
 from tidegate.policy.ratings import rated
 from tidegate.program.sources import FactsByBlob
 from tidegate.program.stored import CachedFacts
@@ -60,10 +61,12 @@ STEPS_A_LINE = 2_000
 
 
 class Judged(msgspec.Struct, frozen=True):
-    """``lasting``: asked the same again, the answer would be the same; nothing was cut short or missing."""
+    """``lasting``: asked the same again, the answer would be the same; nothing was cut short or missing.
+    ``facts`` are what the decision rests on."""
 
     result: CheckResult
     lasting: bool
+    facts: ChangeFacts
 
 
 def check(options: CheckOptions) -> CheckResult:
@@ -130,7 +133,7 @@ def judge(question: Question, repository: Repository, cache: Cache, stages: Stag
         timings=stages.timings(),
     )
     missing = stages.failures or problems or authorship.ai.attribution.doubts
-    return Judged(result, budget.in_time and not missing)
+    return Judged(result, budget.in_time and not missing, signed)
 
 
 def _budget(options: CheckOptions, change: Change) -> Budget:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from tidegate.model.attribution import Attribution, Author, Share, Trust
 from tidegate.model.change import FileChange, FileKind, FileStatus
 from tidegate.model.finding import Confidence, Disposition, Finding, Kind, Severity, Status
+from tidegate.model.kinds import About, ChangeKind
 from tidegate.model.paths import classify
 from tidegate.model.result import Access, EntryPoint, NotAnalysed
 from tidegate.policy.facts import ChangeFacts, ControlChange
@@ -75,6 +77,10 @@ def entry(name: str = "GET /refunds", path: str = "src/app.py") -> EntryPoint:
     return EntryPoint("http", name, path, 3)
 
 
+def many(strategy: st.SearchStrategy[object]) -> st.SearchStrategy[tuple[object, ...]]:
+    return st.lists(strategy, max_size=3).map(tuple)
+
+
 FILES = st.builds(
     file,
     st.sampled_from(PATHS),
@@ -106,11 +112,45 @@ CONTROLS = st.builds(
     st.just(("a.login",)),
     st.just(("b.login",)),
     st.sampled_from(PATHS),
+    st.sampled_from([(), ("authentication",), ("csrf", "authorization")]),
 )
 
 
-def many(strategy: st.SearchStrategy[object]) -> st.SearchStrategy[tuple[object, ...]]:
-    return st.lists(strategy, max_size=3).map(tuple)
+ABOUT = st.builds(
+    About,
+    st.sampled_from(list(ChangeKind)),
+    st.just("src.app.pay"),
+    st.just("it uses stripe"),
+    st.sampled_from(PATHS),
+    st.booleans(),
+)
+SHARES = st.builds(
+    Share,
+    st.sampled_from(list(Author)),
+    st.sampled_from([None, "claude-code", "codex"]),
+    st.just("A tool"),
+    st.sampled_from([None, "claude-opus-4.8", "gpt-5"]),
+    st.sampled_from(list(Trust)),
+    st.integers(0, 20),
+)
+ENTRIES = st.builds(
+    EntryPoint,
+    st.sampled_from(["http", "queue", "cli"]),
+    st.sampled_from(["GET /refunds", "POST /api/x"]),
+    st.sampled_from(PATHS),
+    st.just(3),
+)
+
+
+def attributions(added: int = 20) -> st.SearchStrategy[Attribution]:
+    return st.builds(
+        Attribution,
+        added=st.just(added),
+        ai=st.integers(0, added),
+        human=st.integers(0, added),
+        unknown=st.integers(0, added),
+        shares=many(SHARES),
+    )
 
 
 FACTS = st.builds(
@@ -120,9 +160,12 @@ FACTS = st.builds(
     data=many(ACCESSES),
     services=many(ACCESSES),
     control_changes=many(CONTROLS),
-    entry_points_added=many(
-        st.builds(entry, st.sampled_from(["GET /refunds", "POST /api/x"]), st.sampled_from(PATHS))
-    ),
+    entry_points_added=many(ENTRIES),
+    entry_points_reached=many(ENTRIES),
+    reach_limits=many(st.just("too far")),
+    about=many(ABOUT),
+    authors=st.none() | st.just(("ada@acme.example",)) | st.just(("ada@acme.example", "eve@else.example")),
+    attribution=attributions(),
     code_changed=st.booleans(),
     gaps=many(GAPS),
     limits=many(st.just("more than 400 functions")),

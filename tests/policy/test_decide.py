@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from policy.facts import ACCESSES, CONTROLS, FACTS, FILES, FINDINGS, GAPS, access, entry, file, finding
+from policy.facts import ABOUT, ACCESSES, CONTROLS, FACTS, FILES, FINDINGS, GAPS, access, entry, file, finding
 
 from tidegate.config.settings import (
     DEFAULTS,
@@ -21,6 +21,7 @@ from tidegate.config.settings import (
 )
 from tidegate.model.change import FileStatus
 from tidegate.model.finding import Confidence, Disposition, Kind, Severity, Status
+from tidegate.model.kinds import About, ChangeKind
 from tidegate.model.result import Decision, NotAnalysed
 from tidegate.model.tier import Tier
 from tidegate.policy import decide as module
@@ -48,7 +49,13 @@ def found(*arguments: Any, **named: Any) -> ChangeFacts:
     return code(findings=(finding(*arguments, **named),))
 
 
-S, C = Severity, Confidence
+def about(
+    kind: ChangeKind = ChangeKind.AUTHENTICATION, path: str = "src/app.py", *, compared: bool = False
+) -> About:
+    return About(kind, "app.enter", "it uses jwt.decode", path, compared)
+
+
+S, C, K = Severity, Confidence, ChangeKind
 FINE = {"nothing-introduced"}
 CASES: list[tuple[str, ChangeFacts, str, str, set[str]]] = [
     ("nothing", ChangeFacts(), "pass", "none", {"nothing-changed"}),
@@ -110,6 +117,11 @@ CASES: list[tuple[str, ChangeFacts, str, str, set[str]]] = [
         "high",
         {"controls-changed"},
     ),
+    ("a sign-in", code(about=(about(),)), "review", "high", {"authentication-changed"}),
+    ("a grant", code(about=(about(K.AUTHORIZATION),)), "review", "high", {"authorization-changed"}),
+    ("a control written otherwise", code(about=(about(compared=True),)), "pass", "low", FINE),
+    ("a sign-in of a test", code(about=(about(path="tests/a.py"),)), "pass", "low", FINE),
+    ("money, where nobody asks for more", code(about=(about(K.PAYMENT),)), "pass", "low", FINE),
     ("new entry point", code(entry_points_added=(entry(),)), "review", "medium", {"entry-point-added"}),
     ("new entry point of a test", code(entry_points_added=(entry(path="tests/a.py"),)), "pass", "low", FINE),
     ("entry point gone", code(entry_points_removed=(entry(),)), "pass", "low", FINE),
@@ -354,6 +366,7 @@ ADDITIONS = st.one_of(
     more(ACCESSES, "data"),
     more(ACCESSES, "services"),
     more(CONTROLS, "control_changes"),
+    more(ABOUT, "about"),
     more(st.just("bound"), "limits"),
     more(st.just("fault"), "failures"),
 )

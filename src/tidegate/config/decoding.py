@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterator
+from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
 from typing import (
@@ -180,6 +181,8 @@ def _metas(kind: Any) -> list[msgspec.Meta]:
 def _choices(kind: Any) -> tuple[Any, ...]:
     if get_origin(kind) is Literal:
         return get_args(kind)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return tuple(kind)
     parts = get_args(kind) if get_origin(kind) is not Annotated else (_bare(kind),)
     return next((found for part in parts if (found := _choices(part))), ())
 

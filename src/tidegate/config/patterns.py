@@ -41,6 +41,11 @@ def names(globs: Sequence[str]) -> Matcher:
     return _any(globs, ignore_case=True)
 
 
+def texts(globs: Sequence[str]) -> Matcher:
+    """Whether a text such as a mail address or a model's name is meant; ``*`` stands for anything."""
+    return _any([glob.replace("**", "*").replace("*", "**") for glob in globs], ignore_case=True)
+
+
 def _any(globs: Sequence[str], *, ignore_case: bool) -> Matcher:
     if not globs:
         return _nothing

@@ -63,6 +63,12 @@ class ThreatModel(_Section, frozen=True):
         tuple[Name, ...],
         Meta(description="Decorators, dependencies, base classes or calls that establish that they may"),
     ] = ()
+    cryptography: Annotated[
+        tuple[Name, ...], Meta(description="Functions, classes or modules that encrypt, sign or keep keys")
+    ] = ()
+    payment: Annotated[
+        tuple[Name, ...], Meta(description="Functions, classes or modules that move money")
+    ] = ()
     sanitizers: Annotated[
         dict[Word, tuple[Name, ...]],
         Meta(description="For each kind of sink, functions whose result is safe there"),

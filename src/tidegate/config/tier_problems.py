@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tidegate.config.tiers import DEEPEST, Condition, TeamTier, is_empty
+from tidegate.config.tiers import DEEPEST, Condition, SizeAsked, TeamTier
 
 Problems = Iterator[tuple[str, str]]  # dotted place, what is wrong there
+_WHY_NOT = {
+    "attribution": "who says that a tool wrote nothing would owe less",
+    "authors": "who takes a name would owe less; other_authors asks for somebody else",
+    "other_authors": "who takes a name would owe less; authors asks for somebody",
+}
 _ORDER = ("low", "medium", "high", "critical")
 
 
@@ -39,10 +44,22 @@ def _conditions(place: str, condition: Condition, level: int) -> Problems:
     if level > DEEPEST:
         yield place, f"conditions stand deeper within one another than {DEEPEST} levels"
         return
-    if is_empty(condition):
+    if condition == Condition():
         yield place, "says nothing: name at least one condition"
+    if condition.size == SizeAsked():
+        yield f"{place}.size", "says nothing: name lines or files"
     for inner, one in _inner(place, condition):
         yield from _conditions(inner, one, level + 1)
+    if condition.not_ is not None:
+        yield from _claims(f"{place}.not", condition.not_)
+
+
+def _claims(place: str, condition: Condition) -> Problems:
+    """What anybody may claim of a change must never lower what it owes."""
+    for at, one in _within(place, condition):
+        for word, why in _WHY_NOT.items():
+            if getattr(one, word):
+                yield f"{at}.{word}", f"must not stand under not: {why}"
 
 
 def _within(place: str, condition: Condition | None) -> Iterator[tuple[str, Condition]]:

@@ -85,10 +85,19 @@ class Difference(msgspec.Struct, eq=False):
     @property
     def changed(self) -> bool:
         """Whether somebody else protects it now, or somebody protects it from less than before."""
-        before = _providers(self.before)
-        after = {(kind, self.names.get(provider, provider)) for kind, provider in _providers(self.after)}
+        before, after = _providers(self.before), self._after
         new = {provider for _, provider in after} - {provider for _, provider in before}
         return bool(new or before - after)
+
+    @property
+    def other_kinds(self) -> set[str]:
+        """Kinds of control that somebody else provides now, or nobody."""
+        return {kind for kind, _ in _providers(self.before) ^ self._after}
+
+    @property
+    def _after(self) -> set[tuple[str, str]]:
+        """Who provides which kind now, by the names that base has for them."""
+        return {(kind, self.names.get(provider, provider)) for kind, provider in _providers(self.after)}
 
 
 def _providers(controls: tuple[Control, ...]) -> set[tuple[str, str]]:

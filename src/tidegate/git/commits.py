@@ -23,6 +23,15 @@ def commits_between(git: Git, base: str | None, head: str, limit: int = COMMIT_L
     return parse_commits(output)
 
 
+def landed(git: Git, tip: str, limit: int) -> list[Commit]:
+    """The commits by which changes came to a branch, one each, newest first: its first-parent line."""
+    output = git.run(
+        "rev-list", "--first-parent", "--no-commit-header", f"--format=tformat:{FORMAT}",
+        "--encoding=UTF-8", f"--max-count={limit}", tip, "--",
+    )  # fmt: skip
+    return parse_commits(output)
+
+
 def some_commits(git: Git, ids: Sequence[str]) -> list[Commit]:
     """Single commits, in the order of ``ids``."""
     if not ids:

@@ -11,7 +11,7 @@ from typing import Self
 import msgspec
 
 from tidegate.git.attributes import marks
-from tidegate.git.commits import COMMIT_LIMIT, commits_between, committed, some_commits, versions
+from tidegate.git.commits import COMMIT_LIMIT, commits_between, committed, landed, some_commits, versions
 from tidegate.git.difference import compare, too_many_for_renames
 from tidegate.git.files import file_change
 from tidegate.git.following import Following
@@ -150,6 +150,10 @@ class Repository:
         """The newest commits that led to ``revision``. Raise RepositoryError."""
         commit = self._revisions.commit(revision)
         return tuple(commits_between(self._history, None, commit.oid, limit))
+
+    def landed(self, tip: Revision, limit: int) -> tuple[Commit, ...]:
+        """The newest commits of the line of a branch, each of which brought a change there."""
+        return tuple(landed(self._history, tip.oid, limit))
 
     def tree_of(self, commit: str) -> str | None:
         """The id of a commit's tree."""

@@ -28,7 +28,7 @@ class RuleTrace(msgspec.Struct, frozen=True, kw_only=True):
     """What became of one rule. ``why`` is in words and names what was seen, or what could not be told.
 
     ``mode`` "observe" says that the rule is only told, and asks for nothing, until ``valid_until``; of one
-    that is enforced that is the last day on which it counts. ``floor`` is a rule that is built in.
+    that is enforced that is the last day on which it counts.
     """
 
     name: str
@@ -37,7 +37,6 @@ class RuleTrace(msgspec.Struct, frozen=True, kw_only=True):
     why: str
     mode: Literal["enforce", "observe"] = "enforce"
     valid_until: str | None = None  # ISO date
-    floor: bool = False
 
 
 class Approvals(msgspec.Struct, frozen=True, kw_only=True):

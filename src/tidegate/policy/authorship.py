@@ -34,10 +34,11 @@ def trailers(case: Case) -> Iterator[Weighed]:
         yield from _unclear(case, Tier.LOW)
 
 
-def unattributed(case: Case, tier: Tier) -> Iterator[Weighed]:
-    """Lines that nobody claims, in a change whose ``tier`` by everything else is one that the team named."""
+def unattributed(case: Case, tier: Tier, *, owed: bool = False) -> Iterator[Weighed]:
+    """Lines that nobody claims, in a change whose ``tier`` by everything else is one that the team named, or
+    of which it is ``owed`` whatever its tier is."""
     wanted = case.settings.attribution.required_from
-    if wanted is None or TIERS.index(tier) < TIERS.index(Tier(wanted)):
+    if not owed and (wanted is None or TIERS.index(tier) < TIERS.index(Tier(wanted))):
         return
     found = case.facts.attribution
     if found.unknown:

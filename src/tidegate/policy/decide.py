@@ -11,6 +11,8 @@
     first-configuration         review     critical  head brings the first .tidegate/
     agent-instructions-changed  review     high      what AI tools are told or allowed
     controls-changed            review     high      other controls stand before an entry point
+    authentication-changed      review     high      code that signs people in, or that the team names
+    authorization-changed       review     high      code that grants, or that the team names
     personal-data               review     high      another access to data of persons, by the threat model
     entry-point-added           review     medium    a new way in
     data-access-changed         review     medium    a new or changed query, table or field
@@ -47,6 +49,7 @@
     sensitive-path              review     its own   what the team calls sensitive
     tier                        review     its own   a tier of the team's that applies and asks for somebody
     tier-unknown                review     its own   one of which nobody can tell whether it does
+    check-incomplete            review     its own   a part of the check that a tier wants done whole
     attribution-missing         review     the whole lines that nobody claims, where the team asks for it
     attribution-trailer         review     low       AI tools' trailers, where the team forbids or asks them
     attribution-unclear         review     low       evidence that could not be read, where either is asked
@@ -88,7 +91,9 @@ from tidegate.model.result import Decision, Observed, Reason, Review
 from tidegate.model.tier import Tier
 from tidegate.policy import authorship, meaning, places, tools, weaknesses
 from tidegate.policy.facts import ChangeFacts
-from tidegate.policy.tiers.applying import applying, asked, requirements, traces
+from tidegate.policy.tiers.applying import applying, asked, traces
+from tidegate.policy.tiers.owing import requirements
+from tidegate.policy.tiers.seen import Seen
 from tidegate.policy.weighing import (
     HARMLESS,
     NOT_SHIPPED,
@@ -104,6 +109,7 @@ RULES: tuple[Callable[[Case], Iterator[Weighed]], ...] = (
     weaknesses.findings,
     places.configuration,
     meaning.controls,
+    meaning.identity,
     meaning.entry_points,
     meaning.data,
     places.sensitive,
@@ -127,13 +133,13 @@ class Verdict(msgspec.Struct, frozen=True):
 
 def decide(facts: ChangeFacts, settings: Settings, today: date) -> Verdict:
     """The heaviest reason decides; all of them are told, heaviest first."""
-    case = Case(facts, settings)
-    found, traces = _weighed(case, today)
+    seen = Seen(Case(facts, settings))
+    found, told = _weighed(seen, today)
     tier = highest_tier([_floor(facts), *(weighed.tier for weighed in found)])
     decision = highest_decision(weighed.decision for weighed in found)
     reasons = tuple(weighed.reason for weighed in found) or (_why_harmless(facts),)
     review = _review(found)
-    owed = requirements(case, traces, tier, review.humans)
+    owed = requirements(seen, told, tier, review.humans)
     until = settings.observing(today)
     if until is not None:
         owed = replace(owed, mode="observe", valid_until=until.isoformat())
@@ -144,13 +150,15 @@ def decide(facts: ChangeFacts, settings: Settings, today: date) -> Verdict:
     return Verdict(decision, owed.tier, reasons, review, None, owed)
 
 
-def _weighed(case: Case, today: date) -> tuple[list[Weighed], list[RuleTrace]]:
+def _weighed(seen: Seen, today: date) -> tuple[list[Weighed], list[RuleTrace]]:
     """Every reason, the heaviest first, and what became of the team's tiers."""
-    told = traces(case, today)
-    found = _merged([*(weighed for rule in RULES for weighed in rule(case)), *asked(case, told)])
-    tiers = [Tier(team.tier) for team in applying(case, told)]
-    tier = highest_tier([_floor(case.facts), *tiers, *(weighed.tier for weighed in found)])
-    found = _merged([*found, *authorship.unattributed(case, tier), *tools.listed(case, tier)])
+    case, told = seen.case, traces(seen, today)
+    found = _merged([*(weighed for rule in RULES for weighed in rule(case)), *asked(seen, told)])
+    teams = applying(case.settings.tiers, told)
+    tiers = [_floor(case.facts), *(Tier(team.tier) for team in teams), *(weighed.tier for weighed in found)]
+    tier = highest_tier(tiers)
+    by_whom = authorship.unattributed(case, tier, owed=any(team.attribution for team in teams))
+    found = _merged([*found, *by_whom, *tools.listed(case, tier)])
     return sorted(found, key=heavier, reverse=True), told
 
 

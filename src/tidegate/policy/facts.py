@@ -9,6 +9,7 @@ import msgspec
 from tidegate.model.attribution import Attribution
 from tidegate.model.change import FileChange
 from tidegate.model.finding import Finding
+from tidegate.model.kinds import About
 from tidegate.model.result import Access, DependencyChange, EntryPoint, NotAnalysed
 
 
@@ -19,6 +20,7 @@ class ControlChange(msgspec.Struct, frozen=True):
     before: tuple[str, ...]  # providers
     after: tuple[str, ...]
     path: str
+    kinds: tuple[str, ...] = ()  # of control, whose providers are others
 
 
 class ToolGap(msgspec.Struct, frozen=True):
@@ -42,6 +44,9 @@ class ChangeFacts(msgspec.Struct, frozen=True, kw_only=True):
     entry_points_added: tuple[EntryPoint, ...] = ()
     entry_points_removed: tuple[EntryPoint, ...] = ()
     entry_points_changed: tuple[EntryPoint, ...] = ()
+    entry_points_reached: tuple[EntryPoint, ...] = ()
+    reach_limits: tuple[str, ...] = ()  # why there may be more of them
+    about: tuple[About, ...] = ()  # what changes by what it is about
     code_changed: bool = False  # a definition of production code really differs
     same: frozenset[str] = frozenset()  # migrations and manifests that say what they said before
     dependencies: tuple[DependencyChange, ...] = ()
@@ -52,4 +57,5 @@ class ChangeFacts(msgspec.Struct, frozen=True, kw_only=True):
     conflict: tuple[str, ...] = ()  # paths that do not merge
     first_configuration: bool = False  # head brings the first .tidegate/
     attribution: Attribution = Attribution()
+    authors: tuple[str, ...] | None = None  # mail addresses; None: not committed yet
     tool_gaps: tuple[ToolGap, ...] = ()

@@ -1,18 +1,20 @@
-"""What changes in meaning ask for: controls, ways in, data, outside services."""
+"""What changes in meaning ask for: controls and the code behind them, ways in, data, outside services."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from tidegate.model.kinds import ChangeKind
 from tidegate.model.result import Access, EntryPoint
 from tidegate.model.tier import Tier
 from tidegate.policy.facts import ControlChange
-from tidegate.policy.weighing import Case, Weighed, highest_tier, review
+from tidegate.policy.weighing import DEFINES, Case, Weighed, highest_tier, review
 
-_MEANINGFUL = frozenset({"new", "changed"})  # what is only reached, or gone, opens nothing
-_LOCAL = frozenset({"cli"})  # whoever may start a program on the machine is inside already
-_DEFINES = "define"  # columns: a migration is judged by itself
 _SHOWN = 3
+_IDENTIFYING = (
+    (ChangeKind.AUTHENTICATION, "authentication-changed", "code that says who asks changes"),
+    (ChangeKind.AUTHORIZATION, "authorization-changed", "code that says who may changes"),
+)
 
 
 def controls(case: Case) -> Iterator[Weighed]:
@@ -26,9 +28,19 @@ def controls(case: Case) -> Iterator[Weighed]:
         yield review(tier, "controls-changed", text, [change.path for change in found])
 
 
+def identity(case: Case) -> Iterator[Weighed]:
+    """Code that signs people in or grants them something, and what the team names as such. Of providers of
+    controls it is compared what they ask."""
+    about = [one for one in case.facts.about if not one.compared and case.is_shipped(one.path)]
+    for kind, code, text in _IDENTIFYING:
+        found = [one for one in about if one.kind is kind]
+        if found:
+            said = _some(list(dict.fromkeys(one.what for one in found)))
+            yield review(Tier.HIGH, code, f"{text}: {said}", [one.path for one in found])
+
+
 def entry_points(case: Case) -> Iterator[Weighed]:
-    shipped = [entry for entry in case.facts.entry_points_added if case.is_shipped(entry.path)]
-    added = [entry for entry in shipped if entry.kind not in _LOCAL]
+    added = case.entries_added
     if added:
         tier = highest_tier(case.exposed(Tier.MEDIUM, entry.path, entry.name) for entry in added)
         text = f"new way in: {_some(_names(added))}"
@@ -41,11 +53,7 @@ def data(case: Case) -> Iterator[Weighed]:
         ("data-access-changed", case.facts.data, "data access changes"),
         ("service-added", case.facts.services, "calls to outside services change"),
     ):
-        meaningful = [
-            access
-            for access in accesses
-            if access.change in _MEANINGFUL and access.operation != _DEFINES and case.is_shipped(access.path)
-        ]
+        meaningful = [one for one in case.meaningful(accesses) if one.operation != DEFINES]
         if meaningful:
             said = _some(sorted({access.name for access in meaningful if access.name}))
             tier = highest_tier(case.exposed(Tier.MEDIUM, access.path, None) for access in meaningful)
@@ -54,11 +62,7 @@ def data(case: Case) -> Iterator[Weighed]:
 
 
 def _personal(case: Case) -> Iterator[Weighed]:
-    touched = [
-        access
-        for access in case.facts.data
-        if access.change in _MEANINGFUL and case.is_shipped(access.path) and case.is_personal(access)
-    ]
+    touched = [access for access in case.meaningful(case.facts.data) if case.is_personal(access)]
     if touched:
         tables = _some(sorted({access.name for access in touched}))
         yield review(

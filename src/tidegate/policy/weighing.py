@@ -13,13 +13,16 @@ from tidegate.config.settings import Settings
 from tidegate.model.change import FileChange, FileStatus
 from tidegate.model.finding import Finding, Status
 from tidegate.model.paths import PathClass, classify
-from tidegate.model.result import Access, Decision, Reason
+from tidegate.model.result import Access, Decision, EntryPoint, Reason
 from tidegate.model.tier import Tier
 from tidegate.policy.facts import ChangeFacts
 
 HARMLESS = frozenset({PathClass.PROSE, PathClass.DATA})
 NOT_SHIPPED = frozenset({PathClass.TEST, PathClass.EXAMPLE})
 TIERS = tuple(Tier)
+DEFINES = "define"  # the operation of an access that declares columns
+_MEANINGFUL = frozenset({"new", "changed"})
+_LOCAL = frozenset({"cli"})
 _DECISIONS = tuple(Decision)
 
 
@@ -78,9 +81,23 @@ class Case:
         both = (path for file in self.facts.files for path in (file.path, file.base_path))
         return list(dict.fromkeys(path for path in both if path is not None))
 
+    @cached_property
+    def entries_added(self) -> list[EntryPoint]:
+        """New ways in from outside: whoever may start a program on the machine is inside already."""
+        added = self.facts.entry_points_added
+        return [one for one in added if one.kind not in _LOCAL and self.is_shipped(one.path)]
+
+    def meaningful(self, accesses: Iterable[Access]) -> list[Access]:
+        """New and changed accesses: what is only reached, or gone, opens nothing."""
+        return [one for one in accesses if one.change in _MEANINGFUL and self.is_shipped(one.path)]
+
+    def is_exposed(self, path: str, entry_point: str | None) -> bool:
+        """Whether the team says that everybody on the internet can reach it."""
+        return self._facing.reached(path, entry_point) is not None
+
     def exposed(self, tier: Tier, path: str, entry_point: str | None) -> Tier:
         """``tier``, one higher where everybody on the internet can reach it."""
-        if self._facing.reached(path, entry_point) is None:
+        if not self.is_exposed(path, entry_point):
             return tier
         return TIERS[min(TIERS.index(tier) + 1, len(TIERS) - 1)]
 

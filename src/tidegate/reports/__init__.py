@@ -19,12 +19,20 @@ FORMATS = {
 }
 
 
-def render(format: str, result: CheckResult, *, color: bool = False, width: int = 80) -> str:  # noqa: A002
-    """``result`` in ``format``, ending in one newline. Only ``text`` heeds ``color`` and ``width`` (cells).
+def render(
+    format: str,  # noqa: A002
+    result: CheckResult,
+    *,
+    color: bool = False,
+    width: int = 80,
+    verbose: bool = False,
+) -> str:
+    """``result`` in ``format``, ending in one newline. Only ``text`` heeds ``color``, ``width`` (cells) and
+    ``verbose`` (what became of every rule of the team's tiers).
 
     Raises UsageError for a format that is not known.
     """
     if format not in FORMATS:
         raise UsageError(f"no output format `{format}`", hint=f"formats: {', '.join(FORMATS)}")
-    text: str = import_module(FORMATS[format]).render(result, color=color, width=width)
+    text: str = import_module(FORMATS[format]).render(result, color=color, width=width, verbose=verbose)
     return text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tidegate.model.finding import Finding, Status
 from tidegate.model.result import CheckResult, Decision
-from tidegate.reports import packages, words, written
+from tidegate.reports import owed, packages, words, written
 from tidegate.reports.cells import NARROWEST, cell_len, clip, clip_middle, pad, wrap
 from tidegate.reports.drawing import LEFT, draw, heading
 from tidegate.reports.frames import frames, sources
@@ -22,9 +22,10 @@ _NAMES = 4
 _GAPS = 8
 
 
-def render(result: CheckResult, *, color: bool = False, width: int = 80) -> str:
+def render(result: CheckResult, *, color: bool = False, width: int = 80, verbose: bool = False) -> str:
     """``result`` for people, in lines of at most ``width`` cells (``NARROWEST`` at least)."""
-    return _Page(printable(result), ansi if color else plain, max(width, NARROWEST)).text()
+    page = _Page(printable(result), ansi if color else plain, max(width, NARROWEST))
+    return page.text(verbose=verbose)
 
 
 class _Page:
@@ -35,12 +36,14 @@ class _Page:
         self.findings = words.introduced(result)
         self.known = sources(result)
 
-    def text(self) -> str:
+    def text(self, *, verbose: bool) -> str:
         parts = [self.opening()]
         if len(self.findings) > 1:
             parts.append(self.table())
         parts += self.details()
         parts.append(self.closing())
+        if verbose:
+            parts.append(self.section("Tiers", owed.rules(self.result.requirements)))
         return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
     # the answer
@@ -175,7 +178,7 @@ class _Page:
             ("Not seen", [] if told else words.unseen(self.result) or ["nothing"]),
             ("Accepted", [words.acceptance(f) for f in words.accepted(self.result)]),
             ("Existing", [words.existing(self.result)]),
-            ("Needs", [words.approvals(self.result), *words.owed(self.result)]),
+            ("Needs", [words.approvals(self.result), *owed.lines(self.result)]),
         ]
 
     def section(self, label: str, texts: list[str]) -> list[str]:

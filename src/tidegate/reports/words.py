@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tidegate.model.finding import Confidence, Finding, Kind, Severity, Status
-from tidegate.model.requirements import Approvals
 from tidegate.model.result import (
     Access,
     BlastRadius,
@@ -306,19 +305,6 @@ def cost(result: CheckResult) -> str:
     if not whole:
         return f"no code to analyse; {spent:.2f} s"
     return f"{coverage(result)} in {spent:.2f} s"
-
-
-def owed(result: CheckResult) -> list[str]:
-    """By whom must be approved, where the team says it: ``2 approvals by security-reviewer``."""
-    own = [one for one in result.requirements.approvals if _of(one)] if result.review.required else []
-    return [f"{plural(one.humans, 'approval')} by {_of(one)}" for one in own]
-
-
-def _of(asked: Approvals) -> str:
-    """Who may approve, in words; empty where anybody may who is eligible."""
-    who = " or ".join((*asked.people, *asked.roles, *asked.teams))
-    different = f"different people as {' and '.join(asked.distinct_roles)}" if asked.distinct_roles else ""
-    return ", ".join(filter(None, (who, different)))
 
 
 def approvals(result: CheckResult) -> str:

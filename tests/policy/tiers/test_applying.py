@@ -4,12 +4,14 @@ from datetime import date
 from typing import Any
 
 import pytest
-from policy.facts import file
+from policy.facts import access, entry, file
 
 from tidegate.config.settings import Settings
-from tidegate.config.tiers import ApprovalsAsked, Condition, TeamTier
-from tidegate.model.requirements import Approvals, State
-from tidegate.model.result import Decision
+from tidegate.config.tiers import ApprovalsAsked, CheckAsked, Condition, TeamTier
+from tidegate.model.attribution import Attribution
+from tidegate.model.kinds import About, ChangeKind
+from tidegate.model.requirements import Approvals, CheckOwed, State
+from tidegate.model.result import Decision, NotAnalysed
 from tidegate.model.tier import Tier
 from tidegate.policy.decide import Verdict, decide
 from tidegate.policy.facts import ChangeFacts
@@ -94,3 +96,68 @@ def test_while_the_gate_only_observes_the_requirements_say_so() -> None:
     assert (found.decision, found.requirements.mode) == (Decision.PASS, "observe")
     assert found.requirements.valid_until == "2026-12-01"
     assert found.requirements.approvals == (Approvals(humans=1),)
+
+
+def test_tiers_of_the_same_name_are_two() -> None:
+    """Settings of a folder or an organisation may call theirs as they like."""
+    elsewhere = tier("payments", "critical", Condition(paths=("native/**",)))
+    found = verdict(tier(), elsewhere)
+    assert [trace.state for trace in found.requirements.rules] == [State.MATCHED, State.NOT_MATCHED]
+    assert found.tier is Tier.HIGH
+    assert found.review.humans == 1
+
+
+SPOKEN = ApprovalsAsked(distinct_roles=("reviewer", "manager"))
+
+
+def test_as_many_people_as_there_are_different_roles() -> None:
+    assert verdict(tier(approvals=(SPOKEN,))).review.humans == 2
+
+
+def test_what_a_tier_wants_done_whole_is_a_reason_where_it_was_not() -> None:
+    asking = tier("money", "critical", checks=(CheckAsked.CODE, CheckAsked.DEPENDENCIES))
+    gap = NotAnalysed("billing/charge.py", "it could not be read")
+    facts = ChangeFacts(files=(file("billing/charge.py"),), code_changed=True, gaps=(gap,))
+    found = decide(facts, Settings(version=1, tiers=(asking,)), TODAY)
+    assert "check-incomplete" in {reason.code for reason in found.reasons}
+    assert found.requirements.checks == (
+        CheckOwed("code", False, "billing/charge.py: it could not be read"),
+        CheckOwed("dependencies", True),
+    )
+    whole = verdict(asking)
+    assert {reason.code for reason in whole.reasons} == {"tier"}
+    assert all(check.done for check in whole.requirements.checks)
+
+
+@pytest.mark.parametrize(
+    ("facts", "owed"),
+    [
+        ({"entry_points_added": (entry(),)}, True),
+        ({"about": (About(ChangeKind.AUTHENTICATION, "a.login", "it uses jwt", "src/app.py"),)}, True),
+        ({"limits": ("too far",)}, True),
+        ({"data": (access(),)}, False),
+        ({}, False),
+    ],
+)
+def test_some_kinds_always_owe_who_wrote_them_and_an_ai_bom(facts: dict[str, Any], owed: bool) -> None:
+    given = ChangeFacts(files=(file("src/app.py"),), code_changed=True, **facts)
+    found = decide(given, Settings(version=1), TODAY).requirements
+    assert (found.attribution, found.ai_bom) == (owed, owed)
+
+
+def test_what_a_tier_asks_for_besides() -> None:
+    found = verdict(tier("low", "low", None, ai_bom=True, manager=True, presence=True)).requirements
+    assert (found.ai_bom, found.manager, found.presence, found.attribution) == (True, True, True, False)
+    assert verdict(tier()).requirements.presence
+    assert not verdict(tier(tier="medium")).requirements.presence
+
+
+def test_a_tier_may_ask_that_somebody_says_who_wrote_it() -> None:
+    asking = Settings(version=1, tiers=(tier("said", "low", None, attribution=True),))
+    for unknown, decision in ((3, Decision.REVIEW), (0, Decision.PASS)):
+        facts = ChangeFacts(
+            files=(file("src/app.py"),), code_changed=True, attribution=Attribution(added=3, unknown=unknown)
+        )
+        found = decide(facts, asking, TODAY)
+        assert found.decision is decision
+        assert found.requirements.attribution

@@ -41,5 +41,5 @@ def command(
     """
     places = wanted(outputs, FORMATS, shared)
     result = judge(shared, asked, told)
-    report(places, shared, partial(render, result=result), result.timings)
+    report(places, shared, partial(render, result=result, verbose=shared.verbose), result.timings)
     return status.of(result, fail_on)

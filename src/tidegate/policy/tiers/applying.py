@@ -1,4 +1,4 @@
-"""Which tiers apply to a change, and what it owes for them.
+"""Which of the team's tiers apply to a change, and the reasons that they give.
 
 A tier whose condition cannot be told applies as if it were matched, and a human looks. Tiers only add: what
 the built-in rules ask for stays.
@@ -6,41 +6,51 @@ the built-in rules ask for stays.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from tidegate.config.tiers import ApprovalsAsked, TeamTier
-from tidegate.model.requirements import Approvals, Requirements, RuleTrace, State
+from tidegate.config.tiers import ApprovalsAsked, CheckAsked, TeamTier
+from tidegate.model.requirements import Approvals, RuleTrace, State
 from tidegate.model.tier import Tier
+from tidegate.policy.tiers.checks import why_not_done
 from tidegate.policy.tiers.conditions import holds
 from tidegate.policy.tiers.logic import Answer
-from tidegate.policy.weighing import Case, Weighed, highest_tier, review
+from tidegate.policy.tiers.seen import Seen
+from tidegate.policy.weighing import Weighed, review
 
 _EVERY = Answer(State.MATCHED, "every change")
 
 
-def traces(case: Case, today: date) -> list[RuleTrace]:
+def traces(seen: Seen, today: date) -> list[RuleTrace]:
     """What became of each of the team's tiers, in their order."""
-    return [_trace(tier, case, today) for tier in case.settings.tiers]
+    return [_trace(tier, seen, today) for tier in seen.case.settings.tiers]
 
 
-def applying(case: Case, told: Iterable[RuleTrace]) -> list[TeamTier]:
-    """The tiers that the change owes something for, from the lowest to the highest."""
-    names = {trace.name for trace in told if trace.mode == "enforce" and trace.state is not State.NOT_MATCHED}
-    return [tier for tier in case.settings.tiers if tier.name in names]
+def applying(tiers: Sequence[TeamTier], told: Sequence[RuleTrace]) -> list[TeamTier]:
+    """The tiers that the change owes something for, from the lowest to the highest.
+
+    ``told`` are their traces, in their order: an organisation's tier may have the name of one of the team's.
+    """
+    return [tier for tier, trace in zip(tiers, told, strict=True) if _counts(trace)]
 
 
-def asked(case: Case, told: Iterable[RuleTrace]) -> Iterator[Weighed]:
+def asked(seen: Seen, told: Sequence[RuleTrace]) -> Iterator[Weighed]:
     """The reasons for a human to look that the team's tiers give."""
-    rules = {trace.name: trace for trace in told}
-    for tier in applying(case, rules.values()):
-        trace = rules[tier.name]
+    for tier, trace in zip(seen.case.settings.tiers, told, strict=True):
+        if not _counts(trace):
+            continue
         if trace.state is State.UNKNOWN:
-            yield review(
-                trace.tier, "tier-unknown", f"could not tell whether it is {tier.name}: {trace.why}", []
-            )
+            yield review(trace.tier, "tier-unknown", f"it may be {tier.name}: {trace.why}", [])
         elif approvals(tier):
             yield review(trace.tier, "tier", f"{tier.name}: {trace.why}", [])
+        for check in tier.checks:
+            if problem := why_not_done(CheckAsked(check), seen):
+                text = f"{tier.name} wants the check of {check} to be done whole: {problem}"
+                yield review(trace.tier, "check-incomplete", text, [])
+
+
+def _counts(trace: RuleTrace) -> bool:
+    return trace.mode == "enforce" and trace.state is not State.NOT_MATCHED
 
 
 def approvals(tier: TeamTier) -> tuple[Approvals, ...]:
@@ -51,22 +61,8 @@ def approvals(tier: TeamTier) -> tuple[Approvals, ...]:
     return (Approvals(humans=humans),) if humans else ()
 
 
-def requirements(case: Case, told: Iterable[RuleTrace], tier: Tier, humans: int) -> Requirements:
-    """All that is owed. ``tier`` and ``humans`` are what all the reasons together ask for."""
-    rules = tuple(told)
-    tiers = applying(case, rules)
-    floor = (Approvals(humans=humans),) if humans else ()
-    own = (one for team in tiers for one in approvals(team))
-    return Requirements(
-        tier=highest_tier([tier, *(Tier(team.tier) for team in tiers)]),
-        name=tiers[-1].name if tiers else "",
-        rules=rules,
-        approvals=tuple(dict.fromkeys((*floor, *own))),
-    )
-
-
-def _trace(tier: TeamTier, case: Case, today: date) -> RuleTrace:
-    answer = holds(tier.when, case) if tier.when is not None else _EVERY
+def _trace(tier: TeamTier, seen: Seen, today: date) -> RuleTrace:
+    answer = holds(tier.when, seen) if tier.when is not None else _EVERY
     over = tier.valid_until is not None and tier.valid_until < today
     if over and tier.mode == "enforce" and answer.state is not State.NOT_MATCHED:
         answer = Answer(State.NOT_MATCHED, f"it counted until {tier.valid_until}")
@@ -82,7 +78,7 @@ def _trace(tier: TeamTier, case: Case, today: date) -> RuleTrace:
 
 def _approvals(said: ApprovalsAsked) -> Approvals:
     return Approvals(
-        humans=said.humans,
+        humans=max(said.humans, len(said.distinct_roles)),
         people=said.people,
         roles=said.roles,
         teams=said.teams,

@@ -1,54 +1,46 @@
-"""Conditions of the team's tiers, asked of a change."""
+"""Conditions of the team's tiers, asked of a change: the vocabulary is closed, and stands here."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
-from tidegate.config.patterns import paths as matching
 from tidegate.config.tiers import Condition
-from tidegate.model.requirements import State
+from tidegate.model.kinds import ChangeKind
+from tidegate.policy.tiers import places, reached, written
 from tidegate.policy.tiers.logic import Answer, every, opposite, some
-from tidegate.policy.weighing import Case
-
-_SHOWN = 3
+from tidegate.policy.tiers.seen import Seen
 
 
-def holds(condition: Condition, case: Case) -> Answer:
+def holds(condition: Condition, seen: Seen) -> Answer:
     """Whether every key of ``condition`` holds for the change."""
-    return every(_answers(condition, case))
+    return every(_answers(condition, seen))
 
 
-def _answers(condition: Condition, case: Case) -> Iterator[Answer]:
-    if condition.any:
-        yield some(holds(one, case) for one in condition.any)
-    if condition.all:
-        yield every(holds(one, case) for one in condition.all)
-    if condition.not_ is not None:
-        yield opposite(holds(condition.not_, case))
-    if condition.paths:
-        yield _some_path(condition.paths, case)
-    if condition.only_paths:
-        yield _only_paths(condition.only_paths, case)
+def _changed(kinds: Sequence[ChangeKind], seen: Seen) -> Answer:
+    return some(seen.kinds[kind] for kind in kinds)
 
 
-def _some_path(globs: Sequence[str], case: Case) -> Answer:
-    matches = matching(globs)
-    touched = [path for path in case.touched if matches(path)]
-    if touched:
-        return Answer(State.MATCHED, f"{_listed(touched)} changes")
-    return Answer(State.NOT_MATCHED, f"nothing changes in {_listed(globs)}")
+VOCABULARY: dict[str, Callable[[Any, Seen], Answer]] = {
+    "any": lambda several, seen: some(holds(one, seen) for one in several),
+    "all": lambda several, seen: every(holds(one, seen) for one in several),
+    "not_": lambda one, seen: opposite(holds(one, seen)),
+    "paths": places.touches,
+    "only_paths": places.touches_only,
+    "path_classes": places.is_of,
+    "only_path_classes": places.is_only_of,
+    "size": places.is_large,
+    "changed": _changed,
+    "entry_points": reached.reaches,
+    "findings": reached.brings,
+    "attribution": written.is_by_tool,
+    "authors": written.is_by,
+    "other_authors": written.is_by_others,
+}
 
 
-def _only_paths(globs: Sequence[str], case: Case) -> Answer:
-    matches = matching(globs)
-    elsewhere = [path for path in case.touched if not matches(path)]
-    if elsewhere:
-        return Answer(State.NOT_MATCHED, f"{_listed(elsewhere)} changes, too")
-    if not case.touched:
-        return Answer(State.NOT_MATCHED, "no file changes")
-    return Answer(State.MATCHED, f"only {_listed(case.touched)} changes")
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + more
+def _answers(condition: Condition, seen: Seen) -> Iterator[Answer]:
+    for word, ask in VOCABULARY.items():
+        said = getattr(condition, word)
+        if said not in ((), None):
+            yield ask(said, seen)
