@@ -92,7 +92,8 @@ def test_a_bound_that_is_reached_is_said_and_nothing_is_taken_for_open(
     RepositoryBuilder(tmp_path).commit("all of it", FILES)
     found = propose(ProposalOptions(directory=tmp_path, today=TODAY))
     assert not found.routes
-    assert not found.authentication
+    assert not found.whole
+    assert "in the code that was looked at" in " ".join(render_proposal(found).replace("#", "").split())
     assert any("6 of 6 files of code (too many steps)" in limit for limit in found.limits)
     parse(render_proposal(found).encode(), "proposal", words())
 

@@ -29,6 +29,7 @@ class Proposing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     as_of: date
     asks: frozenset[str]
     means: frozenset[str]
+    ends: frozenset[str]
     does: frozenset[str]
     subjects: dict[str, Subject]
 
@@ -49,4 +50,4 @@ def is_control(name: str) -> bool:
     known, said = packaged(), words(name)
     if not said or said[0] in known.does:
         return False
-    return said[0] in known.asks or not known.means.isdisjoint(said)
+    return said[0] in known.asks or said[-1] in known.ends or not known.means.isdisjoint(said)

@@ -165,18 +165,9 @@ def _is_deployment(directories: list[str], name: str) -> bool:
         return False  # shows which settings there are; nothing reads it
     if name in _DEPLOYMENT_NAMES or name.endswith(_DEPLOYMENT_SUFFIXES):
         return True
-    if name.startswith(
-        (
-            "dockerfile.",
-            "dockerfile-",
-            "containerfile.",
-            "containerfile-",
-            "docker-compose",
-            "compose.",
-            "compose-",
-            ".env",
-        )
-    ):
+    if name.startswith(("dockerfile.", "dockerfile-", "containerfile.", "containerfile-", ".env")):
+        return True
+    if name.startswith(("docker-compose", "compose.", "compose-")) and name.endswith((".yml", ".yaml")):
         return True
     if not name.endswith((".yml", ".yaml", ".json", ".tpl")):
         return False

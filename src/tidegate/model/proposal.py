@@ -35,7 +35,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     """``routes`` are those that nobody has to sign in for; ``routes_unsure`` is why none are named.
 
     ``known`` are controls that are understood without being named. ``people`` is how many committed lately.
-    ``limits`` are what was not looked at.
+    ``limits`` are what was not looked at; ``whole`` is false where code is among it.
     """
 
     commit: str
@@ -51,4 +51,5 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     ai_tools: tuple[Proposed, ...] = ()
     owners_file: str = ""
     people: int = 0
+    whole: bool = True
     limits: tuple[str, ...] = ()

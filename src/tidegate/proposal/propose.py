@@ -30,7 +30,7 @@ from tidegate.proposal.sensitive import sensitive
 from tidegate.stages import Stages
 from tidegate.surface.whole import understand
 
-BATCH = 200  # files
+BATCH = 100  # files
 DEFAULT_SECONDS = 60.0
 OBSERVED = timedelta(days=30)
 STEPS = 100_000_000  # of the analysis
@@ -49,7 +49,7 @@ def propose(options: ProposalOptions) -> Proposal:
     with Cache.open() as cache, Repository.open(options.directory, cache) as repository:
         change = repository.whole("HEAD")
         tree = GitTree(repository.tree(change.head_tree))
-        seen, limits = _program(change, tree, cache, options.timeout or DEFAULT_SECONDS)
+        seen, limits, whole = _program(change, tree, cache, options.timeout or DEFAULT_SECONDS)
         done = changed(repository, repository.latest("HEAD", COMMITS))
         owners = codeowners(tree.read)
     own = controls.own(seen)
@@ -80,12 +80,16 @@ def propose(options: ProposalOptions) -> Proposal:
         ai_tools=tools,
         owners_file=owners.path,
         people=done.people,
+        whole=whole,
         limits=(*limits, *owners.problems, *change.limits, *stages.failures),
     )
 
 
-def _program(change: Change, tree: GitTree, cache: Cache, seconds: float) -> tuple[Seen, list[str]]:
-    """What the program holds, batch by batch; what was not looked at. A batch that was cut says nothing."""
+def _program(change: Change, tree: GitTree, cache: Cache, seconds: float) -> tuple[Seen, list[str], bool]:
+    """What the program holds, batch by batch; what was not looked at; whether that was all.
+
+    Of a batch that was cut only what was found counts: that nothing asks who comes in cannot be told.
+    """
     seen, budget = Seen(), Budget(seconds, STEPS)
     files = [file for file in change.files if _is_read(file)]
     left = len(files)
@@ -97,13 +101,14 @@ def _program(change: Change, tree: GitTree, cache: Cache, seconds: float) -> tup
         found = look(context.head, [file.path for file in batch])
         facts.save()
         if budget.exhausted:
+            seen.add(msgspec.structs.replace(found, entries=[one for one in found.entries if one.asks_who]))
             break
         seen.add(found)
         left -= len(batch)
     limits = list(_unread(change))
     if left:
         limits.append(f"{left} of {len(files)} files of code ({budget.exhausted}): --timeout gives more time")
-    return seen, limits
+    return seen, limits, not left
 
 
 def _is_read(file: FileChange) -> bool:

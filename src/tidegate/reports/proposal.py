@@ -39,7 +39,8 @@ def _opening(value: Proposal) -> Iterator[str]:
 
 def _frameworks(value: Proposal) -> Iterator[str]:
     if not value.frameworks:
-        yield from _said("No framework that is understood here calls this code: no ways in were found.")
+        nothing = "No framework that is understood here calls this code: no ways in were found"
+        yield from _said(f"{nothing}{_as_far(value)}.")
         return
     yield from _said("What calls this program, and is understood without being named:")
     yield from _told(value.frameworks)
@@ -61,7 +62,7 @@ def _controls(value: Proposal) -> Iterator[str]:
         ("authorization", "Your own functions that establish that they may.", value.authorization),
     ):
         sure = [one for one in found if one.sure]
-        yield from _said(says if sure else f"{says} None was found whose name says so.", 2)
+        yield from _said(says if sure else f"{says} None was found whose name says so{_as_far(value)}.", 2)
         if sure:
             yield f"  {key}:"
         yield from (_item(_plain(one.value), one, 4) for one in sure)
@@ -73,9 +74,8 @@ def _controls(value: Proposal) -> Iterator[str]:
 
 def _personal(value: Proposal) -> Iterator[str]:
     if not value.personal_fields:
-        yield from _said(
-            "No table has a field whose name says that it holds data of persons: name yours here.", 2
-        )
+        nothing = "No table was found with a field whose name says that it holds data of persons"
+        yield from _said(f"{nothing}{_as_far(value)}: name yours here.", 2)
         return
     yield from _said("Data of persons. In a log, a prompt or an open answer it is a finding.", 2)
     yield "  personal_data:"
@@ -94,6 +94,11 @@ def _facing(value: Proposal) -> Iterator[str]:
     yield "  internet_facing:"
     yield "    routes:"
     yield from (_item(_quoted(one.value), one, 6) for one in _sayable(value.routes))
+
+
+def _as_far(value: Proposal) -> str:
+    """Nothing that was found is not nothing that is there."""
+    return "" if value.whole else " in the code that was looked at (below stands what was not)"
 
 
 def _sensitive(found: Iterable[Sensitive]) -> Iterator[str]:

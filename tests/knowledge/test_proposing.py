@@ -1,0 +1,50 @@
+"""What names tell of a program."""
+
+from __future__ import annotations
+
+import pytest
+
+from tidegate.knowledge.proposing import is_control, packaged, words
+from tidegate.knowledge.purposes import purposes
+
+
+def test_the_packaged_file_is_right() -> None:
+    found = packaged()
+    assert found.asks.isdisjoint(found.does)
+    assert {name for one in found.subjects.values() for name in one.purposes} <= purposes().keys()
+    assert all(one.words or one.classes for one in found.subjects.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("get_current_user", ("get", "current", "user")),
+        ("RequireHTTPSLogin", ("require", "https", "login")),
+        ("_get_rw_project_for_user", ("get", "rw", "project", "for", "user")),
+        ("oauth2-callback", ("oauth2", "callback")),
+        ("x" * 1000, ()),
+    ],
+)
+def test_words(name: str, said: tuple[str, ...]) -> None:
+    assert words(name) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"),
+    [
+        ("login_required", True),
+        ("get_current_user", True),
+        ("IsOwnerOrReadOnly", True),
+        ("can_edit", True),
+        ("assert_allowed", True),
+        ("_check_belongs", True),
+        ("update_user_token", False),
+        ("get_check", False),
+        ("user_search", False),
+        ("handle_exceptions", False),
+        ("authors", False),
+        ("", False),
+    ],
+)
+def test_what_says_that_it_asks(name: str, is_one: bool) -> None:
+    assert is_control(name) is is_one
