@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tidegate.knowledge.proposing import is_control, packaged, words
+from tidegate.knowledge.proposing import is_control, is_login, packaged, words
 from tidegate.knowledge.purposes import purposes
 
 
@@ -43,8 +43,18 @@ def test_words(name: str, said: tuple[str, ...]) -> None:
         ("user_search", False),
         ("handle_exceptions", False),
         ("authors", False),
+        ("requires_no_auth", False),
+        ("logout_required", False),
         ("", False),
     ],
 )
 def test_what_says_that_it_asks(name: str, is_one: bool) -> None:
     assert is_control(name) is is_one
+
+
+def test_what_asks_something_is_no_login() -> None:
+    assert [is_login(name) for name in ("validate_args", "check_order", "requires_auth")] == [
+        False,
+        False,
+        True,
+    ]

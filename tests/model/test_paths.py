@@ -22,8 +22,8 @@ TABLE = {
         app/api/docs/views.py src/docs/render.py polls/tests_runner/main.py noxfile.py wsgi.py
         django/db/migrations/executor.py superset/migrations/shared/utils.py typings/jwt.pyi protest.py
         app/detest/views.py shop/migrations/helpers.py apps/demo/views.py apps/shop/views.py
-        mail/compose.py contests/views.py mathesar/rpc/databases/setup.py app/examples_store.py snippets/views.py
-        src/_pytest/python.py a.test/x.py
+        contests/views.py mathesar/rpc/databases/setup.py app/examples_store.py snippets/views.py
+        src/_pytest/python.py a.test/x.py mail/compose.py
     """,
     PathClass.TEST: """
         tests/test_app.py test/units/test_play.py tests/conftest.py conftest.py src/shop/conftest.py
@@ -48,8 +48,9 @@ TABLE = {
         app/db_migrations/versions/a1.py
     """,
     PathClass.TEMPLATE: """
-        templates/index.html templates/compose.html app/templates/mail/subject.txt shop/page.jinja2 shop/page.j2 a/b.htm
+        templates/index.html app/templates/mail/subject.txt shop/page.jinja2 shop/page.j2 a/b.htm
         django/contrib/admin/templates/admin/base.html roles/web/nginx.conf.j2 templates/feed.xml
+        templates/compose.html
     """,
     PathClass.CONFIGURATION: """
         .github/workflows/ci.yml .github/dependabot.yml .github/CODEOWNERS CODEOWNERS docs/CODEOWNERS

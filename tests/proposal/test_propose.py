@@ -108,6 +108,48 @@ def test_where_nearly_all_is_open_nobody_can_tell(tmp_path: Path) -> None:
     assert "could not be told" in render_proposal(found)
 
 
+OPAQUE = """\
+from flask import Blueprint, Flask
+from acme.tokens import checked
+
+
+def requires_auth():
+    checked()
+
+
+def requires_no_auth():
+    pass
+
+
+app = Flask(__name__)
+rows = Blueprint("rows", __name__)
+rows.before_request(requires_auth)
+open_ones = Blueprint("open", __name__)
+open_ones.before_request(requires_no_auth)
+app.register_blueprint(rows)
+app.register_blueprint(open_ones)
+""" + "".join(
+    f'\n\n@{"open_ones" if n > 8 else "rows"}.get("/rows/{n}/x")\ndef row_{n}():\n    return ""\n'
+    for n in range(10)
+)
+
+
+def test_a_check_that_is_not_understood_is_named_and_counts_once_the_team_says_so(tmp_path: Path) -> None:
+    repository = RepositoryBuilder(tmp_path)
+    repository.commit("all of it", {"shop/app.py": OPAQUE})
+    found = propose(ProposalOptions(directory=tmp_path, today=TODAY))
+    assert [(one.value, one.sure) for one in found.authentication] == [("shop.app.requires_auth", False)]
+    assert found.authentication[0].why == "before 9 ways in; what it asks is not understood"
+    assert found.routes_unsure
+    repository.commit(
+        "say it",
+        {".tidegate/config.yaml": "version: 1\nthreat_model: {authentication: [shop.app.requires_auth]}\n"},
+    )
+    found = propose(ProposalOptions(directory=tmp_path, today=TODAY))
+    assert [(one.value, one.sure) for one in found.authentication] == [("shop.app.requires_auth", True)]
+    assert values(found.routes) == ["/rows/9/x"]
+
+
 def test_a_repository_without_code(tmp_path: Path) -> None:
     RepositoryBuilder(tmp_path).commit("words", {"README.md": "words\n"})
     found = propose(ProposalOptions(directory=tmp_path, today=TODAY))

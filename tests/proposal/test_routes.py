@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,6 +41,26 @@ def test_a_route_is_open_where_one_of_its_ways_in_is() -> None:
 
 def test_what_is_no_route_is_not_named() -> None:
     assert public([entry("/a", kind="cli")]).routes == ()
+
+
+def test_a_middleware_that_may_let_callers_through_tells_nothing() -> None:
+    middleware = Guard("authentication", "acme.middleware.Checks", False)
+    entries = [
+        entry(f"/{place}/x", closed=closed)
+        for closed, places in ((True, "abcdefgh"), (False, "ij"))
+        for place in places
+    ]
+    entries = [msgspec.structs.replace(one, guards=(*one.guards, middleware)) for one in entries]
+    found = public(entries)
+    assert [(one.value, one.sure) for one in found.routes] == [("/i/x", False), ("/j/x", False)]
+    assert "acme.middleware.Checks" in found.unsure
+
+
+def test_a_login_that_is_known_stands_before_all() -> None:
+    middleware = Guard("authentication", "django.LoginRequired", True)
+    entries = [entry(f"/{place}") for place in "abcdefghij"]
+    entries = [msgspec.structs.replace(one, guards=(middleware,)) for one in entries]
+    assert public(entries) == ((), "", 0)
 
 
 segments = st.sampled_from(["a", "b", "c", "<x>", "{y}"])

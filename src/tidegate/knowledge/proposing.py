@@ -30,6 +30,7 @@ class Proposing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     asks: frozenset[str]
     means: frozenset[str]
     ends: frozenset[str]
+    nots: frozenset[str]
     does: frozenset[str]
     subjects: dict[str, Subject]
 
@@ -46,8 +47,19 @@ def words(name: str) -> tuple[str, ...]:
 
 
 def is_control(name: str) -> bool:
+    """Whether a function's name says that it is there to let some callers through and others not."""
+    said = words(name)
+    return is_login(name) or (bool(said) and said[0] in packaged().asks and not _is_other(said))
+
+
+def is_login(name: str) -> bool:
     """Whether a function's name says that it is there to ask who comes in or what he may do."""
     known, said = packaged(), words(name)
-    if not said or said[0] in known.does:
+    if not said or _is_other(said):
         return False
-    return said[0] in known.asks or said[-1] in known.ends or not known.means.isdisjoint(said)
+    return said[-1] in known.ends or not known.means.isdisjoint(said)
+
+
+def _is_other(said: tuple[str, ...]) -> bool:
+    known = packaged()
+    return said[0] in known.does or not known.nots.isdisjoint(said)

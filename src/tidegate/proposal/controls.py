@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from tidegate.knowledge.proposing import is_control
+from tidegate.knowledge.proposing import is_control, is_login
 from tidegate.model.proposal import Proposed
 from tidegate.proposal.seen import Entry, Seen
 from tidegate.surface.strangers import WHO
@@ -29,7 +29,22 @@ def own(seen: Seen) -> dict[str, list[Proposed]]:
         if sure or len(entries) >= _SHARED:
             why = f"before {_ways(entries)}"
             found[kind].append(Proposed(provider, why, spot.path, spot.line, sure))
+    found["authentication"] += _not_understood(seen, told | handlers)
     return {kind: list(_first(proposed)) for kind, proposed in found.items()}
+
+
+def _not_understood(seen: Seen, known: set[str]) -> Iterator[Proposed]:
+    """What stands before ways in, has the name of a check, and turns nobody away as far as is understood."""
+    found: dict[str, list[Entry]] = defaultdict(list)
+    for entry in seen.entries:
+        for name in entry.before:
+            if name not in known and is_login(name.rpartition(".")[2]):
+                found[name].append(entry)
+    for name, entries in found.items():
+        spot = seen.definitions.get(name)
+        if spot is not None:
+            why = f"before {_ways(entries)}; what it asks is not understood"
+            yield Proposed(name, why, spot.path, spot.line, sure=False)
 
 
 def _only(name: str, seen: Seen) -> str:

@@ -11,6 +11,7 @@ import msgspec
 from tidegate.ai_tools import ToolsOptions, inventory
 from tidegate.cache import Cache
 from tidegate.config.owners import codeowners
+from tidegate.config.policy import from_file, from_tree
 from tidegate.config.settings import ThreatModel
 from tidegate.flow.engine import Budget
 from tidegate.git import Repository
@@ -39,6 +40,7 @@ _MOST_FIELDS = 60
 
 class ProposalOptions(msgspec.Struct, frozen=True, kw_only=True):
     directory: Path = Path()
+    config: Path | None = None  # settings to start from, else those of HEAD
     timeout: float | None = None  # seconds that the analysis may take
     today: date | None = None
 
@@ -49,7 +51,8 @@ def propose(options: ProposalOptions) -> Proposal:
     with Cache.open() as cache, Repository.open(options.directory, cache) as repository:
         change = repository.whole("HEAD")
         tree = GitTree(repository.tree(change.head_tree))
-        seen, limits, whole = _program(change, tree, cache, options.timeout or DEFAULT_SECONDS)
+        model = _threat_model(options, tree, repository.tree(change.head_tree).paths(".tidegate"))
+        seen, limits, whole = _program(change, tree, cache, options.timeout or DEFAULT_SECONDS, model)
         done = changed(repository, repository.latest("HEAD", COMMITS))
         owners = codeowners(tree.read)
     own = controls.own(seen)
@@ -85,7 +88,9 @@ def propose(options: ProposalOptions) -> Proposal:
     )
 
 
-def _program(change: Change, tree: GitTree, cache: Cache, seconds: float) -> tuple[Seen, list[str], bool]:
+def _program(
+    change: Change, tree: GitTree, cache: Cache, seconds: float, model: ThreatModel
+) -> tuple[Seen, list[str], bool]:
     """What the program holds, batch by batch; what was not looked at; whether that was all.
 
     Of a batch that was cut only what was found counts: that nothing asks who comes in cannot be told.
@@ -97,7 +102,7 @@ def _program(change: Change, tree: GitTree, cache: Cache, seconds: float) -> tup
         facts = FactsByBlob(CachedFacts(cache))
         part = msgspec.structs.replace(change, files=tuple(batch))
         knowledge = store.Knowledge("python", {}, cache)
-        context = understand(part, tree, knowledge, facts, budget, ThreatModel())
+        context = understand(part, tree, knowledge, facts, budget, model)
         found = look(context.head, [file.path for file in batch])
         facts.save()
         if budget.exhausted:
@@ -109,6 +114,12 @@ def _program(change: Change, tree: GitTree, cache: Cache, seconds: float) -> tup
     if left:
         limits.append(f"{left} of {len(files)} files of code ({budget.exhausted}): --timeout gives more time")
     return seen, limits, not left
+
+
+def _threat_model(options: ProposalOptions, tree: GitTree, names: list[str]) -> ThreatModel:
+    """What the team has said already: what it names is understood."""
+    policy = from_file(options.config) if options.config is not None else from_tree(tree.read, names)
+    return policy.settings.threat_model
 
 
 def _is_read(file: FileChange) -> bool:

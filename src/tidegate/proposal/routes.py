@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
+
+import msgspec
 
 from tidegate.model.proposal import Proposed
 from tidegate.proposal.seen import Entry
@@ -16,10 +18,11 @@ _MOST_OPEN = 0.75  # of all routes: beyond it what asks who comes in is more lik
 _FEWEST = 8  # routes, for that to say anything
 _MOST = 25
 _DEEPEST = 6
+_EVERYWHERE = 0.9  # of all routes: what stands before so many is a middleware
 
 
 class Public(NamedTuple):
-    """``unsure`` says why no route is named, where it cannot be told."""
+    """``unsure`` says why it cannot be told of all routes, or of those that are not sure."""
 
     routes: tuple[Proposed, ...] = ()
     unsure: str = ""
@@ -28,10 +31,36 @@ class Public(NamedTuple):
 
 def public(entries: Iterable[Entry]) -> Public:
     """Routes that somebody answers without asking who comes in, joined where all below a prefix do."""
+    routed = [entry for entry in entries if entry.kind in _KINDS and entry.route is not None]
+    found = _public(routed)
+    middleware = _middleware(routed)
+    if found.unsure or not middleware:
+        return found
+    beside = _public([_without(entry, middleware) for entry in routed])
+    known = {one.value for one in found.routes}
+    more = [msgspec.structs.replace(one, sure=False) for one in beside.routes if one.value not in known]
+    names = " and ".join(sorted(middleware))
+    says = f"before some routes only {names} asks, which stands before nearly all and may let callers through"
+    return Public((*found.routes, *more), says if more or beside.unsure else "", found.more)
+
+
+def _middleware(entries: list[Entry]) -> set[str]:
+    """Functions of the program that turn callers away, it seems, before nearly every route."""
+    counted = Counter(
+        name for entry in entries for name in {one.provider for one in entry.guards if not one.named}
+    )
+    return {name for name, number in counted.items() if number >= max(_EVERYWHERE * len(entries), _FEWEST)}
+
+
+def _without(entry: Entry, middleware: set[str]) -> Entry:
+    left = tuple(one for one in entry.guards if one.provider not in middleware)
+    return msgspec.structs.replace(entry, guards=left)
+
+
+def _public(entries: list[Entry]) -> Public:
     by_route: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
-        if entry.kind in _KINDS and entry.route is not None:
-            by_route[_glob(entry.route)].append(entry)
+        by_route[_glob(entry.route or "/")].append(entry)
     opened = {route: found for route, found in by_route.items() if not all(one.asks_who for one in found)}
     if len(by_route) >= _FEWEST and len(opened) > _MOST_OPEN * len(by_route):
         return Public(unsure=_unsure(opened, len(by_route)))

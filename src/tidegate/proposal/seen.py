@@ -10,6 +10,7 @@ from tidegate.languages import ir
 from tidegate.languages.facts import imports
 from tidegate.program.linked import Module
 from tidegate.program.names import ClassId, dotted
+from tidegate.proposal.before import before
 from tidegate.surface.handlers import Handler, defined_at
 from tidegate.surface.sides import Side
 from tidegate.surface.strangers import WHO
@@ -29,7 +30,10 @@ class Guard(msgspec.Struct, frozen=True):
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """A way in; ``made_by`` is the package that calls it, ``route`` ``None`` where it has none."""
+    """A way in; ``made_by`` is the package that calls it, ``route`` ``None`` where it has none.
+
+    ``before`` are the program's own functions and classes that stand before it, whatever they do.
+    """
 
     kind: str
     name: str
@@ -38,6 +42,7 @@ class Entry(msgspec.Struct, frozen=True):
     made_by: str
     spot: Spot
     guards: tuple[Guard, ...]
+    before: tuple[str, ...] = ()
 
     @property
     def asks_who(self) -> bool:
@@ -111,6 +116,7 @@ def _entry(side: Side, handler: Handler) -> Entry:
         made_by=_made_by(handler),
         spot=Spot(handler.identity.path, defined_at(side.engine, handler)),
         guards=tuple(dict.fromkeys(guards)),
+        before=tuple(dict.fromkeys(before(side, handler))),
     )
 
 

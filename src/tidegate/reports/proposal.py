@@ -68,7 +68,7 @@ def _controls(value: Proposal) -> Iterator[str]:
         yield from (_item(_plain(one.value), one, 4) for one in sure)
         unsure = [one for one in found if not one.sure]
         if unsure:
-            yield from _said("Not set, for their names say something else; they turn callers away too:", 4)
+            yield from _said("Not set, for it is not sure that this is what they are for:", 4)
             yield from (f"    # - {_plain(one.value)}  # {_why(one)}" for one in unsure)
 
 
@@ -84,16 +84,18 @@ def _personal(value: Proposal) -> Iterator[str]:
 
 
 def _facing(value: Proposal) -> Iterator[str]:
+    sure = [one for one in _sayable(value.routes) if one.sure]
+    if sure:
+        yield from _said(
+            "What everybody can reach, for nobody is asked who comes in. Findings there weigh more.", 2
+        )
+        yield "  internet_facing:"
+        yield "    routes:"
+    yield from (_item(_quoted(one.value), one, 6) for one in sure)
     if value.routes_unsure:
         yield from _said(f"What everybody can reach could not be told: {one_line(value.routes_unsure)}.", 2)
-    if not value.routes:
-        return
-    yield from _said(
-        "What everybody can reach, for nobody is asked who comes in: findings there are more severe.", 2
-    )
-    yield "  internet_facing:"
-    yield "    routes:"
-    yield from (_item(_quoted(one.value), one, 6) for one in _sayable(value.routes))
+    unsure = [one for one in _sayable(value.routes) if not one.sure]
+    yield from (f"      # - {_quoted(one.value)}  # {_why(one)}" for one in unsure)
 
 
 def _as_far(value: Proposal) -> str:

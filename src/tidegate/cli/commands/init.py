@@ -39,7 +39,8 @@ def command(shared: Common, *, output: str | None) -> int:
 
     target = None if output == _STDOUT else Path(output) if output else _own(shared.directory)
     with Progress("looking", wanted=not shared.quiet):
-        found = propose(ProposalOptions(directory=shared.directory, timeout=shared.timeout))
+        options = ProposalOptions(directory=shared.directory, config=shared.config, timeout=shared.timeout)
+        found = propose(options)
     text = render_proposal(found)
     parse(text.encode(), "the proposal", words())  # what is proposed is right, or this is a defect
     if target is None:
