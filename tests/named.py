@@ -61,6 +61,7 @@ def _others(tables: Tables, library: Library) -> Iterator[str]:
         yield from classes
     yield from tables.configured.by_object
     yield from (name for names in tables.configured.objects.values() for name in names)
+    yield from tables.forms.classes
     yield from (override.subclass for override in library.overrides)
     yield from (f"{override.subclass}.{override.member}" for override in library.overrides)
     yield from (setting.subclass for setting in library.settings if setting.subclass)

@@ -22,6 +22,7 @@ from tidegate.detect import (
     misuses,
     patterns,
     suppressions,
+    unbounded,
     unowned,
 )
 from tidegate.detect.added import added_lines, removed_lines
@@ -168,6 +169,7 @@ def _detect(
         ("missing controls", lambda: missing.detect(context, compared)),
         ("exemptions", lambda: exempted.detect(context, compared)),
         ("limits", lambda: limits.detect(context)),
+        ("bounds of requests", lambda: unbounded.detect(context)),
         ("ownership", lambda: unowned.detect(context, compared)),
         ("secrets", lambda: exposed.findings(scan) if scan is not None else []),
         ("suppressions", lambda: suppressions.detect(added, removed)),

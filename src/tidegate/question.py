@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import msgspec
 
+from tidegate.config.nested import places
 from tidegate.config.policy import Policy, from_file, from_tree
 from tidegate.git import Repository
 from tidegate.git.errors import MergeConflict
@@ -53,5 +54,8 @@ def policy_of(options: Request, repository: Repository, change: Change) -> Polic
     """The settings of the base branch's tip, or of the file that is asked for. Raise SettingsError."""
     if options.config is not None:
         return from_file(options.config)
-    tree = repository.tree(change.policy_tree)
-    return from_tree(tree.read, tree.paths(_SETTINGS_FOLDER))
+    tree, layout = repository.tree(change.policy_tree), repository.layout
+    touched = {path for file in change.files for path in (file.path, file.base_path) if path}
+    folders = {path: tree.read(path) or b"" for path in tree.blob_ids(places(touched))}
+    beside = layout.work_tree or layout.git_directory
+    return from_tree(tree.read, tree.paths(_SETTINGS_FOLDER), folders, beside)

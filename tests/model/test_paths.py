@@ -108,7 +108,7 @@ def test_class(path: str, expected: PathClass) -> None:
     [
         (".tidegate/config.yaml", ConfigurationKind.GATE),
         ("a/.gitattributes", ConfigurationKind.GATE),
-        ("a/.tidegate/config.yaml", None),
+        ("a/.tidegate/config.yaml", ConfigurationKind.GATE),
         (".github/CODEOWNERS", ConfigurationKind.OWNERS),
         ("src/CODEOWNERS", None),
         (".github/workflows/ci.yml", ConfigurationKind.CI),

@@ -27,9 +27,10 @@ def table() -> set[str]:
 
 
 def texts() -> set[str]:
-    """Texts of the policy's code, without those that explain it."""
-    files = Path(policy.__file__).parent.rglob("*.py")
-    nodes = [node for file in files for node in ast.walk(ast.parse(file.read_text("utf-8")))]
+    """Texts of the code that weighs a change, without those that explain it."""
+    sources = [file.read_text("utf-8") for file in Path(policy.__file__).parent.rglob("*.py")]
+    weighing = [source for source in sources if "policy.weighing" in source]
+    nodes = [node for source in weighing for node in ast.walk(ast.parse(source))]
     return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 

@@ -10,16 +10,19 @@ from tidegate.model.errors import ConfigurationError
 
 
 def reader(file: Path) -> Read:
-    """Answers for ``SETTINGS`` with ``file``, and for knowledge files with those beside it.
+    """Answers for ``SETTINGS`` with ``file``, for knowledge files with those beside it, and for other paths
+    with the files of the folder that holds ``file``'s own.
 
     Raise ConfigurationError where ``file`` cannot be read.
     """
 
     def read(path: str) -> bytes | None:
         if path == SETTINGS:
-            return _bytes(file)
-        beside = file.parent / "knowledge" / path.removeprefix(KNOWLEDGE)
-        return _bytes(beside) if path.startswith(KNOWLEDGE) and beside.is_file() else None
+            return read_file(file)
+        is_knowledge = path.startswith(KNOWLEDGE)
+        within = file.parent / "knowledge" if is_knowledge else file.parent.parent
+        beside = within / path.removeprefix(KNOWLEDGE)
+        return read_file(beside) if beside.is_file() else None
 
     return read
 
@@ -30,7 +33,8 @@ def knowledge_names(file: Path) -> list[str]:
     return [KNOWLEDGE + found.relative_to(folder).as_posix() for found in sorted(folder.rglob("*.y*ml"))]
 
 
-def _bytes(file: Path) -> bytes:
+def read_file(file: Path) -> bytes:
+    """The bytes of a settings file, up to one more than is read. Raise ConfigurationError."""
     try:
         with file.open("rb") as stream:
             return stream.read(MAX_BYTES + 1)

@@ -15,6 +15,7 @@ from msgspec import Meta
 from tidegate.config.tiers import TeamTier
 from tidegate.config.words import (
     Algorithm,
+    CommitId,
     Day,
     Fingerprint,
     Learned,
@@ -24,11 +25,13 @@ from tidegate.config.words import (
     Package,
     PackageGlob,
     PathGlob,
+    Place,
     Reason,
     Ref,
     Remote,
     RepositoryName,
     RouteGlob,
+    Sha256,
     TrailerKey,
     Word,
 )
@@ -85,9 +88,36 @@ class Rule(_Section, frozen=True):
     severity: Annotated[
         Literal["low", "medium", "high", "critical"] | None, Meta(description="Instead of the rule's own")
     ] = None
+    at_least: Annotated[
+        Literal["low", "medium", "high", "critical"] | None,
+        Meta(description="Not lower than this, whatever the rule's own is"),
+    ] = None
     paths: Annotated[
         tuple[PathGlob, ...], Meta(description="Only there; globs as in .gitignore, ! takes out again")
     ] = ()
+
+
+class Extended(_Section, frozen=True):
+    """Settings of an organisation, pinned by what they say.
+
+    The file is of this repository, of a ``folder`` of this machine, or of a ``commit`` of another
+    ``repository`` of this machine; both are absolute, or seen from this repository.
+    """
+
+    path: Annotated[Place, Meta(description="Such as policies/organisation.yaml")]
+    sha256: Annotated[Sha256, Meta(description="Of the file; another one is refused")]
+    folder: Annotated[Place | None, Meta(description="Such as /etc/tidegate")] = None
+    repository: Annotated[Place | None, Meta(description="Such as ../policies")] = None
+    commit: Annotated[CommitId | None, Meta(description="With repository: which commit")] = None
+
+
+class BreakGlassRules(_Section, frozen=True):
+    """Who may pass the gate in an emergency; it is recorded, and somebody else reviews it."""
+
+    roles: Annotated[tuple[Word, ...], Meta(description="Of .tidegate/people.yaml; none: nobody may")] = ()
+    review_within_hours: Annotated[
+        int, Meta(ge=1, le=168, description="Until when it must be reviewed", extra={"is": "hours, 1 to 168"})
+    ] = 24
 
 
 class SensitivePaths(_Section, frozen=True):
@@ -198,6 +228,13 @@ class Settings(_Section, frozen=True):
     """Settings of Tidegate, read from the tip of the base branch."""
 
     version: Annotated[Literal[1], Meta(description="Of this format")]
+    extends: Annotated[
+        tuple[Extended, ...], Meta(description="Settings of the organisation, which these only tighten")
+    ] = ()
+    allows: Annotated[
+        tuple[Literal["threat-model", "exceptions", "rules", "observe", "break-glass"], ...],
+        Meta(description="What those who extend this, or stand in folders below, may say as they like"),
+    ] = ()
     mode: Annotated[
         Literal["enforce", "observe"],
         Meta(description="observe: report what would have been decided, and let it pass"),
@@ -214,6 +251,7 @@ class Settings(_Section, frozen=True):
     exceptions: tuple[AcceptedFinding, ...] = ()
     dependencies: Dependencies = Dependencies()
     attribution: AttributionRules = AttributionRules()
+    break_glass: BreakGlassRules = BreakGlassRules()
     ledger: LedgerPlace = LedgerPlace()
 
     def observing(self, today: date) -> date | None:

@@ -160,6 +160,10 @@ class Repository:
         tree = self._named.find(f"{commit}^{{tree}}")
         return tree.oid if tree else None
 
+    def raw_commits(self, ids: Sequence[str]) -> dict[str, bytes]:
+        """Commits as git keeps them; those that are not in this clone are left out."""
+        return self._named.blobs(list(ids))
+
     def committed(self, commit: str) -> int:
         """When a commit was made, by its own word: seconds since the epoch."""
         return committed(self._history, commit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
@@ -31,6 +31,25 @@ class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     type: str | None = None
 
 
+class Bound(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A call, or a type, that keeps values out of a field: those below (``low``: the arguments that say it),
+    above (``high``) or of another ``form``; ``always`` are the kinds for which no argument is asked.
+    """
+
+    call: str
+    low: str | None = None
+    high: str | None = None
+    form: str | None = None
+    always: list[Literal["low", "high", "form"]] = []
+
+
+class Bounding(msgspec.Struct, frozen=True):
+    """``given``: kind → the arguments that keep out."""
+
+    given: tuple[tuple[str, Arguments], ...]
+    always: tuple[str, ...]
+
+
 class Declared(msgspec.Struct, frozen=True):
     names: Arguments
     harmless: tuple[tuple[Where, ...], ...]
@@ -53,6 +72,8 @@ class Forms:
 
     def __init__(self) -> None:
         self.fields: dict[str, list[Accepting]] = defaultdict(list)
+        self.bounds: dict[str, list[Bounding]] = defaultdict(list)
+        self.classes: set[str] = set()  # whose objects are made of requests
         self.values: set[str] = set()
         self.checks: dict[str, str] = {}  # what gives the values → the form's method for one: clean_{name}
         self.declares: dict[str, Declared] = {}  # of command lines
@@ -69,6 +90,11 @@ class Forms:
                 field.type,
             )
             enter(self.fields, field.call, library.types, accepting)
+        for bound in library.bounds:
+            said = (("low", bound.low), ("high", bound.high), ("form", bound.form))
+            told = tuple((kind, parse_argument(spec)) for kind, spec in said if spec is not None)
+            enter(self.bounds, bound.call, library.types, Bounding(told, tuple(bound.always)))
+        self.classes.update(library.form_classes)
         for form in library.forms:
             self.values.update(references(form, library.types))
         for place, method in library.form_checks.items():

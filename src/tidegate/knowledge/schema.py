@@ -16,7 +16,7 @@ from tidegate.knowledge.containers import Binding, Injection
 from tidegate.knowledge.declared_types import Closed, Context, Reading, Scalar, Schema, TypeMaker
 from tidegate.knowledge.entrances import ClassHandler, EntryPointSpec, Mount, Router
 from tidegate.knowledge.existence import Existence
-from tidegate.knowledge.forms import Field
+from tidegate.knowledge.forms import Bound, Field
 from tidegate.knowledge.protection import Answer, ClassControls, Hook, Limit
 from tidegate.knowledge.settings import Configuration, Fallback, Override, Setting
 
@@ -230,6 +230,8 @@ class Library(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     keeps: list[str] = []  # objects that live as long as the request: what is put on one is read elsewhere
     entry_points: list[EntryPointSpec] = []
     fields: list[Field] = []
+    bounds: list[Bound] = []
+    form_classes: list[str] = []  # objects of these and of what is made of them are made of requests
     forms: list[str] = []  # what gives the checked values of a form by the names of its fields
     form_checks: dict[str, str] = {}  # such a place → the form's own method for a field: clean_{name}
     type_makers: list[TypeMaker] = []

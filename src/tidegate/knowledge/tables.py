@@ -135,7 +135,7 @@ class Tables:
             self.class_handlers, self.validators, self.injections, *self.containers.by_reference(),
             self.controls, self.exemptions, self.refusals, self.hooks,
             self.renders, self.queries, self.misuses, self.waiting.blocks,
-            self.forms.declares, self.forms.fields,
+            self.forms.declares, self.forms.fields, self.forms.bounds,
             self.configured.objects, self.configured.fallbacks,
             self.given.type_makers, self.given.parsers, self.given.contexts, self.given.reads,
         )  # fmt: skip

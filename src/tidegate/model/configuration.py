@@ -105,7 +105,7 @@ def configuration_kind(path: str) -> ConfigurationKind | None:
     lowered = path.lower()
     folder, _, name = lowered.rpartition("/")
     directories = folder.split("/") if folder else []
-    if (directories and directories[0] == ".tidegate") or name in (".gitattributes", ".tidegateignore"):
+    if ".tidegate" in directories or name in (".gitattributes", ".tidegateignore"):
         return ConfigurationKind.GATE
     if lowered in _OWNERS:
         return ConfigurationKind.OWNERS

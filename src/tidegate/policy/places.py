@@ -36,9 +36,10 @@ _CODE = frozenset({PathClass.PRODUCTION, PathClass.TEMPLATE, PathClass.MIGRATION
 def configuration(case: Case) -> Iterator[Weighed]:
     """Settings, before and after: one that is removed or renamed away counts too."""
     kinds: dict[ConfigurationKind, list[str]] = {}
+    extended = {one.path for one in case.settings.extends if one.folder is None and one.repository is None}
     for file in case.facts.files:
         for path in _names(file):
-            kind = configuration_kind(path)
+            kind = ConfigurationKind.GATE if path in extended else configuration_kind(path)
             if kind is not None and case.path_class(path) not in NOT_SHIPPED:
                 kinds.setdefault(kind, []).append(path)
     for wanted, (tier, code, text) in _CONFIGURATION:

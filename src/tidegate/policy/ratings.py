@@ -10,6 +10,9 @@ from tidegate.config.patterns import paths
 from tidegate.config.settings import Rule
 from tidegate.model.finding import Finding, Severity
 
+# What nobody rated is judged as medium is.
+_ORDER = (Severity.LOW, Severity.UNKNOWN, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL)
+
 
 def rated(findings: Iterable[Finding], rules: Mapping[str, Rule]) -> list[Finding]:
     """``findings`` as the team rates them; those that it does not want are left out."""
@@ -26,6 +29,9 @@ def _is_enabled(finding: Finding, rules: Mapping[str, Rule]) -> bool:
 
 
 def _rated(finding: Finding, rule: Rule | None) -> Finding:
-    if rule is None or rule.severity is None:
+    if rule is None:
         return finding
-    return msgspec.structs.replace(finding, severity=Severity(rule.severity))
+    severity = Severity(rule.severity) if rule.severity else finding.severity
+    if rule.at_least and _ORDER.index(severity) < _ORDER.index(Severity(rule.at_least)):
+        severity = Severity(rule.at_least)
+    return msgspec.structs.replace(finding, severity=severity)

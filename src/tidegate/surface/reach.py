@@ -16,6 +16,7 @@ from tidegate.flow.engine import Engine
 from tidegate.flow.registries import kept_in
 from tidegate.flow.renders import TEMPLATE
 from tidegate.flow.summary import Shelf
+from tidegate.flow.validators import validators
 from tidegate.flow.values import Closure, Instance, Method, Value
 from tidegate.languages import ir
 from tidegate.languages.python.modules import import_pattern
@@ -136,10 +137,14 @@ class _Climber:
         return found
 
     def _answering(self, changed: Changed) -> list[ClassId]:
-        """Classes that frameworks ask before a handler: who names the class uses the method that answers."""
+        """Classes that frameworks ask before a handler: who names the class uses the method that answers.
+
+        So it is with methods that check an object where it is made.
+        """
         owners = dict.fromkeys(self._owners(changed))
         answers = {of: {function for function, _ in answers_of(self._engine, of)} for of in owners}
-        return [of for of, functions in answers.items() if not functions.isdisjoint(changed.functions)]
+        checks = {of: {check.identity for check in validators(self._engine, of)} for of in owners}
+        return [of for of in owners if not (answers[of] | checks[of]).isdisjoint(changed.functions)]
 
     def _by_other_names(self, number: int) -> list[Definition]:
         """What users ask for in its place: the type that a container knows it by, a registry."""

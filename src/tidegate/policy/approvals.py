@@ -1,0 +1,230 @@
+"""Which approvals count for a change, what is missing, and who may give it.
+
+An approval is of one head, patch, set of findings and of requirements: a push voids it. Where base
+or the rules moved it counts only if it was carried over. Of one person the last word counts, and each person
+once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+import msgspec
+
+from tidegate.model.event import (
+    Approval,
+    BreakGlass,
+    CarriedApproval,
+    Event,
+    Refusal,
+    Revocation,
+    Revoked,
+    Subject,
+)
+from tidegate.model.oversight import GivenApproval, Oversight, OversightState, Uncounted
+from tidegate.model.people import People, Person, PersonKind
+from tidegate.policy.asked import MANAGER, REVIEWER, Given, Heard, Matter
+from tidegate.policy.eligible import why_not
+from tidegate.policy.needs import missing, unresolved
+
+BINDING = ("repository", "head", "patch_id", "diff_sha256", "findings_digest", "requirements_digest")
+MOVING = ("base", "merge_base", "policy_digest")
+
+
+class _Word(msgspec.Struct, frozen=True):
+    """What a person said of this change; ``carried`` is how it came from another base."""
+
+    id: str
+    event: Event
+    present: bool
+    carried: str | None = None
+
+
+def standing(matter: Matter, heard: Sequence[Heard], people: People) -> Oversight:
+    """What the ledger says of a change. ``heard`` is in the ledger's order."""
+    sound = _sound(heard)
+    words = _last_words(matter, sound)
+    given, uncounted = _judged(words, matter, people)
+    uncounted += _void(matter, sound, {one.id for one in words.values()})
+    refused = tuple(
+        f"{name}: {word.event.payload.reason}"
+        for name, word in words.items()
+        if isinstance(word.event.payload, Refusal)
+    )
+    unknown = (*matter.involved.unknown, *matter.unknown, *unresolved(matter, people))
+    wanting = missing(matter, given, people)
+    broken = _broken(matter, sound, people)
+    return Oversight(
+        state=_state(matter, broken, refused, unknown, bool(wanting)),
+        given=tuple(_told(one) for one in given),
+        uncounted=tuple(uncounted),
+        missing=wanting,
+        refused=refused,
+        unknown=unknown,
+        bypassed=broken,
+        events=len(heard),
+    )
+
+
+def binds(said: Subject, now: Subject) -> bool:
+    """Whether that is said of exactly this change, on whatever base."""
+    return all(getattr(said, name) == getattr(now, name) for name in BINDING)
+
+
+def unmoved(said: Subject, now: Subject) -> bool:
+    """Whether base and rules are those of then."""
+    return all(getattr(said, name) == getattr(now, name) for name in MOVING)
+
+
+def _state(
+    matter: Matter, broken: str | None, refused: tuple[str, ...], unknown: tuple[str, ...], wanting: bool
+) -> OversightState:
+    if broken:
+        return OversightState.BYPASSED
+    if refused:
+        return OversightState.REFUSED
+    if not matter.requirements.approvals and not matter.requirements.manager:
+        return OversightState.NOT_NEEDED
+    if unknown:
+        return OversightState.UNKNOWN
+    return OversightState.MISSING if wanting else OversightState.APPROVED
+
+
+def _sound(heard: Iterable[Heard]) -> list[_Word]:
+    """Events that count and were not revoked."""
+    found = [_Word(one.id, one.event, one.present) for one in heard if one.counts and one.event is not None]
+    revoked = {
+        word.event.payload.what
+        for word in found
+        if isinstance(word.event.payload, Revocation) and word.event.payload.kind is Revoked.EVENT
+    }
+    return [word for word in found if word.id not in revoked]
+
+
+def _last_words(matter: Matter, sound: Iterable[_Word]) -> dict[str, _Word]:
+    """By person: the approval that holds for this change, or the refusal of this head, whichever is later."""
+    now = matter.subject
+    carried = {**dict.fromkeys(matter.carried, "checked again"), **_carried(matter, sound)}
+    words: dict[str, _Word] = {}
+    for word in sound:
+        said = word.event.payload
+        if isinstance(said, Refusal) and (said.subject.repository, said.subject.head) == (
+            now.repository,
+            now.head,
+        ):
+            words[word.event.actor] = word
+        elif isinstance(said, Approval) and binds(said.subject, now):
+            if unmoved(said.subject, now):
+                words[word.event.actor] = word
+            elif word.id in carried:
+                words[word.event.actor] = msgspec.structs.replace(word, carried=carried[word.id])
+    return words
+
+
+def _carried(matter: Matter, sound: Iterable[_Word]) -> dict[str, str]:
+    """Approvals that a CI identity carried to this change: approval → the event that did."""
+    return {
+        word.event.payload.approval: word.id
+        for word in sound
+        if isinstance(word.event.payload, CarriedApproval)
+        and binds(word.event.payload.subject, matter.subject)
+        and unmoved(word.event.payload.subject, matter.subject)
+    }
+
+
+def _judged(words: dict[str, _Word], matter: Matter, people: People) -> tuple[list[Given], list[Uncounted]]:
+    given: list[Given] = []
+    uncounted: list[Uncounted] = []
+    for name, word in words.items():
+        said = word.event.payload
+        if not isinstance(said, Approval):
+            continue
+        why = _ineligible(people.get(name), said.role, matter)
+        if why is not None:
+            uncounted.append(Uncounted(event=word.id, person=name, why=why))
+        else:
+            at = word.event.at
+            given.append(Given(word.id, name, said.role, word.present, at, word.carried))
+    return given, uncounted
+
+
+def _ineligible(person: Person | None, role: str, matter: Matter) -> str | None:
+    """A manager accepts a release without having read the code: training is asked of those who review it."""
+    if person is None:
+        return "nobody in people.yaml is called so"
+    if role == MANAGER:
+        if not person.manager:
+            return f"{person.id} is no manager"
+        person = msgspec.structs.replace(person, trained_until=date.max)
+    elif role not in person.roles and role != REVIEWER:
+        return f"{person.id} does not have the role {role}"
+    return why_not(person, matter.involved, matter.day)
+
+
+def _void(matter: Matter, sound: Iterable[_Word], counted: set[str]) -> list[Uncounted]:
+    """Approvals of what the change was before; each tells what moved since."""
+    found = []
+    for word in sound:
+        said = word.event.payload
+        if isinstance(said, Approval) and word.id not in counted and _is_of(said.subject, matter):
+            why = _moved(said.subject, matter.subject)
+            found.append(Uncounted(event=word.id, person=word.event.actor, why=why))
+    return found
+
+
+def _is_of(said: Subject, matter: Matter) -> bool:
+    now = matter.subject
+    return said.repository == now.repository and (
+        said.head == now.head
+        or said.head in matter.commits
+        or (said.patch_id is not None and said.patch_id == now.patch_id)
+    )
+
+
+def _moved(said: Subject, now: Subject) -> str:
+    if said.head != now.head:
+        return f"it is of {said.head[:12]}: a new push voids it"
+    for name, words in (
+        ("findings_digest", "the findings are others now"),
+        ("requirements_digest", "the change owes something else now"),
+        ("policy_digest", "the rules moved since: the change is to be checked again"),
+    ):
+        if getattr(said, name) != getattr(now, name):
+            return words
+    if not binds(said, now):
+        return "it is of other lines"
+    if not unmoved(said, now):
+        return "base moved since: the change is to be checked again"
+    return "its person said something else later"
+
+
+def _broken(matter: Matter, sound: Iterable[_Word], people: People) -> str | None:
+    """The event by which somebody who may broke the glass for this head."""
+    for word in sound:
+        said = word.event.payload
+        if isinstance(said, BreakGlass) and said.subject.head == matter.subject.head:
+            person = people.get(word.event.actor)
+            if (
+                said.subject.repository == matter.subject.repository
+                and person is not None
+                and person.kind is PersonKind.HUMAN
+                and person.roles & matter.breakers
+            ):
+                return word.id
+    return None
+
+
+def _told(given: Given) -> GivenApproval:
+    return GivenApproval(
+        event=given.event,
+        person=given.person,
+        role=given.role,
+        presence="present" if given.present else "key-possession",
+        at=_iso(given.at),
+        carried=given.carried,
+    )
+
+
+def _iso(at: datetime) -> str:
+    return at.isoformat().replace("+00:00", "Z")

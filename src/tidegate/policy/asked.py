@@ -1,0 +1,65 @@
+"""What is asked of the ledger about a change, and an approval that counts for it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Protocol
+
+import msgspec
+
+from tidegate.model.event import Event, Subject
+from tidegate.model.requirements import Requirements
+from tidegate.policy.eligible import Involved
+
+MANAGER = "manager"  # the role in which a release is accepted
+REVIEWER = "reviewer"  # that everybody has who may approve
+
+
+class Heard(Protocol):
+    """An event of the ledger as it was verified; ``present``: a token says that its actor touched it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def event(self) -> Event | None: ...
+    @property
+    def counts(self) -> bool: ...
+    @property
+    def present(self) -> bool: ...
+
+
+class OwnersAsked(msgspec.Struct, frozen=True):
+    """Owners of CODEOWNERS of whom some must approve. ``ids``: ``None``: nobody can tell who they are."""
+
+    words: str
+    ids: frozenset[str] | None
+    approvals: int = 1
+
+
+class Matter(msgspec.Struct, frozen=True, kw_only=True):
+    """The change that is asked about. ``signed``: every one of ``commits`` is signed by who made it.
+
+    ``carried`` are approvals that were found to hold for this change too, by having checked it again.
+    """
+
+    subject: Subject
+    requirements: Requirements
+    involved: Involved
+    commits: frozenset[str] = frozenset()
+    owners: tuple[OwnersAsked, ...] = ()
+    signed: bool = False
+    carried: frozenset[str] = frozenset()
+    breakers: frozenset[str] = frozenset()  # roles that may break the glass
+    unknown: tuple[str, ...] = ()  # what else cannot be told
+    day: date
+
+
+class Given(msgspec.Struct, frozen=True):
+    """An approval that counts."""
+
+    event: str
+    person: str
+    role: str
+    present: bool
+    at: datetime
+    carried: str | None = None

@@ -1,0 +1,136 @@
+"""Who may approve a change: a trained human who had no part in it.
+
+Whoever is named by a commit and cannot be told for sure makes the whole set unknown: they might be the one
+who approves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+import msgspec
+
+from tidegate.model.attribution import Attribution, Author, Claim
+from tidegate.model.change import Commit
+from tidegate.model.people import People, Person, PersonKind
+
+_TOGETHER = frozenset({"co-authored-by", "co-developed-by"})
+_DRIVERS = frozenset({"initiated-by", "on-behalf-of", "requested-by"})
+_BY_IDENTITY = frozenset({"address", "account"})
+_SHOWN = 200  # characters of what a commit says
+
+
+class Involved(msgspec.Struct, frozen=True):
+    """``how``: id → what they did. ``unknown`` are identities of which nobody can say whose they are."""
+
+    how: dict[str, tuple[str, ...]] = {}
+    unknown: tuple[str, ...] = ()
+
+
+class _Named(msgspec.Struct, frozen=True):
+    """An identity that a commit names; ``part`` in words."""
+
+    part: str
+    address: str
+    said: str
+
+
+def involved(
+    commits: Iterable[Commit],
+    people: People,
+    attribution: Attribution,
+    pusher: str | None = None,
+    gaining: frozenset[str] = frozenset(),
+) -> Involved:
+    """Everybody who had a part in a change. ``pusher`` is an address or ``FORGE:ACCOUNT``.
+
+    ``gaining`` are ids of those whom the change gives more rights.
+    """
+    how: dict[str, dict[str, None]] = {}
+    unknown: dict[str, None] = {}
+    for commit in commits:
+        parts, doubts = _of_commit(commit, people, attribution.claims)
+        for name, part in parts:
+            how.setdefault(name, {})[part] = None
+        unknown |= dict.fromkeys(doubts)
+    if pusher is not None:
+        person = people.of_email(pusher) if "@" in pusher else people.of_account(pusher)
+        if person is None:
+            unknown[f"the last pusher, {pusher[:_SHOWN]}"] = None
+        else:
+            how.setdefault(person.id, {})["last pusher"] = None
+    for name in gaining:
+        how.setdefault(name, {})["gains by the change"] = None
+    return Involved({name: tuple(parts) for name, parts in how.items()}, tuple(unknown))
+
+
+def why_not(person: Person, parts: Involved, day: date) -> str | None:
+    """Why that person's approval does not count; ``None`` where it does."""
+    if person.kind is not PersonKind.HUMAN:
+        return f"{person.id} is no human"
+    if person.id in parts.how:
+        return f"{person.id} had a part in the change: {', '.join(parts.how[person.id])}"
+    if person.trained_until is None:
+        return f"nothing says that {person.id} is trained (trained_until)"
+    if not person.is_trained(day):
+        return f"the training of {person.id} counted until {person.trained_until}"
+    return None
+
+
+def eligible(people: People, parts: Involved, day: date) -> tuple[Person, ...]:
+    return tuple(person for person in people.persons if why_not(person, parts, day) is None)
+
+
+def _of_commit(
+    commit: Commit, people: People, claims: Iterable[Claim]
+) -> tuple[list[tuple[str, str]], list[str]]:
+    """Persons with their parts, and what is unknown: also who drove a tool."""
+    own = [claim for claim in claims if claim.commit == commit.id]
+    parts: list[tuple[str, str]] = []
+    doubts: list[str] = []
+    tools: list[str] = []
+    for named in _named(commit):
+        person = people.of_email(named.address)
+        if person is not None:
+            parts.append((person.id, named.part))
+            if person.kind is PersonKind.AI_AGENT:
+                tools.append(person.id)
+        elif tool := _tool(named, own):
+            tools.append(tool)
+        else:
+            doubts.append(f"{named.part} {named.said[:_SHOWN]} of commit {commit.id[:12]}")
+    if tools and not any(_is_human(people, name) for name, _ in parts):
+        doubts.append(f"who drove {tools[0]} in commit {commit.id[:12]}")
+    return parts, doubts
+
+
+def _named(commit: Commit) -> Iterator[_Named]:
+    yield _Named("author", commit.author_email, f"{commit.author_name} <{commit.author_email}>")
+    yield _Named("committer", commit.committer_email, f"{commit.committer_name} <{commit.committer_email}>")
+    for key, value in commit.trailers:
+        if key.lower() in _TOGETHER:
+            yield _Named("co-author", _address(value), value)
+        elif key.lower() in _DRIVERS:
+            yield _Named("drove the AI tool", _address(value), value)
+
+
+def _address(value: str) -> str:
+    """``Name <address>``, or the last word."""
+    _, opened, rest = value.rpartition("<")
+    return rest.partition(">")[0].strip() if opened else value.rpartition(" ")[2]
+
+
+def _tool(named: _Named, claims: Iterable[Claim]) -> str | None:
+    """The AI tool whose own identity that is, by its address or account."""
+    for claim in claims:
+        for evidence in claim.evidence:
+            is_it = evidence.method in _BY_IDENTITY and f"<{named.address}>" in evidence.text
+            if is_it and named.address and claim.author in (Author.AI, Author.MIXED):
+                return claim.name or claim.tool or "an AI tool"
+    return None
+
+
+def _is_human(people: People, name: str) -> bool:
+    person = people.get(name)
+    return person is not None and person.kind is PersonKind.HUMAN
