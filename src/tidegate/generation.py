@@ -14,7 +14,7 @@ from tidegate.cache import Cache
 from tidegate.dependencies.touched import changes_by_name, concerning
 from tidegate.git import Repository, Tree
 from tidegate.git.errors import ObjectError
-from tidegate.inventory import InventoryOptions, advised, committed, day_of, take
+from tidegate.inventory import InventoryOptions, advised, committed, day_of, instead_of, take
 from tidegate.knowledge import models
 from tidegate.model.attribution import Attribution
 from tidegate.model.change import Change, Commit
@@ -24,7 +24,7 @@ from tidegate.model.learned import Learned
 from tidegate.model.paths import display
 from tidegate.model.request import Told
 from tidegate.provenance import late
-from tidegate.provenance.works import introduced, works
+from tidegate.provenance.works import introduced, unsaid, works
 from tidegate.question import policy_of
 from tidegate.stages import Stages
 from tidegate.tooling import by_model, tooling
@@ -51,9 +51,13 @@ def gather(options: GenerationOptions) -> Generated:
         done = works(authorship.pieces)
         digests, unread = _digests(repository.tree(change.head_tree), done)
         tools = _tooling(options, repository, change, done)
-    inventory = take(_asked(options))
-    brought = introduced(_new(inventory), done)
-    kept = _of(inventory, brought)
+        inventory = take(_asked(options))
+        brought = introduced(_new(inventory), done)
+        kept = _of(inventory, brought)
+        if options.whole and brought:
+            policy = policy_of(options, repository, change)
+            instead = instead_of({one.package for one in brought}, change, repository, policy)
+            kept = msgspec.structs.replace(kept, changes=instead)
     return Generated(
         inventory=kept,
         attribution=authorship.ai.attribution,
@@ -64,6 +68,7 @@ def gather(options: GenerationOptions) -> Generated:
         introduced=brought,
         judged=tuple(_judged(kept.known.weaknesses, brought, done)),
         reviewers=tuple(sorted({name for commit in change.commits for name in _reviewers(commit)})),
+        unsaid=unsaid(authorship.pieces, authorship.ai.attribution.unknown_commits, change.commits),
         gaps=tuple(dict.fromkeys([*stages.failures, *change.limits, *unread, *_gaps(authorship, inventory)])),
     )
 

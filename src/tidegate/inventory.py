@@ -9,17 +9,19 @@ from pathlib import Path
 
 import msgspec
 
+from tidegate.config.policy import Policy
 from tidegate.dependencies.advisories.affecting import known
 from tidegate.dependencies.advisories.holdings import Holdings
 from tidegate.dependencies.advisories.store import Store
 from tidegate.dependencies.alternatives import with_alternatives
-from tidegate.dependencies.compare import compare
+from tidegate.dependencies.compare import Compared, compare
 from tidegate.dependencies.contents import contents, may_name
 from tidegate.dependencies.earlier import Earlier
+from tidegate.dependencies.names import normal
 from tidegate.dependencies.touched import changes_by_name, concerning
 from tidegate.git import Repository, Tree
 from tidegate.model.change import Change
-from tidegate.model.inventory import Contents, Inventory, Known, Package
+from tidegate.model.inventory import Contents, Identity, Inventory, Known, Package
 from tidegate.model.request import Request
 from tidegate.model.result import DependencyChange, NotAnalysed
 from tidegate.program.trees import GitTree
@@ -77,11 +79,41 @@ def _links(tree: Tree) -> dict[str, str]:
 def _changes(
     change: Change, base: Tree, head: Tree, preferred: Mapping[str, Collection[str]]
 ) -> tuple[tuple[DependencyChange, ...], tuple[NotAnalysed, ...]]:
-    judged = tuple(file for file in change.files if may_name(file.path))
-    before, after = GitTree(base), GitTree(head)
-    compared = compare(msgspec.structs.replace(change, files=judged), before, after)
-    compared = with_alternatives(compared, Earlier(before), after, preferred)
+    compared = _compared(change, base, head)
+    compared = with_alternatives(compared, Earlier(GitTree(base)), GitTree(head), preferred)
     return compared.changes, compared.gaps
+
+
+def _compared(change: Change, base: Tree, head: Tree) -> Compared:
+    judged = tuple(file for file in change.files if may_name(file.path))
+    return compare(msgspec.structs.replace(change, files=judged), GitTree(base), GitTree(head))
+
+
+def instead_of(
+    brought: Collection[Identity], change: Change, repository: Repository, policy: Policy
+) -> tuple[DependencyChange, ...]:
+    """Packages of a history that is told from its start, with what would do instead of each.
+
+    What the repository uses already is there what it asks for besides these packages."""
+    base, head = (repository.tree(oid) for oid in (change.base_tree, change.head_tree))
+    names = {(one.ecosystem, one.name) for one in brought}
+    compared = _compared(change, base, head)
+    changes = [one for one in compared.changes if (one.ecosystem, normal(one.ecosystem, one.name)) in names]
+    compared = msgspec.structs.replace(compared, changes=tuple(changes))
+    besides = _Besides(GitTree(head), names)
+    return with_alternatives(compared, besides, GitTree(head), policy.settings.dependencies.preferred).changes
+
+
+class _Besides(Earlier):
+    """What a tree asks for, but for some packages (ecosystem and normal name)."""
+
+    def __init__(self, tree: GitTree, without: Collection[tuple[str, str]]) -> None:
+        super().__init__(tree)
+        self._without = without
+
+    def asked_for(self, ecosystem: str, names: Collection[str], near: Collection[str]) -> frozenset[str]:
+        found = super().asked_for(ecosystem, names, near)
+        return frozenset(name for name in found if (ecosystem, name) not in self._without)
 
 
 def _concerned(found: Contents, changes: tuple[DependencyChange, ...]) -> tuple[Package, ...]:

@@ -10,6 +10,7 @@ from tidegate.cli.streams import note
 if TYPE_CHECKING:
     from tidegate.model.generated import Generated
     from tidegate.model.tier import Tier
+    from tidegate.provenance.documented import Missing
 
 LEVELS = ("low", "medium", "high", "critical")
 _SHOWN = 20  # things that are missing
@@ -25,22 +26,27 @@ def demanded(generated: Generated, tier: Tier, level: str) -> int:
     lacking, doubts = missing(generated), unclear(generated)
     if lacking:
         note(f"the change is of tier {tier.value}, and what AI tools wrote of it is not documented:")
-    for one in lacking[:_SHOWN]:
-        note(f"  {one.what}")
-    if len(lacking) > _SHOWN:
-        note(f"  and {len(lacking) - _SHOWN:,} more")
-    if lacking:
-        _say_what_to_write({line for one in lacking for line in one.write})
+        _say(lacking)
         return status.BLOCK
     for text in doubts[:_SHOWN]:
         note(f"it could not be told whether all is documented: {text}")
+    if not doubts:
+        note(f"the change is of tier {tier.value}, and what AI tools wrote of it is documented")
     return status.REVIEW if doubts else status.DONE
 
 
-def _say_what_to_write(lines: set[str]) -> None:
-    note("write one of these as a trailer of each such commit, or into the text for --description:")
-    for line in sorted(lines):
-        note(f"  {line}")
+def _say(lacking: list[Missing]) -> None:
+    """What is not said, below it what says it; then where that is written."""
+    for one in lacking[:_SHOWN]:
+        note(f"  {one.what}")
+        for line in one.write:
+            note(f"      {line}")
+        if one.paths:
+            note(f"      (in the pull request's text with `; paths={', '.join(one.paths)}`)")
+    if len(lacking) > _SHOWN:
+        note(f"  and {len(lacking) - _SHOWN:,} more")
+    note('write one line of each as a trailer of its commit (git commit --amend --trailer "Tidegate-AI: …"),')
+    note("or into the pull request's text, which --description FILE gives")
 
 
 def _reaches(tier: Tier, level: str) -> bool:

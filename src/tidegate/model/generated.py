@@ -39,6 +39,18 @@ class Introduced(msgspec.Struct, frozen=True):
     via: tuple[str, ...] = ()
 
 
+class Unsaid(msgspec.Struct, frozen=True):
+    """A commit of which, or of lines of which, nobody says who wrote it.
+
+    ``commit`` is ``None`` for lines of which it is not known, or that are not committed. ``lines`` is empty
+    where nobody says anything of the whole commit.
+    """
+
+    commit: str | None
+    subject: str
+    lines: tuple[LineRange, ...]
+
+
 class Judged(msgspec.Struct, frozen=True):
     """An advisory (its place in the inventory's) held against a model of those who brought the package.
 
@@ -106,4 +118,5 @@ class Generated(msgspec.Struct, frozen=True, kw_only=True):
     introduced: tuple[Introduced, ...] = ()
     judged: tuple[Judged, ...] = ()
     reviewers: tuple[str, ...] = ()
+    unsaid: tuple[Unsaid, ...] = ()
     gaps: tuple[str, ...] = ()

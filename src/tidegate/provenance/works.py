@@ -6,7 +6,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tidegate.model.attribution import Author, Claim, LineRange
-from tidegate.model.generated import Introduced, Work
+from tidegate.model.change import Commit
+from tidegate.model.generated import Introduced, Unsaid, Work
 from tidegate.model.inventory import Package
 from tidegate.provenance.attribution.shares import Piece
 
@@ -57,6 +58,18 @@ def joined(ranges: Iterable[LineRange]) -> tuple[LineRange, ...]:
         else:
             found.append(one)
     return tuple(found)
+
+
+def unsaid(pieces: Iterable[Piece], silent: Iterable[str], commits: Iterable[Commit]) -> tuple[Unsaid, ...]:
+    """``silent`` are commits of which nobody says anything. In the order of ``commits``, oldest last."""
+    lines: dict[str | None, list[LineRange]] = {commit: [] for commit in silent}
+    for piece in pieces:
+        if piece.author is Author.UNKNOWN:
+            found = lines.setdefault(piece.commit, [])
+            found.append(LineRange(piece.path, piece.start, piece.end))
+    subjects = {commit.id: commit.message.strip().partition("\n")[0] for commit in commits}
+    ordered = [*(commit for commit in subjects if commit in lines), *(c for c in lines if c not in subjects)]
+    return tuple(Unsaid(one, subjects.get(one or "", ""), joined(lines[one])) for one in ordered)
 
 
 def introduced(packages: Sequence[Package], works: Sequence[Work]) -> tuple[Introduced, ...]:

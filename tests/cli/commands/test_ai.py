@@ -132,6 +132,27 @@ def test_what_may_be_taken_instead(tmp_path: Path, capsys: pytest.CaptureFixture
     }
 
 
+def test_what_may_be_taken_instead_in_a_whole_history(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = "version: 1\ndependencies:\n  preferred:\n    yaml: [PyPI:ruamel.yaml]\n"
+    base = {
+        ".tidegate/config.yaml": settings,
+        "requirements.txt": "httpx==0.27\n",
+        "src/app.py": "import httpx\n",
+    }
+    history = Authored(RepositoryBuilder(tmp_path / "shop"), base)
+    lines = "httpx==0.27\npyyaml==5.3\nrequests==2.0\n"
+    history.commit(f"Add\n\n{CLAUDE}\n", {"requirements.txt": lines})
+    document = bom(history, capsys, "--all", asked=None)
+    assert [*document.told(YAML, "alternative"), *document.told(YAML, "alternative:source")] == [
+        "pkg:pypi/ruamel-yaml", "team-policy",
+    ]  # fmt: skip
+    assert [*document.told(OLD, "alternative"), *document.told(OLD, "alternative:source")] == [
+        "pkg:pypi/httpx", "already-used",
+    ]  # fmt: skip
+
+
 def test_two_models_are_told_apart(
     history: Authored, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -312,10 +333,12 @@ def test_a_risky_change_must_be_documented(tmp_path: Path, capsys: pytest.Captur
     commit = history.commit("Run\n", {"app.py": ROUTE})
     status, said = required(history, capsys, "--require", "high")
     assert status == 1
-    assert f"commit {commit[:12]}: nobody says who wrote it" in said
-    assert "\n  Tidegate-AI: TOOL MODEL; session=ID-OR-LINK\n  Tidegate-AI: none\n" in said.replace(
-        "tidegate: ", ""
-    )
+    lines = said.splitlines()
+    at = lines.index(f"  commit {commit[:12]} (Run): nobody says who wrote it")
+    assert [one.strip() for one in lines[at + 1 : at + 3]] == [
+        "Tidegate-AI: TOOL MODEL; session=ID-OR-LINK", "Tidegate-AI: none",
+    ]  # fmt: skip
+    assert "git commit --amend --trailer" in said
     text = tmp_path / "text.md"
     text.write_text("Tidegate-AI: none\n")
     assert required(history, capsys, "--require", "high", "--description", str(text))[0] == 0
@@ -324,6 +347,27 @@ def test_a_risky_change_must_be_documented(tmp_path: Path, capsys: pytest.Captur
     assert status == 1
     assert "Cursor, and nobody says with which model" in said
     assert "Tidegate-AI: cursor MODEL" in said
+
+
+def test_what_to_write_of_each_commit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As it says it, in the pull request's text: then all is documented."""
+    history = Authored(RepositoryBuilder(tmp_path / "shop"))
+    history.commit("Run\n", {"app.py": ROUTE})
+    history.commit("Cache\n\nAssisted-by: Codex:gpt-5\n", {"cache.py": "x = 1\n"})
+    silent = history.commit(
+        "Look\n\nCo-authored-by: Cursor <cursoragent@cursor.com>\n", {"look.py": "x = 1\n"}
+    )
+    status, said = required(history, capsys, "--require", "high")
+    assert status == 1
+    assert "(Run): nobody says who wrote 8 lines of it" in said
+    assert f"commit {silent[:12]}: Cursor, and nobody says with which model" in said
+    places = [one.strip(" ()`").rpartition("`; ")[2] for one in said.splitlines() if "; paths=" in one]
+    assert places == ["paths=app.py", "paths=look.py"]
+    text = tmp_path / "text.md"
+    text.write_text(f"Tidegate-AI: none; {places[0]}\nTidegate-AI: cursor gpt-5; {places[1]}\n")
+    status, said = required(history, capsys, "--require", "high", "--description", str(text))
+    assert status == 0
+    assert "what AI tools wrote of it is documented" in said
 
 
 def test_a_harmless_change_need_not_be(history: Authored, capsys: pytest.CaptureFixture[str]) -> None:
