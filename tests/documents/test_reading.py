@@ -33,6 +33,10 @@ class TestJson:
         with pytest.raises(Unreadable, match="too deeply"):
             Source("a", b"[" * 200_000).json()
 
+    def test_a_number_that_nobody_reads(self) -> None:
+        with pytest.raises(Unreadable, match="too long"):
+            Source("a", b'{"a": ' + b"9" * 5_000 + b"}").json()
+
 
 class TestJsonWithComments:
     def test_what_means_nothing(self) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from tidegate.dependencies import versions
 from tidegate.dependencies.names import is_alike, normal
+from tidegate.documents import plain_toml
+from tidegate.documents.errors import Unreadable
 from tidegate.knowledge.modules import deliverers, standard
 from tidegate.model.configuration import words
 
@@ -32,8 +33,8 @@ def is_standard(module: str, manifest: Callable[[], bytes | None]) -> bool:
 def _allowed(manifest: bytes) -> tuple[str, ...]:
     """The minor versions of Python that a ``pyproject.toml`` allows; all where it does not say."""
     try:
-        document = tomllib.loads(manifest.decode("utf-8", "replace"))
-    except (tomllib.TOMLDecodeError, RecursionError):
+        document = plain_toml.load(manifest.decode("utf-8", "replace"))
+    except Unreadable:
         return _MINORS
     poetry = _table(_table(_table(document, "tool"), "poetry"), "dependencies")
     asked = _table(document, "project").get("requires-python", poetry.get("python"))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -68,12 +67,9 @@ class Source:
 
     def toml(self) -> dict[str, Any]:
         """Raise Unreadable."""
-        try:
-            return tomllib.loads(self.text)
-        except tomllib.TOMLDecodeError as error:
-            raise Unreadable(f"it is no TOML: {error}") from None
-        except RecursionError:
-            raise Unreadable("it is nested too deeply") from None
+        from tidegate.documents import plain_toml
+
+        return plain_toml.load(self.text)
 
     def yaml(self) -> Any:
         """Texts, lists and objects; every scalar is the text that it is. Raise Unreadable."""
@@ -99,6 +95,8 @@ def _json(text: str) -> Any:
         return json.loads(text, object_pairs_hook=_without_doubles)
     except json.JSONDecodeError as error:
         raise Unreadable(f"line {error.lineno} is no JSON: {error.msg}") from None
+    except ValueError as error:
+        raise Unreadable(f"it has a number that is too long: {error}") from None
     except RecursionError:
         raise Unreadable("it is nested too deeply") from None
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import configparser
 import json
-import tomllib
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
+from tidegate.documents import plain_toml
+from tidegate.documents.errors import Unreadable
 from tidegate.model.change import FileChange, FileStatus
 from tidegate.model.configuration import words
 from tidegate.model.paths import PathClass
@@ -73,7 +74,7 @@ def _is_alike(context: Context, path: str, readers: Mapping[str, Reader | None])
     texts = [side.engine.program.sources.text(path) for side in (context.base, context.head)]
     try:
         before, after = (read((text or b"").decode("utf-8")) for text in texts)
-    except (ValueError, configparser.Error, RecursionError):
+    except (ValueError, configparser.Error, RecursionError, Unreadable):
         return False
     return before == after
 
@@ -89,7 +90,7 @@ def _name(path: str) -> str:
 
 def _pyproject(text: str) -> dict[str, Any]:
     """What a project installs, builds and runs: without its description and its checkers' settings."""
-    found: dict[str, Any] = tomllib.loads(text)
+    found: dict[str, Any] = plain_toml.load(text)
     for table, left_out in (("project", _ABOUT), ("tool", _CHECKERS)):
         kept = found.get(table)
         if isinstance(kept, dict):

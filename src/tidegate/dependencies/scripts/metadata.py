@@ -5,13 +5,13 @@ Source: the Python Packaging User Guide, "Inline script metadata" (PEP 723).
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from typing import Any
 
 from msgspec.structs import replace
 
 from tidegate.dependencies.python import requirement
+from tidegate.documents import plain_toml
 from tidegate.documents.errors import Unreadable
 from tidegate.documents.reading import Source
 from tidegate.model.dependency import Dependency
@@ -44,9 +44,9 @@ def _document(lines: list[str]) -> dict[str, Any]:
     if end is None:
         raise Unreadable("its block of script metadata does not end")
     try:
-        return tomllib.loads("\n".join(block[:end]))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise Unreadable(f"its script metadata is no TOML: {error}") from None
+        return plain_toml.load("\n".join(block[:end]))
+    except Unreadable as error:
+        raise Unreadable(f"its script metadata: {error}") from None
 
 
 def _listed(document: dict[str, Any]) -> list[str]:
