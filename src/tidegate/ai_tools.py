@@ -100,19 +100,21 @@ def _by_tool(said: Iterable[object], commits: tuple[Commit, ...]) -> dict[str, S
     from tidegate.provenance.tools.inventory import Seen
 
     made = {commit.id: datetime.fromtimestamp(max(commit.commit_time, 0), UTC).date() for commit in commits}
-    found: dict[str, list[tuple[str, str | None, str]]] = {}
+    found: dict[str, list[tuple[str, str | None, str, str]]] = {}
     for one in said:
         commit = getattr(one, "commit", None)
         is_hint = isinstance(one, Claim) and one.confidence is Trust.HEURISTIC
         if commit in made and not is_hint and getattr(one, "author", None) in (Author.AI, Author.MIXED):
             tool = str(getattr(one, "tool", ""))
-            found.setdefault(tool, []).append((commit, getattr(one, "model", None), getattr(one, "name", "")))
+            told = getattr(one, "model", None), getattr(one, "name", ""), getattr(one, "tool_version", "")
+            found.setdefault(tool, []).append((commit, *told))
     return {
         tool: Seen(
-            commits=len({commit for commit, _, _ in rows}),
-            last=max(made[commit] for commit, _, _ in rows),
-            models=tuple(sorted({model for _, model, _ in rows if model})),
+            commits=len({commit for commit, *_ in rows}),
+            last=max(made[commit] for commit, *_ in rows),
+            models=tuple(sorted({model for _, model, _, _ in rows if model})),
             name=rows[0][2],
+            versions=tuple(sorted({version for *_, version in rows if version})),
         )
         for tool, rows in found.items()
     }

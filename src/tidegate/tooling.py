@@ -56,6 +56,7 @@ def _seen(done: Iterable[Work]) -> dict[str, Seen]:
             commits=len({commit for work in works for commit in work.commits}),
             models=tuple(sorted({work.model for work in works if work.model})),
             name=works[0].name,
+            versions=tuple(sorted({one for work in works for one in work.tool_versions})),
             wrote=True,
         )
         for tool, works in by_tool.items()

@@ -63,6 +63,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     links: tuple[str, ...] = ()  # to sessions and logs; never opened
     sessions: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()  # of a declaration: globs; none: everything
+    tool_versions: tuple[str, ...] = ()  # that records name
 
 
 class Share(msgspec.Struct, frozen=True):

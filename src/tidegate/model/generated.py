@@ -29,6 +29,7 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
     links: tuple[str, ...]
     commits: tuple[str, ...]
     lines: tuple[LineRange, ...]
+    tool_versions: tuple[str, ...] = ()
 
 
 class Introduced(msgspec.Struct, frozen=True):

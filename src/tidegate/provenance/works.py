@@ -45,6 +45,7 @@ def _work(spoken: _Spoken) -> Work:
         links=tuple(sorted({link for claim in claims for link in claim.links})),
         commits=tuple(sorted({piece.commit for piece, _ in spoken if piece.commit})),
         lines=joined(LineRange(piece.path, piece.start, piece.end) for piece, _ in spoken),
+        tool_versions=tuple(sorted({one for claim in claims for one in claim.tool_versions})),
     )
 
 

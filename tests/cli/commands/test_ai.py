@@ -55,7 +55,7 @@ def test_tools_models_sessions_and_lines(history: Authored, capsys: pytest.Captu
     place = document.components["file:requirements.txt"]["evidence"]["occurrences"]
     assert [(one["location"], one["line"]) for one in place] == [("requirements.txt", 2)]
     (task,) = document.tasks
-    assert (task["bom-ref"], task["uid"]) == (TASK, LINK)
+    assert (task["bom-ref"].partition("@")[0], task["uid"]) == (TASK, LINK)
     assert [one["ref"] for one in task["resourceReferences"]] == ["tool:claude-code", "model:claude-opus-4-8"]
     made = {one["resource"]["ref"] for one in task["outputs"]}
     assert made == {"file:src/pay.py", "file:requirements.txt", CORS, YAML}
@@ -70,7 +70,7 @@ def test_tools_models_sessions_and_lines(history: Authored, capsys: pytest.Captu
 
 def test_only_what_an_assistant_brought(history: Authored, capsys: pytest.CaptureFixture[str]) -> None:
     document = bom(history, capsys)
-    assert document.told(CORS, "introducedBy") == [TASK]
+    assert document.told(CORS, "introducedBy") == [document.tasks[0]["bom-ref"]]
     assert OLD not in document.components  # by whom nobody says
     assert "pkg:pypi/six@1.0" not in document.components  # was there before
     assert document.parts["dependencies"] == [{"ref": "root", "dependsOn": [CORS, YAML]}]
@@ -187,7 +187,8 @@ def test_what_a_lock_file_pulls_in(tmp_path: Path, capsys: pytest.CaptureFixture
     )
     history.note(commit, note({"package.json": {TRACE: "3"}}, sessions=session()))
     document = bom(history, capsys)
-    task = f"task:{SESSION}"
+    task = document.tasks[0]["bom-ref"]
+    assert task.startswith(f"task:{SESSION}@")
     assert document.told("pkg:npm/direct@1.0.0", "introducedBy") == [task]
     assert document.told("pkg:npm/leaf@1.0.1", "introducedBy") == [task]
     assert document.told("pkg:npm/leaf@1.0.1", "introducedBy:via") == ["direct"]
@@ -245,7 +246,9 @@ def test_the_pull_requests_text_counts(
     text = tmp_path / "text.md"
     text.write_text("Tidegate-AI: Cursor gpt-5; session=https://example.com/s/1?token=x\n")
     document = bom(history, capsys, "--description", str(text))
-    assert "task:https%3A%2F%2Fexample.com%2Fs%2F1" in {one["bom-ref"] for one in document.tasks}
+    assert "task:https%3A%2F%2Fexample.com%2Fs%2F1" in {
+        one["bom-ref"].partition("@")[0] for one in document.tasks
+    }
     assert OLD in document.components
     assert "token=x" not in document.text
 

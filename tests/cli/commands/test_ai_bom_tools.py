@@ -196,7 +196,9 @@ def test_reviews_are_declarations(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert said == [
         "Claude Code was reviewed on 2023-11-01; the next review is due on 2024-02-01.",
         "2023-Q3, tools that leave no trace: chat in a browser for questions only",
+        said[2],
     ]
+    assert said[2].endswith(" names Bo as its reviewer.")
     assert made["evidence"][0]["created"] == "2023-11-01T00:00:00Z"
     by = {one["assessor"]: one["map"][0]["claims"] for one in made["attestations"]}
     assert by["assessor:bo@example.com"] == ["claim:review:claude-code"]
@@ -226,6 +228,28 @@ def test_without_a_list_it_is_said_once(tmp_path: Path, capsys: pytest.CaptureFi
     said = [one for one in bom(history, capsys).remarks if "ai-tools.yaml" in one]
     assert len(said) == 1
     assert said[0].startswith("There is no .tidegate/ai-tools.yaml")
+
+
+def test_two_documents_with_tools_as_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    history = repository(tmp_path)
+    changed = json.dumps({"mcpServers": {**SERVERS, "more": {"url": "https://more.example.org/"}}})
+    history.commit(f"More\n\n{CLAUDE}\nReviewed-by: Cy\n", {".mcp.json": changed})
+    one, other = tmp_path / "one.json", tmp_path / "other.json"
+    for path, revisions in ((one, "main..change~1"), (other, "change~1..change")):
+        asked = [revisions, "-C", str(history.builder.path), "--output", str(path), "-q"]
+        assert run(["ai", "bom", *asked]) == 0
+    capsys.readouterr()
+    assert run(["ai", "bom", "merge", str(one), str(other)]) == 0
+    merged = Document(capsys.readouterr().out)
+    assert {"mcp:more", "mcp:db", "tool:cursor"} <= set(merged.components)
+    assert "more.example.org" in [service["name"] for service in merged.parts["services"]]
+    assert {"assessor:Bo", "assessor:Cy"} <= {
+        one["bom-ref"] for one in merged.parts["declarations"]["assessors"]
+    }
+    assert run(["ai", "bom", "diff", str(one), str(other)]) == 0
+    said = capsys.readouterr().out
+    assert "+ mcp:more\n" in said
+    assert "~ tool:claude-code: tidegate:tool:configHash" in said
 
 
 def test_in_spdx(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -283,7 +307,10 @@ def test_records_of_an_agent_that_the_user_gives(tmp_path: Path, capsys: pytest.
     file.write_text(json.dumps(told) + "\n")
     document = bom(history, capsys, "--trace", str(file))
     assert document.told("file:a.py", "attribution:lines") == ["2"]
-    assert "tool:cursor" in document.components
+    assert document.components["tool:cursor"]["version"] == "2.4.0"  # which the record names
+    assert document.properties(document.tasks[0], "tool:version") == ["2.4.0"]
+    assert "CVE-2026-50548" in weaknesses(document)
+    assert "CVE-2025-54136" not in weaknesses(document)
     file.write_bytes(b" " * 4_000_001)
     assert run(["ai", "bom", "main..change", "-C", str(history.builder.path), "--trace", str(file)]) == 2
     assert "the file of traces is longer" in capsys.readouterr().err

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from tidegate.model.attribution import Author, Doubt, Evidence
 from tidegate.provenance.attribution.conventions import Agent, Conventions
@@ -21,6 +22,7 @@ REFERENCE = "refs/notes/agent-trace"
 FILE = ".agent-trace/traces.jsonl"
 METHOD = "agent-trace"
 RECORDS = 20_000  # of one file
+_VERSION = 60  # characters of a tool's version
 
 _AUTHORS = {author.value: author for author in Author}
 _SEMANTIC = re.compile(r"[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6}")
@@ -56,6 +58,7 @@ class _Vcs(msgspec.Struct, frozen=True):
 
 class _Tool(msgspec.Struct, frozen=True):
     name: str | None = None
+    version: str | None = None
 
 
 class _Trace(msgspec.Struct, frozen=True):
@@ -123,11 +126,13 @@ def _records(
         yield trace
         return
     agent = conventions.called(trace.tool.name) if trace.tool and trace.tool.name else Agent(None, "")
+    version = clipped((trace.tool.version if trace.tool else None) or "", _VERSION)
     for file in trace.files:
         path = file.path.removeprefix("./")
         for conversation in file.conversations:
             for contributor, ranges in _by_contributor(conversation):
-                yield _record(path, conversation, contributor, ranges, (source, commit, agent), conventions)
+                made = _record(path, conversation, contributor, ranges, (source, commit, agent), conventions)
+                yield replace(made, tool_version=version if made.tool else "")
 
 
 def _by_contributor(conversation: _Conversation) -> Iterator[tuple[_Contributor, list[_Range]]]:

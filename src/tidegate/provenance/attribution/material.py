@@ -44,6 +44,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     hashes: Mapping[str, tuple[tuple[int, int, str], ...]] = {}
     links: tuple[str, ...] = ()
     sessions: tuple[str, ...] = ()
+    tool_version: str = ""
 
 
 def clipped(text: str, most: int = SHOWN) -> str:

@@ -13,6 +13,7 @@ T = TypeVar("T")
 
 _EVIDENCE = 20  # pieces that one claim keeps
 _LINKS = 50
+_VERSIONS = 10
 
 
 def merged(claims: Iterable[Claim]) -> list[Claim]:
@@ -48,6 +49,7 @@ def _joined(one: Claim, other: Claim) -> Claim:
         evidence=_distinct(one.evidence, other.evidence)[:_EVIDENCE],
         links=_distinct(one.links, other.links)[:_LINKS],
         sessions=_distinct(one.sessions, other.sessions)[:_LINKS],
+        tool_versions=_distinct(one.tool_versions, other.tool_versions)[:_VERSIONS],
         lines=None if one.lines is None else joined_ranges([*one.lines, *(other.lines or ())]),
     )
 

@@ -112,6 +112,7 @@ def _claim(record: Record, lines: tuple[LineRange, ...]) -> Claim:
         lines=lines,
         links=record.links,
         sessions=record.sessions,
+        tool_versions=(record.tool_version,) if record.tool_version else (),
     )
 
 

@@ -27,6 +27,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
 
     commits: int = 0
     wrote: bool = False
+    versions: tuple[str, ...] = ()
     last: date | None = None
     models: tuple[str, ...] = ()
     name: str = ""
@@ -82,7 +83,7 @@ def _entry(
     known = configurations()
     about = known.tools.get(tool, Configured())
     safe, one = minimum_safe(tool), found or _NONE
-    version = _version(one, listed)
+    version = _version(one, seen or Seen(), listed)
     hosts = configured_hosts(one)
     team = listed or ListedTool()
     return ToolEntry(
@@ -118,10 +119,10 @@ def _entry(
     )
 
 
-def _version(found: Configuration, listed: ListedTool | None) -> str | None:
-    """What is installed; what settings ask for at least is no version that runs."""
-    pinned = [one.version for one in found.versions if one.kind == "pinned"]
-    return oldest(pinned) if pinned else (listed.version or None) if listed else None
+def _version(found: Configuration, seen: Seen, listed: ListedTool | None) -> str | None:
+    """What is installed or wrote commits; what settings ask for at least is no version that runs."""
+    ran = [*(one.version for one in found.versions if one.kind == "pinned"), *seen.versions]
+    return oldest(ran) if ran else (listed.version or None) if listed else None
 
 
 def _touches(one: ToolWeakness, version: str | None) -> bool | None:

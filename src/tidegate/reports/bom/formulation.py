@@ -17,7 +17,7 @@ def formulation(generated: Generated, refs: ref.Refs) -> list[dict[str, Any]]:
     """Empty where no AI tool is known to have taken part."""
     if not generated.works:
         return []
-    change = f"{generated.inventory.base or 'start'}..{generated.inventory.revision}"
+    change = ref.change(generated)
     workflow = {
         "bom-ref": f"workflow:{change}",
         "uid": change,
@@ -56,6 +56,7 @@ def _told(work: Work) -> Pairs:
     yield from (
         ("attribution:lines", f"{display(path)}:{spelled(ranges)}") for path, ranges in by_file(work.lines)
     )
+    yield from (("tool:version", version) for version in work.tool_versions)
     if work.model_said and work.model_said != work.model:
         yield "attribution:modelAsWritten", work.model_said
     if work.is_mixed:

@@ -79,7 +79,7 @@ def _document(generated: Generated, specification: str) -> dict[str, Any]:
         "vulnerabilities": _vulnerabilities(generated, refs),
         "annotations": remarks(_notes(generated, refs), when),
         "formulation": formulation(generated, refs),
-        "declarations": declarations(generated.tooling, inventory.name),
+        "declarations": declarations(generated),
         "citations": citations(components, generated, refs, when) if specification in _CITING else [],
     }
 

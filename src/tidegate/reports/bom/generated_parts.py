@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
@@ -15,6 +16,7 @@ from tidegate.reports.bom.addresses import link
 from tidegate.reports.bom.properties import Pairs, properties
 from tidegate.reports.bom.tools.components import components as tools
 
+_DATED = re.compile(r"-\d{4}-?\d\d-?\d\d$")
 _NO_SUMMARY = "nothing on file"
 _SUMMARY = "public summary of what it was trained on"
 
@@ -49,6 +51,7 @@ def _model(one: KnownModel) -> dict[str, Any]:
         "bom-ref": ref.model(one.name),
         "supplier": {"name": one.provider} if one.provider else None,
         "name": one.name,
+        "version": one.name if _DATED.search(one.name) else None,
         "modelCard": {"modelParameters": {"task": "text-generation"}} if one.provider else None,
         "externalReferences": [
             {"type": "documentation", "url": url, "comment": comment} for url, comment in references if url
@@ -74,7 +77,7 @@ def _told(one: KnownModel) -> Pairs:
 def _files(generated: Generated) -> Iterator[dict[str, Any]]:
     digests = dict(generated.digests)
     written: dict[str, list[tuple[Work, str, LineRange]]] = {}
-    for work, task in zip(generated.works, ref.sessions(generated.works), strict=True):
+    for work, task in zip(generated.works, ref.sessions(generated), strict=True):
         for one in work.lines:
             written.setdefault(one.path, []).append((work, task, one))
     for path in sorted(written):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from urllib.parse import quote
 
 import msgspec
@@ -26,7 +25,7 @@ class Refs(msgspec.Struct, frozen=True):
 def refs(generated: Generated) -> Refs:
     known = services(generated.tooling)
     asked = {work.tool: of_tool(work.tool, known) for work in generated.works if work.tool}
-    return Refs(sessions(generated.works), references(generated.inventory.contents.packages), asked)
+    return Refs(sessions(generated), references(generated.inventory.contents.packages), asked)
 
 
 def tool(work: Work) -> str:
@@ -51,10 +50,17 @@ def uid(work: Work) -> str:
     return told[0] if told else f"{work.tool or _UNKNOWN} {work.model or _UNKNOWN} {work.confidence.value}"
 
 
-def sessions(works: Sequence[Work]) -> tuple[str, ...]:
+def change(generated: Generated) -> str:
+    """From where to where."""
+    return f"{generated.inventory.base or 'start'}..{generated.inventory.revision}"
+
+
+def sessions(generated: Generated) -> tuple[str, ...]:
+    """A session may go on in another change: each is its part in this one."""
+    here = "..".join(part[:12] for part in change(generated).split(".."))
     found: dict[str, None] = {}
-    for work in works:
-        wanted = f"task:{_safe(uid(work))}"
+    for work in generated.works:
+        wanted = f"task:{_safe(uid(work))}@{here}"
         found[wanted if wanted not in found else f"{wanted}#{len(found)}"] = None
     return tuple(found)
 

@@ -134,7 +134,7 @@ def _files(generated: Generated) -> Iterator[Element]:
         yield element("software_File", ref.file(path), name=display(path), verifiedUsing=hashes)
     if paths:
         yield relationship(ROOT, "contains", [ref.file(path) for path in paths], completeness="incomplete")
-    for work, task in zip(generated.works, ref.sessions(generated.works), strict=True):
+    for work, task in zip(generated.works, ref.sessions(generated), strict=True):
         snippets = list(_snippets(work, task))
         yield from snippets
         made = [one["spdxId"] for one in snippets]
@@ -178,7 +178,7 @@ def _packages(generated: Generated) -> Iterator[Element]:
         pulled = sorted({ids[of] for of in one.requires or () if of in ids})
         if pulled:
             yield relationship(ids[one.identity], "dependsOn", pulled, completeness="incomplete")
-    tasks = ref.sessions(generated.works)
+    tasks = ref.sessions(generated)
     for number, work in enumerate(generated.works):
         brought = sorted(ids[one.package] for one in generated.introduced if number in one.works)
         if brought:

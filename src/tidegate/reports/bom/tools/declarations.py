@@ -1,4 +1,5 @@
-"""Quarterly reviews of AI tools, and what a team declares of those that leave no trace."""
+"""Reviews: those of AI tools each quarter, those that commits name; and what a team declares of tools that
+leave no trace."""
 
 from __future__ import annotations
 
@@ -8,7 +9,8 @@ from urllib.parse import quote
 
 import msgspec
 
-from tidegate.model.generated import Tooling
+from tidegate.config.ai_tools import AI_TOOLS
+from tidegate.model.generated import Generated, Tooling
 from tidegate.reports.bom import generated_refs as ref
 from tidegate.reports.bom.document import ROOT
 
@@ -20,12 +22,18 @@ class _Stated(msgspec.Struct, frozen=True):
     by: str
     about: tuple[str, str]
     says: str
+    where: str = f"{AI_TOOLS} of the base branch"
     day: str | None = None
 
 
-def declarations(tooling: Tooling, repository: str) -> dict[str, Any]:
+def declarations(generated: Generated) -> dict[str, Any]:
     """Empty where nobody says anything."""
-    stated = [*_reviews(tooling), *_declared(tooling, repository)]
+    about = (ROOT, generated.inventory.name)
+    stated = [
+        *_reviews(generated.tooling),
+        *_declared(generated.tooling, about),
+        *_reviewed(generated, about),
+    ]
     if not stated:
         return {}
     people = sorted({one.by for one in stated})
@@ -45,15 +53,22 @@ def _reviews(tooling: Tooling) -> Iterator[_Stated]:
             day = entry.last_reviewed.isoformat()
             about = (ref.tool_id(entry.id), entry.name)
             says = f"{entry.name} was reviewed on {day}; the next review is due on {entry.next_review}."
-            yield _Stated(
-                f"review:{entry.id}", entry.reviewer or "not named", about, says, f"{day}T00:00:00Z"
-            )
+            by = entry.reviewer or "not named"
+            yield _Stated(f"review:{entry.id}", by, about, says, day=f"{day}T00:00:00Z")
 
 
-def _declared(tooling: Tooling, repository: str) -> Iterator[_Stated]:
+def _declared(tooling: Tooling, about: tuple[str, str]) -> Iterator[_Stated]:
     for number, one in enumerate(tooling.declared, 1):
         says = f"{one.quarter}, tools that leave no trace: {one.says}"
-        yield _Stated(f"declared:{one.quarter}:{number}", one.by, (ROOT, repository), says)
+        yield _Stated(f"declared:{one.quarter}:{number}", one.by, about, says)
+
+
+def _reviewed(generated: Generated, about: tuple[str, str]) -> Iterator[_Stated]:
+    """Nobody signed it: a commit says so."""
+    change = f"{(generated.inventory.base or 'start')[:12]}..{generated.inventory.revision[:12]}"
+    for number, name in enumerate(generated.reviewers, 1):
+        says = f"A commit of {change} names {name} as its reviewer."
+        yield _Stated(f"reviewed:{number}", name, about, says, "trailers of commits")
 
 
 def _assessor(by: str) -> dict[str, Any]:
@@ -62,7 +77,7 @@ def _assessor(by: str) -> dict[str, Any]:
 
 def _attestation(by: str, stated: list[_Stated]) -> dict[str, Any]:
     return {
-        "summary": "Reviews and declarations of AI tools, by the team's own list",
+        "summary": "Reviews and declarations, by the team's own list and its commits",
         "assessor": _assessor_ref(by),
         "map": [{"claims": [f"claim:{one.name}" for one in stated]}],
     }
@@ -78,7 +93,7 @@ def _claim(one: _Stated) -> dict[str, Any]:
 
 
 def _evidence(one: _Stated) -> dict[str, Any]:
-    made = {"bom-ref": f"evidence:{one.name}", "description": ".tidegate/ai-tools.yaml of the base branch"}
+    made = {"bom-ref": f"evidence:{one.name}", "description": one.where}
     return made | ({"created": one.day} if one.day else {})
 
 
