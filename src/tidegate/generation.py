@@ -8,7 +8,6 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 
 import msgspec
 
-from tidegate.authorship import Authorship
 from tidegate.authorship import judge as judge_authorship
 from tidegate.cache import Cache
 from tidegate.dependencies.touched import changes_by_name, concerning
@@ -55,12 +54,11 @@ def gather(options: GenerationOptions) -> Generated:
         brought = introduced(_new(inventory), done)
         kept = _of(inventory, brought)
         if options.whole and brought:
-            policy = policy_of(options, repository, change)
-            instead = instead_of({one.package for one in brought}, change, repository, policy)
-            kept = msgspec.structs.replace(kept, changes=instead)
+            kept = _with_alternatives(kept, brought, options, repository, change)
+    found = authorship.ai.attribution
     return Generated(
         inventory=kept,
-        attribution=authorship.ai.attribution,
+        attribution=found,
         tooling=tools,
         works=done,
         models=tuple(_models(done, tools)),
@@ -68,8 +66,8 @@ def gather(options: GenerationOptions) -> Generated:
         introduced=brought,
         judged=tuple(_judged(kept.known.weaknesses, brought, done)),
         reviewers=tuple(sorted({name for commit in change.commits for name in _reviewers(commit)})),
-        unsaid=unsaid(authorship.pieces, authorship.ai.attribution.unknown_commits, change.commits),
-        gaps=tuple(dict.fromkeys([*stages.failures, *change.limits, *unread, *_gaps(authorship, inventory)])),
+        unsaid=unsaid(authorship.pieces, found.unknown_commits, change.commits),
+        gaps=tuple(dict.fromkeys([*stages.failures, *change.limits, *unread, *_gaps(found, inventory)])),
     )
 
 
@@ -89,6 +87,18 @@ def _tooling(
     found = tooling(policy, head, done, day)
     age = policy_of(options, repository, change).settings.dependencies.advisories_max_age
     return msgspec.structs.replace(found, known=advised(found.packages, day, age))
+
+
+def _with_alternatives(
+    inventory: Inventory,
+    brought: Iterable[Introduced],
+    options: GenerationOptions,
+    repository: Repository,
+    change: Change,
+) -> Inventory:
+    policy = policy_of(options, repository, change)
+    instead = instead_of({one.package for one in brought}, change, repository, policy)
+    return msgspec.structs.replace(inventory, changes=instead)
 
 
 def _asked(options: GenerationOptions) -> InventoryOptions:
@@ -195,9 +205,8 @@ def _reviewers(commit: Commit) -> Iterator[str]:
             yield name
 
 
-def _gaps(authorship: Authorship, inventory: Inventory) -> Iterator[str]:
+def _gaps(found: Attribution, inventory: Inventory) -> Iterator[str]:
     """What could not be told of who wrote it, and of what it brought."""
-    found = authorship.ai.attribution
     yield from _unsaid(found)
     for doubt in found.doubts:
         yield doubt.text
