@@ -213,6 +213,27 @@ def test_the_list_of_head_does_not_count(tmp_path: Path, capsys: pytest.CaptureF
     assert document.components["tool:claude-code"]["version"] == "2.1.100"
 
 
+def test_tools_of_workflows(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    history = Authored(RepositoryBuilder(tmp_path / "shop"))
+    workflow = """on: issue_comment
+jobs:
+  help:
+    runs-on: ubuntu-latest
+    steps:
+      - run: npm install -g @anthropic-ai/claude-code@2.0.10
+      - uses: anthropics/claude-code-action@v1
+        with: {anthropic_api_key: "${{ secrets.OUR_KEY }}"}
+"""
+    history.commit("Work\n\nTidegate-AI: none\n", {".github/workflows/help.yml": workflow})
+    document = bom(history, capsys)
+    claude = document.components["tool:claude-code"]
+    assert claude["version"] == "2.0.10"
+    assert document.properties(claude, "tool:source") == ["workflow"]
+    assert document.properties(claude, "tool:workflowStep") == ["anthropics/claude-code-action v1"]
+    assert "OUR_KEY" in document.properties(claude, "tool:credential")
+    assert weaknesses(document)["CVE-2025-64755"]["affects"][0]["versions"][0]["status"] == "affected"
+
+
 def test_settings_that_nobody_understands_are_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,6 +12,7 @@ from tidegate.model.paths import display
 from tidegate.model.tool_inventory import ToolEntry
 from tidegate.model.tools import Command, Configuration, Place, Plugin, Server
 from tidegate.provenance.tools.inventory import is_tool
+from tidegate.provenance.tools.words import words
 from tidegate.reports.bom import generated_refs as ref
 from tidegate.reports.bom.properties import Pairs, properties
 from tidegate.reports.bom.purls import purl
@@ -50,7 +51,7 @@ def _tool(entry: ToolEntry, found: Configuration) -> dict[str, Any]:
         "version": entry.version,
         "purl": purl(package) if package else None,
         "evidence": {"occurrences": _occurrences(_first_lines(entry, found))},
-        "properties": properties([*_does(entry), *_answered(entry)]),
+        "properties": properties([*_does(entry), *_in_workflows(found), *_answered(entry)]),
     }
 
 
@@ -77,6 +78,11 @@ def _does(entry: ToolEntry) -> Pairs:
     yield from [("tool:configHash", f"sha256:{entry.config_hash}")] if entry.config_hash else []
     yield from [("tool:minSafeVersion", entry.minimum_safe)] if entry.minimum_safe else []
     yield from [("tool:minSafeVersion:because", entry.minimum_because)] if entry.minimum_because else []
+
+
+def _in_workflows(found: Configuration) -> Pairs:
+    """Steps that run it, as "anthropics/claude-code-action v1"."""
+    yield from (("tool:workflowStep", words(one).removeprefix("ci ")) for one in found.ci_agents)
 
 
 def _answered(entry: ToolEntry) -> Pairs:
