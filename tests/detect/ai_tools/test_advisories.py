@@ -77,8 +77,41 @@ def test_the_tool_itself(advisories: Advisories) -> None:
     old, new = (
         material(versions=(Version(kind="pinned", version=v, places=places),)) for v in ("2.0.1", "2.1.0")
     )
-    assert [hit.rule for hit in advisories.detect(old)] == ["ai-tool-vulnerable"]
-    assert list(advisories.detect(new)) == []
+    assert any("GHSA-jh7p-qr78-84p7" in hit.message for hit in advisories.detect(old))
+    assert not any("GHSA-jh7p-qr78-84p7" in hit.message for hit in advisories.detect(new))
+
+
+def pinned(version: str) -> Material:
+    places = (Place(".github/workflows/a.yml", 4),)
+    return material(versions=(Version(kind="pinned", version=version, places=places),))
+
+
+def test_records_of_the_tool_itself_need_no_store(tmp_path: Path) -> None:
+    advisories = Advisories(Holdings(tmp_path), DAY, 7)
+    found = {hit.identity[1]: hit for hit in advisories.detect(pinned("2.1.100"))}
+    assert set(found) == {"CVE-2026-46406", "CVE-2026-54316", "CVE-2026-55607"}
+    assert found["CVE-2026-54316"].message.endswith("2.1.163 mends it.")
+    assert found["CVE-2026-54316"].severity is Severity.HIGH
+    assert list(advisories.detect(pinned("2.1.163"))) == []
+
+
+def test_a_record_that_an_advisory_tells_stands_once(tmp_path: Path) -> None:
+    holdings = Holdings(tmp_path)
+    told = record(
+        "GHSA-a", "@anthropic-ai/claude-code", *until("2.1.163"), ecosystem="npm", aliases=["CVE-2026-55607"]
+    )
+    place, feed = holdings.path("npm"), archive(tmp_path / "all.zip", [told])
+    with writing(place):
+        install(place, "npm", Origin(str(feed), DAY.isoformat()), Feed(feed), force=True)
+    found = list(Advisories(holdings, DAY, 7).detect(pinned("2.1.150")))
+    holdings.close()
+    assert len([hit for hit in found if "CVE-2026-55607" in hit.message or "GHSA-a" in hit.message]) == 1
+
+
+def test_a_version_that_cannot_be_compared_is_named(tmp_path: Path) -> None:
+    advisories = Advisories(Holdings(tmp_path), DAY, 7)
+    assert list(advisories.detect(pinned("canary"))) == []
+    assert "Claude Code canary has CVE-2025-54794 and" in advisories.gaps[".github/workflows/a.yml"]
 
 
 def test_without_a_store_nobody_can_tell(advisories: Advisories) -> None:
