@@ -269,8 +269,10 @@ def call_entity(
 
 def _constructed(frame: Frame, of: ClassId, given: CallArguments, line: int) -> Value:
     result = construct(frame, of, given.positional, given.keywords, line)
+    tables, own = frame.library.tables, class_member(frame.engine, of, "__init__") is not None
     for base in external_bases(frame.engine, of):
-        if base in frame.library.tables.flows or frame.library.all(frame.library.tables.sinks, base):
+        sinks = frame.library.all(tables.sinks, base)  # a constructor of its own has other arguments
+        if (sinks and not own) or (base in tables.flows and not (sinks and own)):
             found = outside.called(frame, base, given, frame.place(line), base, True)
             result = result.but(taints=join_taints(result.taints, found.result.taints))
     return result

@@ -52,6 +52,8 @@ PARSER = ".<parser>"  # field of a scalar: the function that reads one
 MEMBER = ".<member>"  # field of a decorator of a class: the member that it is for
 MEMBERS = ".<members>"  # field of a handler made from a class: HTTP method → member
 
+_INIT = ".__init__"
+
 
 class Outside(NamedTuple):
     """What a call outside does to its caller. Effects and checks by argument: "self" or a position."""
@@ -71,10 +73,22 @@ def called(
     return found if result is found.result else found._replace(result=result)
 
 
+def _constructor(frame: Frame, reference: str, call: CallArguments) -> tuple[str, CallArguments]:
+    """``super().__init__(…)`` and ``Base.__init__(self, …)`` of a class with sinks, as its call."""
+    name, is_init, _ = reference.rpartition(_INIT)
+    of = name.removesuffix("()")
+    if not is_init or reference != name + _INIT or not frame.library.all(frame.library.tables.sinks, of):
+        return reference, call
+    if of != name:
+        return of, call
+    return of, CallArguments(call.positional[1:], call.keywords, None, call.rest, call.extra, call.subject)
+
+
 def _called(
     frame: Frame, reference: str, call: CallArguments, place: Place, blanked: str, certain: bool
 ) -> Outside:
     library, tables = frame.library, frame.library.tables
+    reference, call = _constructor(frame, reference, call)
     bound = library.unbound(reference)
     if bound is not None and call.positional:
         first, *rest = call.positional
