@@ -36,6 +36,7 @@ bench: $(READY) ## time, memory and files parsed, cold and warm, in a large repo
 	@$(PYTHON) -m benchmarks.advisories
 	@$(PYTHON) -m benchmarks.attribution
 	@$(PYTHON) -m benchmarks.trace
+	@$(PYTHON) -m benchmarks.ledger
 	@$(PYTHON) -m benchmarks.speed $(if $(DATA),--data $(DATA)) $(BENCHFLAGS)
 
 accuracy: $(READY) ## answers held against releases of real projects, and the blast radius against real applications

@@ -164,6 +164,11 @@ class Repository:
         """Commits as git keeps them; those that are not in this clone are left out."""
         return self._named.blobs(list(ids))
 
+    def tip(self, ref: str) -> str | None:
+        """The commit that a whole ref names; ``None`` where there is no such ref."""
+        found = self._named.find(f"{ref}^{{commit}}")
+        return found.oid if found else None
+
     def committed(self, commit: str) -> int:
         """When a commit was made, by its own word: seconds since the epoch."""
         return committed(self._history, commit)

@@ -31,6 +31,7 @@ class Told(msgspec.Struct):
     unsure: dict[int, tuple[str, ...]] = {}
     present: set[int] = set()
     changes: dict[str, list[int]] = {}  # by the head of the change
+    kinds: dict[str, list[int]] = {}  # by type
     heard: Heard = msgspec.field(default_factory=Heard)
     broken: str = ""
 
@@ -60,6 +61,7 @@ class Index:
             told.present.add(number)
         if entry.event.subject is not None:
             told.changes.setdefault(entry.event.subject.head, []).append(number)
+        told.kinds.setdefault(entry.event.type, []).append(number)
         self.states.follow(entry)
 
     def entries(self, numbers: Sequence[int]) -> Iterator[Entry]:

@@ -60,12 +60,18 @@ def opened(
     """
     with Repository.open(directory, seconds=seconds or SECONDS) as repository:
         base = repository.revision(branch) if branch else repository.default_branch()
-        settings = _settings(repository, config, base)
-        people = team(repository, base.oid) if base else Team(())
-        shared = Shared(_remote(repository, settings.ledger.remote), settings.ledger.ref)
-        name = settings.ledger.repository or called(repository)
-        with Store(repository.layout, shared) as store, Keyring(people.openpgp) as keyring:
-            yield Opened(repository, store, people, keyring, name, base)
+        with within(repository, _settings(repository, config, base), base) as found:
+            yield found
+
+
+@contextmanager
+def within(repository: Repository, settings: Settings, base: Revision | None) -> Iterator[Opened]:
+    """The ledger of an open repository. Raise TidegateError."""
+    people = team(repository, base.oid) if base else Team(())
+    shared = Shared(_remote(repository, settings.ledger.remote), settings.ledger.ref)
+    name = settings.ledger.repository or called(repository)
+    with Store(repository.layout, shared) as store, Keyring(people.openpgp) as keyring:
+        yield Opened(repository, store, people, keyring, name, base)
 
 
 def _remote(repository: Repository, remote: str) -> str | None:

@@ -35,7 +35,7 @@ class Team:
         self._cut = cut
 
     def whose(self, fingerprint: str, at: datetime) -> Signatory | None:
-        people = self._at(at)
+        people = self.people(at)
         person = people.of_key(fingerprint) if people else None
         if person is None:
             return None
@@ -43,7 +43,7 @@ class Team:
         return _signatory(person) if counts else None
 
     def person(self, name: str, at: datetime) -> Signatory | None:
-        people = self._at(at)
+        people = self.people(at)
         found = people.get(name) if people else None
         return _signatory(found) if found else None
 
@@ -66,7 +66,7 @@ class Team:
     def now(self) -> People | None:
         return self._versions[-1].people if self._versions else None
 
-    def _at(self, moment: datetime) -> People | None:
+    def people(self, moment: datetime) -> People | None:
         """Who was enrolled then; ``None``: nobody. Raise Unable."""
         place = bisect_right(self._since, moment)
         if place == 0 and self._cut:

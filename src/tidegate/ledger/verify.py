@@ -12,6 +12,7 @@ from tidegate.ledger.enrolled import Enrolled
 from tidegate.ledger.reading import Entry, Reading
 from tidegate.ledger.signing.openpgp import Keyring
 from tidegate.ledger.store import Store
+from tidegate.ledger.subjects import Subjects
 from tidegate.model.event import Checkpoint, Position
 
 
@@ -71,9 +72,14 @@ class Walk:
 
 
 def verify(
-    store: Store, enrolled: Enrolled, keyring: Keyring, now: datetime, checkpoints: Sequence[Signed] = ()
+    store: Store,
+    enrolled: Enrolled,
+    keyring: Keyring,
+    now: datetime,
+    checkpoints: Sequence[Signed] = (),
+    subjects: Subjects | None = None,
 ) -> Verification:
-    """Look at every event: its form, its place, its signatures, and who could sign it then."""
+    """Look at every event: its form, its place, its signatures, who could sign it then, what it is about."""
     reading = Reading(enrolled, keyring, store.empty_tree, now)
     walk = Walk(store, reading)
     wrong: list[Trouble] = []
@@ -82,6 +88,7 @@ def verify(
     for entry in walk:
         counting += entry.counts
         wrong += _troubles(entry, entry.wrong)
+        wrong += _troubles(entry, subjects.wrong(entry.event) if subjects and entry.counts else ())
         unsure += _troubles(entry, entry.unsure)
     wrong += [walk.cut] if walk.cut else []
     anchored = 0

@@ -8,8 +8,10 @@ from typing import Any
 
 import msgspec
 
+from tidegate.ledger.gaps import Gaps
 from tidegate.ledger.reading import Entry
 from tidegate.ledger.verify import Trouble, Verification
+from tidegate.model.change import Commit
 from tidegate.model.event import Event, FindingRef
 from tidegate.model.finding_state import Standing
 from tidegate.reports.visible import one_line
@@ -129,3 +131,20 @@ def standings_json(standings: list[tuple[FindingRef, Standing]]) -> str:
         for finding, standing in standings
     ]
     return json.dumps(plain, indent=2) + "\n"
+
+
+def gaps_text(found: Gaps, commits: list[Commit]) -> str:
+    """The commits, the newest first."""
+    since = f" since {found.since[:12]}" if found.since else ": the ledger has no decision on what is here"
+    counts = f"{len(found.without)} of {found.commits} commits of {one_line(found.branch)}"
+    lines = [f"{counts}{since} without a decision"]
+    lines += [f"  {one.id[:12]}  {one_line(f'{one.author_name}: {one.message[:80]}')}" for one in commits]
+    if len(found.without) > len(commits):
+        lines.append(f"  {len(found.without) - len(commits)} more; --output json has them all")
+    if found.cut:
+        lines.append("  the history of this clone is cut off: earlier commits were not looked at")
+    return "\n".join(lines) + "\n"
+
+
+def gaps_json(found: Gaps) -> str:
+    return json.dumps({"schema": "tidegate.ledger-gaps/1", **msgspec.to_builtins(found)}, indent=2) + "\n"

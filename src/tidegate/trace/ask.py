@@ -14,6 +14,7 @@ from tidegate.trace.authors import of_commit, of_file
 from tidegate.trace.commits import step
 from tidegate.trace.lines import trace_line
 from tidegate.trace.places import Place, place
+from tidegate.trace.recorded import recorded
 
 
 def of_line(question: Question, words: str) -> Trace:
@@ -75,6 +76,7 @@ def _answer(
         text=found.text if found else "",
         steps=steps,
         models=models_of(steps),
+        recorded=recorded(asked, steps),
         gaps=tuple(dict.fromkeys(asked.gaps)),
         settled=found is None and all(is_said(one.attribution) and not one.is_cut for one in steps),
     )

@@ -22,6 +22,7 @@ from tidegate.trace.advisories import advised
 from tidegate.trace.asked import Asked, is_said, models_of
 from tidegate.trace.authors import of_file, of_line
 from tidegate.trace.commits import step, told
+from tidegate.trace.recorded import recorded
 
 _MOST_FILES = 2_000
 _MOST_COMMITS = 1_000  # of one set of files
@@ -64,6 +65,7 @@ def trace_dependency(asked: Asked, name: str) -> Trace:
         steps=steps,
         dependencies=tuple(_advised(asked, traced, models_of([one])) for one, traced in pairs),
         models=models,
+        recorded=recorded(asked, steps),
         gaps=tuple(dict.fromkeys(asked.gaps)),
         settled=all(not one.is_cut and is_said(one.attribution) for one in steps),
     )

@@ -16,6 +16,7 @@ from tidegate.trace.asked import Asked, is_said, models_of
 from tidegate.trace.authors import of_line
 from tidegate.trace.commits import step
 from tidegate.trace.places import Place
+from tidegate.trace.recorded import recorded
 
 _DEEPEST = 4  # reverts and copies that are followed
 
@@ -33,6 +34,7 @@ def trace_line(asked: Asked, question: str, place: Place) -> Trace:
         text=place.text,
         steps=tuple(steps),
         models=models_of(steps),
+        recorded=recorded(asked, steps),
         gaps=tuple(dict.fromkeys(asked.gaps)),
         settled=bool(steps) and not steps[-1].is_cut and is_said(steps[-1].attribution),
     )

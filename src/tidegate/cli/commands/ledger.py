@@ -47,19 +47,27 @@ def command() -> None:
 @_output
 @common
 def verify(shared: Common, *, checkpoints: tuple[Path, ...], branch: str | None, output: str) -> int:
-    """Look at every event: its form, its place in the chain, its signatures, and who could sign it then.
+    """Look at every event: its form and place, its signatures, who could sign it then, what it is about.
 
     Works offline. Status 0: nothing is wrong. 1: something is, and the message names the event. 3: something
     could not be told, or there is no ledger.
     """
     from tidegate.ledger.checkpoints import read
     from tidegate.ledger.opened import opened
+    from tidegate.ledger.subjects import Subjects
     from tidegate.ledger.verify import verify as look
 
     kept = [read(file) for file in checkpoints]
     place = opened(shared.directory, config=shared.config, branch=branch, seconds=shared.timeout)
     with Progress("verifying", wanted=not shared.quiet), place as ledger:
-        found = look(ledger.store, ledger.team, ledger.keyring, datetime.now(UTC), kept)
+        found = look(
+            ledger.store,
+            ledger.team,
+            ledger.keyring,
+            datetime.now(UTC),
+            kept,
+            Subjects(ledger.repository, ledger.name),
+        )
     _say(found, output, shared)
     if found.wrong:
         return status.BLOCK
@@ -171,6 +179,28 @@ def findings(shared: Common, *, branch: str | None, output: str) -> int:
         standings = found.states.standings(datetime.now(UTC).date())
     emit(standings_json(standings) if output == "json" else standings_text(standings))
     return status.BLOCK if found.told.broken else status.DONE
+
+
+@command.command(short_help="Commits of a branch without a decision.")
+@click.argument("branch")
+@_output
+@common
+def gaps(shared: Common, *, branch: str, output: str) -> int:
+    """List the commits that landed on BRANCH since the first decision, and that no decision is of.
+
+    A merge, squash or rebase of a change that was decided is found by commit, by tree, else by its patch.
+    Status 0: there is none. 1: there are. 3: there is no decision, or the clone's history is cut off.
+    """
+    from tidegate.ledger.gaps import gaps as look
+    from tidegate.reports.ledger import gaps_json, gaps_text
+
+    with _indexed(shared, branch) as (ledger, index):
+        found = look(ledger, index, branch, ledger.repository.revision(branch).oid)
+        said = ledger.repository.commits(found.without[:1000]) if output == "text" else []
+    emit(gaps_json(found) if output == "json" else gaps_text(found, said))
+    if found.since is None or (found.cut and not found.without):
+        return status.REVIEW
+    return status.BLOCK if found.without else status.DONE
 
 
 def signing(function: Callable[..., int]) -> Callable[..., int]:

@@ -1,0 +1,63 @@
+"""What a check said, as events of the ledger: the decision, and findings of which it says something new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from tidegate.ledger.states import States
+from tidegate.model.digests import blast_digest, controls_digest
+from tidegate.model.event import DecisionMade, FindingRef, FindingSeen, Observation, Subject
+from tidegate.model.finding import Finding, Status
+from tidegate.model.finding_state import State
+from tidegate.model.result import CheckResult
+
+_MOST_PRINTS = 20  # fingerprints of one finding
+_NEWS = (State.NOT_OBSERVED, State.FIXED_UNVERIFIED, State.FIXED_VERIFIED)  # where being seen is news
+
+
+def decision(result: CheckResult, subject: Subject, whole: str) -> DecisionMade:
+    """``whole`` is the digest of the answer as it was printed."""
+    advisories = result.inputs.advisories_date
+    return DecisionMade(
+        subject=subject,
+        decision=result.decision,
+        tier=result.tier,
+        tool=result.tool.version,
+        result=whole,
+        config_digest=result.inputs.config,
+        knowledge_digest=result.inputs.knowledge,
+        advisories_date=date.fromisoformat(advisories[:10]) if advisories else None,
+        controls_digest=controls_digest(result.blast_radius),
+        blast_digest=blast_digest(result.blast_radius),
+        reasons=tuple(dict.fromkeys(reason.code for reason in result.reasons)),
+        findings=tuple(reference(one) for one in _introduced(result.findings)),
+        observed=result.observed is not None,
+    )
+
+
+def seen(result: CheckResult, commit: str, states: States, today: date) -> Iterator[FindingSeen]:
+    """Of each finding that the change brings, unless the ledger knows it as it is."""
+    for one in _introduced(result.findings):
+        standing = states.standing(reference(one), today)
+        if standing is None or standing.state in _NEWS:
+            yield FindingSeen(
+                finding=reference(one),
+                observation=Observation.DETECTED,
+                commit=commit,
+                cwe=one.cwe,
+                severity=one.severity,
+                confidence=one.confidence,
+                path=one.path,
+                line=one.line,
+            )
+
+
+def reference(finding: Finding) -> FindingRef:
+    """The finding by its fingerprints; by its id where it has none."""
+    prints = sorted(finding.fingerprints.items())[:_MOST_PRINTS]
+    return FindingRef(rule=finding.rule, fingerprints=dict(prints) or {"id": finding.id})
+
+
+def _introduced(findings: Iterable[Finding]) -> Iterator[Finding]:
+    return (one for one in findings if one.status is Status.INTRODUCED)
