@@ -29,7 +29,8 @@ from tidegate.ledger.store import REF
 from tidegate.ledger.verify import verify
 from tidegate.model import event as ev
 from tidegate.model.finding import Confidence, Severity
-from tidegate.model.result import Decision, Tier
+from tidegate.model.result import Decision
+from tidegate.model.tier import Tier
 
 EVENTS, PEOPLE, RUNS = 100_000, 50, 20
 VERIFY, APPEND, STATUS = 60.0, 0.050, 0.300  # seconds

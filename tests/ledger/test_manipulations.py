@@ -321,3 +321,7 @@ def test_a_granted_key_signs_from_there_on(ledger: LedgerBuilder) -> None:
     ledger.write(ev.RoleGrant(person="anna", keys=(ledgers.public("eve"),)), "boss")
     ledger.write(events.APPROVAL, "eve", actor="anna")
     assert [one.number for one in ledger.verify().wrong] == [1]
+    grant = ledger.signed[1].id
+    ledger.write(ev.Revocation(kind=ev.Revoked.EVENT, what=grant, reason="Lost."), "boss")
+    ledger.write(events.APPROVAL, "eve", actor="anna")
+    assert [one.number for one in ledger.verify().wrong] == [1, 5]

@@ -63,6 +63,16 @@ def test_a_branch_counts_from_when_it_was_merged(builder: RepositoryBuilder) -> 
     assert who(found, "ben", FIRST + timedelta(days=1)) == "ben"
 
 
+def test_nobody_is_enrolled_backwards(builder: RepositoryBuilder) -> None:
+    builder.write({FILE: file(one("anna", "anna"), one("eve", "eve"))})
+    builder.git("add", "--all")
+    builder._commits = -500_000  # a year before, by git's clock
+    builder.git("commit", "--quiet", "--message", "Backdated")
+    found = read(builder)
+    assert who(found, "eve", FIRST - timedelta(days=1)) is None
+    assert who(found, "eve", FIRST + timedelta(days=1)) == "eve"
+
+
 def test_days_of_keys_and_keys_of_two_people(builder: RepositoryBuilder) -> None:
     lines = [one("anna", "anna", ", until: 2026-01-31"), one("ben", "eve"), one("carl", "eve")]
     builder.commit("Two", {FILE: file(*lines)})

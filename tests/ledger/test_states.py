@@ -62,7 +62,8 @@ def told() -> Told:
 
 def test_a_finding_goes_from_detected_to_verified(told: Told) -> None:
     states = [told.state().state]
-    for payload in (verdict(ev.Verdict.CONFIRMED), *(fixed(stage) for stage in ev.FixStage)):
+    told_so: tuple[ev.Payload, ...] = (verdict(ev.Verdict.CONFIRMED), *map(fixed, ev.FixStage))
+    for payload in told_so:
         told.tell(payload)
         states.append(told.state().state)
     assert states == ["detected", "confirmed", "fix-proposed", "fixed-unverified", "fixed-verified"]

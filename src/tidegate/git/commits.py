@@ -50,10 +50,15 @@ def committed(git: Git, commit: str) -> int:
 
 
 def versions(git: Git, revision: str, path: str) -> list[tuple[str, int]]:
-    """The commits by which ``path`` became what it is, newest first, by first parents: (id, seconds)."""
-    output = git.run("log", "--first-parent", "--format=%H %ct", "--end-of-options", revision, "--", path)
-    lines = (line.split() for line in output.decode("ascii").splitlines())
-    return [(commit, int(seconds)) for commit, seconds in lines]
+    """The commits by which ``path`` became what it is, newest first, by first parents: (id, seconds).
+
+    A commit's time is its own word, but none came before the one that it was put on.
+    """
+    output = git.run("log", "--first-parent", "--format=%H %ct %P", "--end-of-options", revision, "--", path)
+    found = [line.split() for line in output.decode("ascii").splitlines()]
+    parents = [words[2] for words in found if len(words) > 2]
+    times = {one.id: one.commit_time for one in some_commits(git, parents)}
+    return [(words[0], max(int(words[1]), times.get((*words, "", "")[2], 0))) for words in found]
 
 
 def parse_commits(output: bytes) -> list[Commit]:

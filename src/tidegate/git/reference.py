@@ -18,7 +18,7 @@ LOCKED_SECONDS = 5.0  # that another writer may take
 DURABLE = ("core.fsync", "objects,reference")
 OF_THE_USER = ("GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS", "GIT_SSL_CAINFO", "GIT_SSL_CERT")
 _FASTER = ("(non-fast-forward)", "(fetch first)", "(stale info)", "cannot lock ref", "failed to update ref")
-_STEP = 10_000  # objects that are asked for together
+_STEP = 200  # objects that are asked for together
 
 
 class Reference:

@@ -20,7 +20,7 @@ from tidegate.model.event import Event, Position, decoded, id_of
 
 WHO = "Tidegate ledger <ledger@tidegate.invalid>"
 START = Position(count=0, digest=sha256(b"tidegate.ledger/1").hexdigest())
-LIMIT = 4 * 1024 * 1024  # bytes of one commit
+LIMIT = 1024 * 1024  # bytes of one commit
 
 
 class Broken(ValueError):

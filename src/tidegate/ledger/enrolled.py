@@ -21,7 +21,6 @@ from tidegate.model.event import (
     DecisionMade,
     Dismissal,
     DismissalApproval,
-    Event,
     Payload,
     Refusal,
     Release,
@@ -61,6 +60,9 @@ class Enrolled(Protocol):
 
 
 class Granted(msgspec.Struct, frozen=True):
+    """``event`` is the grant's id."""
+
+    event: str
     person: str
     until: date | None
 
@@ -85,13 +87,16 @@ class Roster:
             return None
         return found
 
-    def follow(self, event: Event) -> None:
-        payload = event.payload
+    def follow(self, id_: str, payload: Payload) -> None:
+        """An event that counts, by its id."""
         if isinstance(payload, RoleGrant):
             for key in payload.keys:
-                self._keys[fingerprint(key)] = Granted(payload.person, payload.until)
+                self._keys[fingerprint(key)] = Granted(id_, payload.person, payload.until)
         if isinstance(payload, Revocation) and payload.kind is not Revoked.EVENT:
             self._revoked.add(payload.what)
+        elif isinstance(payload, Revocation):
+            for key in [key for key, granted in self._keys.items() if granted.event == payload.what]:
+                del self._keys[key]
 
 
 def forbidden(person: Signatory, payload: Payload) -> str | None:

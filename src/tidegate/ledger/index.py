@@ -18,7 +18,7 @@ from tidegate.ledger.reading import AHEAD, Entry, Memory, Reading
 from tidegate.ledger.states import Heard, States
 from tidegate.ledger.store import Store
 
-_SPACE = "ledger/1"
+_SPACE = "ledger/2"
 
 
 class Told(msgspec.Struct):

@@ -46,8 +46,12 @@ class Opened(msgspec.Struct, frozen=True):
         return Signed(content, signer.sign(content).encode())
 
     def append(self, payload: Payload, actor: str, signer: Signer) -> Appended:
-        """Sign an event of now, and let it stand at the end of the ledger."""
-        return self.store.append(self.sign(payload, actor, signer))
+        """Sign an event of now, and let it stand at the end of the ledger. Raise TidegateError."""
+        signed = self.sign(payload, actor, signer)
+        try:
+            return self.store.append(signed)
+        except ValueError as reason:
+            raise UsageError(str(reason), "see docs/ledger.md") from None
 
 
 @contextmanager

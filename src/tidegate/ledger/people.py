@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from hashlib import sha256
+from itertools import accumulate
 
 import msgspec
 
@@ -27,11 +28,14 @@ class Version(msgspec.Struct, frozen=True):
 
 
 class Team:
-    """The versions of the file, the oldest first; ``cut``: there may be older ones that this clone lacks."""
+    """The versions of the file, the oldest first; ``cut``: there may be older ones that this clone lacks.
+
+    One that claims to be older than the one before it counts from when that did: nobody enrols backwards.
+    """
 
     def __init__(self, versions: Iterable[Version], *, cut: bool = False) -> None:
-        self._versions = sorted(versions, key=lambda version: version.since)
-        self._since = [version.since for version in self._versions]
+        self._versions = list(versions)
+        self._since = list(accumulate((version.since for version in self._versions), max))
         self._cut = cut
 
     def whose(self, fingerprint: str, at: datetime) -> Signatory | None:
@@ -82,7 +86,7 @@ class Team:
 def team(repository: Repository, revision: str) -> Team:
     """What the file said in the history of ``revision``, by first parents. Raise RepositoryError."""
     found = repository.versions(revision, PEOPLE)
-    return Team((_version(repository, *one) for one in found), cut=repository.layout.shallow)
+    return Team((_version(repository, *one) for one in reversed(found)), cut=repository.layout.shallow)
 
 
 def _version(repository: Repository, commit: str, seconds: int) -> Version:

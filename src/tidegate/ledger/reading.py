@@ -109,7 +109,7 @@ class Reading:
         memory.actors.append(entry.event.actor)
         self._numbers.setdefault(id_, entry.number)
         if entry.counts:
-            self._roster.follow(entry.event)
+            self._roster.follow(entry.id, entry.event.payload)
             memory.clock = max(memory.clock, entry.event.at)
 
     def _digest(self, count: int) -> str:

@@ -6,6 +6,7 @@ where the same signed event stands. What is elsewhere is fetched and pushed, and
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from types import TracebackType
@@ -73,8 +74,8 @@ class Store:
 
     @cached_property
     def empty_tree(self) -> str:
-        """The id of the tree without files, which is in the repository from here on."""
-        return self._ref.write("tree", b"")
+        """The id of the tree without files."""
+        return hashlib.new(self._ref.layout.object_format, b"tree 0\0", usedforsecurity=False).hexdigest()
 
     def commits(self, head: str, known: str | None = None) -> list[str]:
         """From the oldest to ``head``; without those up to ``known``."""
@@ -104,6 +105,8 @@ class Store:
             raise ValueError(f"an event has at most {LIMIT} bytes")
         for _ in range(TRIES):
             before = self.end()
+            if before.commit is None:
+                self._ref.write("tree", b"")
             commit = self._ref.write("commit", commit_of(signed, before, self.empty_tree))
             if self._ref.swap(commit, before.commit):
                 return Appended(signed.id, commit, before.position.count + 1)
