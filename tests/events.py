@@ -64,7 +64,7 @@ PAYLOADS: tuple[ev.Payload, ...] = (
     ev.Refusal(subject=SUBJECT, reason="The check of the owner is gone."),
     ev.BreakGlass(subject=SUBJECT, incident="INC-7", reason="Shop is down.", review_due=NOON.replace(day=21)),
     ev.BreakGlassReview(break_glass="b" * 64, outcome=ev.ReviewOutcome.SOUND, note="Looked at all of it."),
-    ev.Merge(subject=SUBJECT, branch="main", commit="e" * 40, tree="c" * 40, how=ev.MergeHow.SQUASH),
+    ev.Merge(subject=SUBJECT, branch="elsewhere", commit="e" * 40, tree="c" * 40, how=ev.MergeHow.SQUASH),
     ev.Release(tag="v1.2", commit="e" * 40),
     SEEN,
     ev.VerdictGiven(finding=FINDING, verdict=ev.Verdict.CONFIRMED, basis="Tried it."),

@@ -18,15 +18,20 @@ from tidegate.ledger.reading import AHEAD, Entry, Memory, Reading
 from tidegate.ledger.states import Heard, States
 from tidegate.ledger.store import Store
 
-_SPACE = "ledger/2"
+_SPACE = "ledger/3"
+_ID = 32  # bytes
+_FEW = 200  # events that are read anew rather than kept each time
 
 
 class Told(msgspec.Struct):
-    """By events, whose numbers count from 1. ``broken``: why nothing after ``head`` could be read."""
+    """By events, whose numbers count from 1; each has as many bytes of ``commits`` and of ``ids``.
+
+    ``broken``: why nothing after ``head`` could be read.
+    """
 
     head: str | None = None
-    commits: list[str] = []
-    ids: list[str] = []
+    commits: bytearray = msgspec.field(default_factory=bytearray)
+    ids: bytearray = msgspec.field(default_factory=bytearray)
     wrong: dict[int, tuple[str, ...]] = {}
     unsure: dict[int, tuple[str, ...]] = {}
     present: set[int] = set()
@@ -45,14 +50,14 @@ class Index:
         self.states = States(told.heard)
 
     def __len__(self) -> int:
-        return len(self.told.commits)
+        return len(self.told.ids) // _ID
 
     def take(self, entry: Entry) -> None:
         """The next event."""
         told, number = self.told, entry.number
         told.head = entry.commit
-        told.commits.append(entry.commit)
-        told.ids.append(entry.id)
+        told.commits += bytes.fromhex(entry.commit)
+        told.ids += bytes.fromhex(entry.id)
         if entry.wrong:
             told.wrong[number] = entry.wrong
         if entry.unsure:
@@ -66,7 +71,7 @@ class Index:
 
     def entries(self, numbers: Sequence[int]) -> Iterator[Entry]:
         """Events by their numbers, as they were judged."""
-        commits = [self.told.commits[number - 1] for number in numbers]
+        commits = [self._commit(number) for number in numbers]
         for number, commit, raw in zip(numbers, commits, self._opened.store.raw(commits), strict=True):
             assert raw is not None
             signed = inside(raw)
@@ -86,9 +91,16 @@ class Index:
             return int(word) if 1 <= int(word) <= len(self) else None
         if len(word) < 6:
             return None
-        found = [n for n, commit in enumerate(self.told.commits, 1) if commit.startswith(word)]
-        found = found or [n for n, id_ in enumerate(self.told.ids, 1) if id_.startswith(word)]
+        numbers = range(1, len(self) + 1)
+        found = [n for n in numbers if self._commit(n).startswith(word) or self._id(n).startswith(word)]
         return found[0] if len(found) == 1 else None
+
+    def _commit(self, number: int) -> str:
+        width = len(self.told.commits) // len(self)
+        return self.told.commits[(number - 1) * width : number * width].hex()
+
+    def _id(self, number: int) -> str:
+        return self.told.ids[(number - 1) * _ID : number * _ID].hex()
 
     def signatures(self, entry: Entry) -> str:
         """An event's signatures, armored."""
@@ -112,7 +124,9 @@ def index(opened: Opened, cache: Cache, now: datetime) -> Index:
         told, memory = Told(), Memory()
     reading = Reading(opened.team, opened.keyring, opened.store.empty_tree, now, memory)
     found = Index(opened, told)
-    if head and _follow(found, reading, opened.store, head, now):
+    before = len(found)
+    settled = bool(head) and _follow(found, reading, opened.store, head or "", now)
+    if settled and (len(found) - before > _FEW or not before):
         encoder = msgspec.msgpack.Encoder()
         cache.put_many(
             _SPACE, {f"told {key}": encoder.encode(told), f"memory {key}": encoder.encode(reading.memory)}

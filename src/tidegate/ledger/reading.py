@@ -81,8 +81,8 @@ class Reading:
         self._keyring = keyring
         self._empty_tree = empty_tree
         self._now = now
-        ids = self.memory.ids
-        self._numbers = {bytes(ids[at : at + 32]): at // 32 + 1 for at in range(0, len(ids), 32)}
+        self._earlier = bytes(self.memory.ids)
+        self._numbers: dict[bytes, int] = {}  # of what is read here
 
     @property
     def end(self) -> Place:
@@ -118,7 +118,17 @@ class Reading:
 
     def _number(self, id_: str) -> int | None:
         """Where an event stands that was read already."""
-        return self._numbers.get(bytes.fromhex(id_)) if len(id_) == 64 else None
+        if len(id_) != 64:
+            return None
+        wanted = bytes.fromhex(id_)
+        return self._numbers.get(wanted) or self._kept(wanted)
+
+    def _kept(self, wanted: bytes) -> int | None:
+        """The number of an event that was read before; searching is quicker than to lay them all out."""
+        place = self._earlier.find(wanted)
+        while place >= 0 and place % 32:
+            place = self._earlier.find(wanted, place + 1)
+        return place // 32 + 1 if place >= 0 else None
 
     def witness(self, signed: Signed) -> Entry:
         """An event that stands elsewhere, such as a checkpoint: who signed it. Raise ValueError for none."""

@@ -33,27 +33,39 @@ DISMISSED = {
     DismissalReason.MITIGATED_ELSEWHERE: State.MITIGATED,
     DismissalReason.TEST_ONLY: State.TEST_ONLY,
 }
-FIXED = {
+FIXED: dict[str, State] = {
     FixStage.PROPOSED: State.FIX_PROPOSED,
     FixStage.UNVERIFIED: State.FIXED_UNVERIFIED,
     FixStage.VERIFIED: State.FIXED_VERIFIED,
 }
-Said = FindingSeen | VerdictGiven | Fix | Dismissal
 Key = tuple[str, str, str]  # rule, algorithm, value
 
 
-class Moment(msgspec.Struct, frozen=True):
-    """Something that was said of a finding, by an event that counts."""
+class Asked(msgspec.Struct, frozen=True, array_like=True):
+    """What a dismissal asks for."""
+
+    reason: DismissalReason
+    justification: str
+    until: date | None
+
+
+class Moment(msgspec.Struct, frozen=True, array_like=True):
+    """Something that was said of a finding, by an event that counts.
+
+    ``word`` is an observation, a verdict or the stage of a fix; "" with ``asked``, of a dismissal.
+    """
 
     number: int
     id: str
     actor: str
-    said: Said
+    word: str = ""
+    asked: Asked | None = None
 
 
-class Lineage(msgspec.Struct):
+class Lineage(msgspec.Struct, array_like=True):
     """All that was said of one finding, in the ledger's order, and all that it was known by."""
 
+    finding: FindingRef
     moments: list[Moment] = []
     keys: list[Key] = []
 
@@ -80,11 +92,15 @@ class States:
             return
         actor, payload = entry.event.actor, entry.event.payload
         match payload:
-            case FindingSeen() | VerdictGiven() | Fix() | Dismissal():
-                moment = Moment(entry.number, entry.id, actor, payload)
+            case FindingSeen() | VerdictGiven() | Fix():
+                moment = Moment(entry.number, entry.id, actor, _word(payload))
                 self._lineage(payload.finding).moments.append(moment)
-                if isinstance(payload, Dismissal):
-                    self.heard.asked[entry.id] = actor
+            case Dismissal():
+                asked = Asked(payload.reason, payload.justification, payload.until)
+                self._lineage(payload.finding).moments.append(
+                    Moment(entry.number, entry.id, actor, "", asked)
+                )
+                self.heard.asked[entry.id] = actor
             case DismissalApproval() if self.heard.asked.get(payload.dismissal, actor) != actor:  # four eyes
                 self.heard.approvals.setdefault(payload.dismissal, []).append((entry.id, actor))
             case Revocation(kind=Revoked.EVENT):
@@ -97,7 +113,7 @@ class States:
 
     def standings(self, today: date) -> list[tuple[FindingRef, Standing]]:
         """Every lineage as it was called last, and where it stands."""
-        found = [(one.moments[-1].said.finding, self._derived(one, today)) for one in self.heard.lineages]
+        found = [(one.finding, self._derived(one, today)) for one in self.heard.lineages]
         return [(finding, standing) for finding, standing in found if standing is not None]
 
     def approver(self, dismissal: str) -> str | None:
@@ -110,7 +126,7 @@ class States:
         keys = _keys(finding)
         found = list({id(one): one for key in keys if (one := self._lineages.get(key))}.values())
         if not found:
-            found = [Lineage()]
+            found = [Lineage(finding)]
             self.heard.lineages += found
         lineage, *others = found
         for other in others:
@@ -119,6 +135,7 @@ class States:
             if self._lineages.get(key) is not lineage:
                 self._lineages[key] = lineage
                 lineage.keys.append(key)
+        lineage.finding = finding
         return lineage
 
     def _unite(self, lineage: Lineage, other: Lineage) -> None:
@@ -149,19 +166,18 @@ class Telling:
         self._dismissals: list[Moment] = []  # of this episode
 
     def tell(self, moment: Moment) -> None:
-        match moment.said:
-            case Dismissal():
-                self._dismissals.append(moment)
-                self._become(self._state or State.DETECTED, moment if self._by is None else self._by)
-            case VerdictGiven():
-                self._judge(moment, moment.said.verdict)
-            case Fix():
-                self._become(FIXED[moment.said.stage], moment)
-            case FindingSeen(observation=Observation.DETECTED):
-                self._detect(moment)
-            case FindingSeen():
-                if self._state not in {State.FIXED_UNVERIFIED, State.FIXED_VERIFIED}:
-                    self._become(State.NOT_OBSERVED, moment)
+        word = moment.word
+        if moment.asked is not None:
+            self._dismissals.append(moment)
+            self._become(self._state or State.DETECTED, self._by or moment)
+        elif word in FIXED:
+            self._become(FIXED[word], moment)
+        elif word == Observation.DETECTED:
+            self._detect(moment)
+        elif word != Observation.NOT_OBSERVED:
+            self._judge(moment, Verdict(word))
+        elif self._state not in {State.FIXED_UNVERIFIED, State.FIXED_VERIFIED}:
+            self._become(State.NOT_OBSERVED, moment)
 
     def _become(self, state: State, moment: Moment) -> None:
         self._state, self._by = state, moment
@@ -200,27 +216,36 @@ class Telling:
         return self._dismissed(plain, counting[-1]) if counting else plain
 
     def _counts(self, dismissal: Moment) -> bool:
-        said = dismissal.said
-        assert isinstance(said, Dismissal)
-        expired = said.until is not None and said.until < self._today
+        until = dismissal.asked.until if dismissal.asked else None
+        expired = until is not None and until < self._today
         return not expired and self._states.approver(dismissal.id) is not None
 
     def _dismissed(self, plain: Standing, dismissal: Moment) -> Standing:
-        said, approver = dismissal.said, self._states.approver(dismissal.id)
-        assert isinstance(said, Dismissal)
+        asked, approver = dismissal.asked, self._states.approver(dismissal.id)
+        assert asked is not None
         assert approver is not None
         return msgspec.structs.replace(
             plain,
-            state=DISMISSED[said.reason],
+            state=DISMISSED[asked.reason],
             event=dismissal.id,
             by=(dismissal.actor, approver),
-            reason=said.justification,
-            until=said.until,
+            reason=asked.justification,
+            until=asked.until,
         )
 
 
 def _reason(dismissal: Moment) -> DismissalReason | None:
-    return dismissal.said.reason if isinstance(dismissal.said, Dismissal) else None
+    return dismissal.asked.reason if dismissal.asked else None
+
+
+def _word(payload: FindingSeen | VerdictGiven | Fix) -> str:
+    match payload:
+        case FindingSeen():
+            return payload.observation.value
+        case VerdictGiven():
+            return payload.verdict.value
+        case Fix():
+            return payload.stage.value
 
 
 def _keys(finding: FindingRef) -> list[Key]:
