@@ -62,8 +62,8 @@ ci:
 class LedgerBuilder:
     """A repository whose ledger is written event by event; ``entries`` is what should stand in it."""
 
-    def __init__(self, path: Path, *, extra: str = "") -> None:
-        self.builder = RepositoryBuilder(path)
+    def __init__(self, path: Path, *options: str, extra: str = "") -> None:
+        self.builder = RepositoryBuilder(path, *options)
         self.path = path
         settings = f"version: 1\nledger: {{repository: {events.REPOSITORY}}}\n"
         files = {".tidegate/people.yaml": people(extra), ".tidegate/config.yaml": settings, "a.py": "x = 1\n"}

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import events
+import msgspec
 import pytest
 from ledgers import LedgerBuilder, public
 from repositories import RepositoryBuilder
@@ -151,6 +152,21 @@ def _large() -> ev.Payload:
 
     noise = "".join(random.Random(7).choices("0123456789abcdef", k=8000))
     return ev.Refusal(subject=events.SUBJECT, reason=noise)
+
+
+def test_objects_may_have_long_ids(tmp_path: Path) -> None:
+    ledger = LedgerBuilder(tmp_path / "shop", "--object-format=sha256")
+    ledger.usual()
+    assert ledger.verify().counting == 7
+    assert len(ledger.end.commit or "") == 64
+    ledger.builder.git("fsck", "--strict")
+
+
+def test_an_event_that_is_too_large_is_refused(ledger: LedgerBuilder) -> None:
+    large = ev.FindingRef(rule="r", fingerprints={str(n): "x" * 500 for n in range(20)})
+    signed = ledger.sign(msgspec.structs.replace(events.DECISION, findings=(large,) * 120), "ci")
+    with ledger.store as store, pytest.raises(ValueError, match="bytes"):
+        store.append(signed)
 
 
 def test_a_lock_that_somebody_left_is_named(ledger: LedgerBuilder, monkeypatch: pytest.MonkeyPatch) -> None:

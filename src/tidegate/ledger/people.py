@@ -73,6 +73,8 @@ class Team:
     def people(self, moment: datetime) -> People | None:
         """Who was enrolled then; ``None``: nobody. Raise Unable."""
         place = bisect_right(self._since, moment)
+        if not self._versions:
+            raise Unable(f"there is no {PEOPLE} on the base branch: nobody can tell whose keys these are")
         if place == 0 and self._cut:
             raise Unable(f"this clone is shallow and lacks what {PEOPLE} said then: git fetch --unshallow")
         if place == 0:

@@ -92,6 +92,10 @@ class Store:
         """Where the next event will stand. Raise LedgerError where the last one is none."""
         return self._ending(self.head)
 
+    def shared_end(self) -> Place:
+        """Where the shared ledger ended when it was last fetched."""
+        return self._ending(self.shared)
+
     def known(self) -> Place:
         """What a new event may say that it comes after: nothing of what may still get another place."""
         if self.place.remote is None:

@@ -90,7 +90,7 @@ def verify(
         wrong += _troubles(entry, entry.wrong)
         wrong += _troubles(entry, subjects.wrong(entry.event) if subjects and entry.counts else ())
         unsure += _troubles(entry, entry.unsure)
-    wrong += [walk.cut] if walk.cut else []
+    wrong += [walk.cut] if walk.cut else _lacking(store, reading)
     anchored = 0
     for entry, reason in (_held_against(reading, one) for one in checkpoints):
         wrong += _troubles(entry, (*entry.wrong, *((reason,) if reason else ())))
@@ -118,6 +118,18 @@ def _troubles(entry: Entry, texts: Iterable[str]) -> Iterator[Trouble]:
             actor=event.actor,
             text=text,
         )
+
+
+def _lacking(store: Store, reading: Reading) -> list[Trouble]:
+    """What the shared ledger had when it was last fetched, and this one has not."""
+    shared = store.shared_end()
+    missing = reading.missing(shared.position) if shared.commit else None
+    if missing is None:
+        return []
+    there, here = shared.position.count, reading.end.position.count
+    lost = f"events {here + 1} to {there} are not here" if there > here else "here are others"
+    text = f"the shared ledger had {there} events when it was last fetched, and {lost}"
+    return [Trouble(number=there, commit=shared.commit or "", text=text)]
 
 
 def _held_against(reading: Reading, checkpoint: Signed) -> tuple[Entry, str | None]:

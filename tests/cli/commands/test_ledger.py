@@ -35,6 +35,9 @@ def ledger(template: LedgerBuilder, tmp_path: Path) -> LedgerBuilder:
     return template.copied(tmp_path / "shop")
 
 
+EMPTY = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"  # the tree without files
+
+
 def run(ledger: LedgerBuilder, *words: str) -> int:
     first, *rest = words
     return tidegate(["ledger", first, "-C", str(ledger.path), *rest])
@@ -155,9 +158,37 @@ def test_two_clones_come_together(ledger: LedgerBuilder, tmp_path: Path) -> None
     ledger.builder.git("clone", "--quiet", "--bare", str(ledger.path), str(remote))
     ledger.builder.git("remote", "add", "origin", str(remote))
     ledger.builder.git("clone", "--quiet", str(remote), str(clone))
-    assert run(ledger, "sync") == 0
+    assert run(ledger, "sync") == 2
+    assert run(ledger, "sync", "--online") == 0
     other = ledger.copied(tmp_path / "other")
     other.path = clone
-    assert run(other, "sync") == 0
+    assert run(other, "sync", "--online") == 0
     assert run(other, "verify") == 0
     assert ledger.builder.git("--git-dir", str(remote), "rev-parse", REF) == ledger.end.commit
+    ledger.rewrite(ledger.signed[:5])
+    assert run(ledger, "verify") == 1  # the shared one had more
+    assert run(ledger, "sync", "--online") == 0
+    assert run(ledger, "verify") == 0
+
+
+def test_without_people_nobody_can_tell(ledger: LedgerBuilder, capsys: pytest.CaptureFixture[str]) -> None:
+    ledger.builder.git("update-ref", "refs/heads/main", ledger.builder.git("commit-tree", "-m", "x", EMPTY))
+    assert run(ledger, "verify") == 3
+    assert "could not tell: event 1 (finding" in capsys.readouterr().out
+
+
+def test_a_ledger_that_is_broken_is_told_by_every_command(ledger: LedgerBuilder) -> None:
+    commit = ledger.builder.git("commit-tree", EMPTY, "-p", REF, "-m", "no event")
+    ledger.point(commit)
+    assert [run(ledger, word) for word in ("verify", "log", "findings", "export")] == [1, 1, 1, 1]
+    assert run(ledger, "checkpoint", "--key", str(ledgers.keys() / "boss")) == 2
+
+
+@pytest.mark.parametrize("options", [["--bare"], ["--mirror"]])
+def test_a_bare_repository_has_its_ledger(options: list[str], ledger: LedgerBuilder, tmp_path: Path) -> None:
+    bare = tmp_path / "bare.git"
+    ledger.builder.git("clone", "--quiet", *options, str(ledger.path), str(bare))
+    ledger.builder.git("--git-dir", str(bare), "fetch", "--quiet", str(ledger.path), f"{REF}:{REF}")
+    other = ledger.copied(tmp_path / "other")
+    other.path = bare
+    assert run(other, "verify") == 0

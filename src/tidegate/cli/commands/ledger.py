@@ -257,10 +257,14 @@ def checkpoint(
 @_branch
 @common
 def sync(shared: Common, *, branch: str | None) -> int:
-    """Bring this ledger and the shared one together. Nothing is overwritten; it asks the network.
+    """Bring this ledger and the shared one together; it asks the network, so allow it with --online.
+
+    Nothing is overwritten.
 
     Events that only this repository has are put after those that everybody has, with their signatures.
     """
+    if not shared.online:
+        raise UsageError("sharing the ledger asks the network", "allow it: tidegate ledger sync --online")
     from tidegate.ledger.opened import opened
 
     place = opened(shared.directory, config=shared.config, branch=branch, seconds=shared.timeout)
