@@ -28,7 +28,7 @@ def read(ledger: LedgerBuilder, cache: Path) -> Index:
 
 
 def same(one: Index, other: Index) -> bool:
-    return msgspec.to_builtins(one.told) == msgspec.to_builtins(other.told)
+    return bool(msgspec.to_builtins(one.told) == msgspec.to_builtins(other.told))
 
 
 @pytest.mark.parametrize("few", [0, 200])
