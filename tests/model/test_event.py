@@ -63,6 +63,28 @@ def test_what_was_signed_once_keeps_its_id() -> None:
     assert b'"statement"' not in spelled  # a default is not written
 
 
+@pytest.mark.parametrize("text", ["".join(map(chr, range(128))), "é\u2028\U0001f600", "\x7f\x80"])
+def test_whatever_a_text_holds_there_is_one_spelling(text: str) -> None:
+    said = _refusal(text)
+    spelled = ev.encoded(said)
+    assert spelled == canonical(json.loads(spelled))
+    assert ev.decoded(spelled) == said
+    for one in text:
+        if ord(one) < 0x10000 and (ord(one) >= 0x20 or one in "\b\t\n\f\r"):
+            escaped = f"\\u{ord(one):04x}".encode()
+            with pytest.raises(ValueError, match="canonical"):
+                ev.decoded(ev.encoded(_refusal(f"{one}|")).replace(_once(one), escaped + b"|"))
+
+
+def _refusal(text: str) -> ev.Event:
+    return events.made(ev.Refusal(subject=events.SUBJECT, reason=text))
+
+
+def _once(one: str) -> bytes:
+    """How ``one`` stands before a bar."""
+    return canonical(f"{one}|")[1:-1]
+
+
 @pytest.mark.parametrize(
     "spelled",
     [
