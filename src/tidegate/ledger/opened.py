@@ -17,6 +17,7 @@ from tidegate.git.process import SECONDS
 from tidegate.git.revisions import Revision
 from tidegate.ledger.chain import Signed
 from tidegate.ledger.people import Team, team
+from tidegate.ledger.signing.keys import require
 from tidegate.ledger.signing.openpgp import Keyring
 from tidegate.ledger.signing.signer import Signer
 from tidegate.ledger.store import Appended, Shared, Store
@@ -71,6 +72,7 @@ def opened(
 @contextmanager
 def within(repository: Repository, settings: Settings, base: Revision | None) -> Iterator[Opened]:
     """The ledger of an open repository. Raise TidegateError."""
+    require()
     people = team(repository, base.oid) if base else Team(())
     shared = Shared(_remote(repository, settings.ledger.remote), settings.ledger.ref)
     name = settings.ledger.repository or called(repository)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import events
@@ -192,3 +193,11 @@ def test_a_bare_repository_has_its_ledger(options: list[str], ledger: LedgerBuil
     other = ledger.copied(tmp_path / "other")
     other.path = bare
     assert run(other, "verify") == 0
+
+
+def test_without_what_verifies_signatures_nothing_is_said(
+    ledger: LedgerBuilder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "cryptography", None)
+    assert run(ledger, "verify") == 2
+    assert "tidegate[ledger]" in capsys.readouterr().err

@@ -10,6 +10,7 @@ from hashlib import sha256
 import msgspec
 
 from tidegate.ledger.signing.wire import NotWire, Wire
+from tidegate.model.errors import TidegateError
 
 PRESENT = 0x01  # of a token's flags: somebody touched it
 VERIFIED = 0x04  # … and said a PIN, or showed a finger
@@ -42,6 +43,16 @@ class Flags(msgspec.Struct, frozen=True):
 
     present: bool = False
     verified: bool = False
+
+
+def require() -> None:
+    """Raise TidegateError where what verifies signatures is not installed."""
+    try:
+        import cryptography  # noqa: F401 - whether it is there
+    except ImportError:
+        raise TidegateError(
+            "signatures cannot be verified: the package cryptography is not here", "install tidegate[ledger]"
+        ) from None
 
 
 def fingerprint_of(blob: bytes) -> str:
