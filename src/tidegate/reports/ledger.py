@@ -51,10 +51,8 @@ def log_text(entries: Iterable[Entry]) -> str:
 def _line(entry: Entry) -> str:
     event = entry.event
     mark = "" if entry.counts else "  DOES NOT COUNT"
-    return one_line(
-        f"{entry.number:>6}  {event.at:%Y-%m-%d %H:%M}  {entry.id[:12]}  {event.type:<18}  {event.actor}  "
-        f"{about(event)}{mark}"
-    )
+    said = f"{one_line(event.actor)}  {one_line(about(event))}{mark}"
+    return f"{entry.number:>6}  {event.at:%Y-%m-%d %H:%M}  {entry.id[:12]}  {event.type:<18}  {said}"
 
 
 def about(event: Event) -> str:
@@ -75,11 +73,11 @@ def entry_text(entry: Entry) -> str:
     """Everything of one event."""
     lines = [
         f"event {entry.number}: {entry.event.type}",
-        f"  id      {entry.id}",
-        f"  commit  {entry.commit}",
-        f"  actor   {entry.event.actor}{' (touched a token)' if entry.present else ''}",
-        f"  at      {entry.event.at:%Y-%m-%dT%H:%M:%SZ}, as its signer claims",
-        f"  counts  {'yes' if entry.counts else 'no'}",
+        f"  id: {entry.id}",
+        f"  commit: {entry.commit}",
+        f"  actor: {entry.event.actor}{' (touched a token)' if entry.present else ''}",
+        f"  at: {entry.event.at:%Y-%m-%dT%H:%M:%SZ}, as its signer claims",
+        f"  counts: {'yes' if entry.counts else 'no'}",
     ]
     lines += [f"  wrong: {text}" for text in entry.wrong]
     lines += [f"  could not tell: {text}" for text in entry.unsure]
@@ -121,7 +119,7 @@ def _standing(finding: FindingRef, standing: Standing) -> str:
     asked = f"; {len(standing.asked)} dismissal(s) wait for somebody else" if standing.asked else ""
     by = " and ".join(standing.by)
     said = f"by {by}{until}, event {standing.event[:12]}{asked}"
-    return f"{standing.state.value:<17} {finding.rule} {key}{again}: {said}"
+    return f"{standing.state.value}: {finding.rule} {key}{again}: {said}"
 
 
 def standings_json(standings: list[tuple[FindingRef, Standing]]) -> str:
