@@ -15,13 +15,15 @@ from tidegate.git import Repository
 from tidegate.git.tree import Tree
 from tidegate.model.attribution import Attribution, Author, Claim, Trust
 from tidegate.model.change import Change, Commit
-from tidegate.model.errors import ConfigurationError
-from tidegate.model.tool_inventory import ToolInventory
+from tidegate.model.errors import ConfigurationError, TidegateError
+from tidegate.model.tool_inventory import SignedReview, ToolEntry, ToolInventory
 from tidegate.policy.facts import ToolGap
 from tidegate.program.trees import GitTree
 from tidegate.stages import Stages
 
 if TYPE_CHECKING:
+    from tidegate.ledger.reading import Entry
+    from tidegate.model.event import ToolReview
     from tidegate.provenance.tools.inventory import Seen
 
 COMMITS = 500  # that are asked who wrote them
@@ -48,7 +50,8 @@ def inventory(options: ToolsOptions) -> ToolInventory:
         found = snapshot(GitTree(tree))
         listed = _own(options.config) if options.config else load_tools(tree.read)
         seen = _seen(repository, commits, cache)
-    notes = [NO_TRACE, *_declared(listed, today)]
+    signed, declared, unread = _signed(options)
+    notes = [NO_TRACE, *_declared(listed, declared, today), *unread]
     if len(commits) == COMMITS:
         notes.append(f"who wrote commits was asked of the last {COMMITS}: older ones may name other tools")
     if listed is None:
@@ -56,10 +59,20 @@ def inventory(options: ToolsOptions) -> ToolInventory:
     return ToolInventory(
         revision=commits[0].id,
         today=today,
-        tools=entries(found, seen, listed, today),
+        tools=tuple(_with_signature(one, signed.get(one.id)) for one in entries(found, seen, listed, today)),
         not_understood=found.not_understood,
         notes=tuple(notes),
     )
+
+
+def configured(directory: Path) -> dict[str, str]:
+    """Tool → the hash of what the last commit configures of it. Raise TidegateError."""
+    from tidegate.provenance.tools.snapshot import snapshot
+
+    with Repository.open(directory) as repository:
+        commit = repository.revision("HEAD")
+        found = snapshot(GitTree(repository.tree(commit.tree)))
+    return {tool: one.digest for tool, one in found.tools.items()}
 
 
 def _own(file: Path) -> AiTools:
@@ -71,15 +84,56 @@ def _own(file: Path) -> AiTools:
         ) from error
 
 
-def _declared(listed: AiTools | None, today: date) -> list[str]:
-    """The declaration of the last quarter that is over, or that there is none."""
+def _declared(listed: AiTools | None, signed: dict[str, SignedReview], today: date) -> list[str]:
+    """The declaration of the last quarter that is over, who signed it, or that there is none."""
     last = date(today.year, 3 * ((today.month - 1) // 3) + 1, 1).toordinal() - 1
     over = date.fromordinal(last)
     quarter = f"{over.year}-Q{(over.month - 1) // 3 + 1}"
     said = [one for one in (listed.declarations if listed else ()) if one.quarter == quarter]
+    event = signed.get(quarter)
+    how = f"signed by {event.by}, event {event.event[:12]}" if event else "a claim: nobody signed it"
     if not said:
-        return [f"there is no declaration for {quarter}"]
-    return [f"declared for {quarter} by {one.by}: {one.says}" for one in said]
+        none = f"there is no declaration for {quarter}"
+        return [f"{none} in {AI_TOOLS}; one is in the ledger ({how})" if event else none]
+    return [f"declared for {quarter} by {one.by}: {one.says} ({how})" for one in said]
+
+
+Signed = dict[str, SignedReview]
+
+
+def _signed(options: ToolsOptions) -> tuple[Signed, Signed, list[str]]:
+    """Reviews by tool and declarations by quarter that the ledger holds; why nothing can be told of it."""
+    from tidegate.ledger.index import index
+    from tidegate.ledger.opened import opened
+    from tidegate.ledger.tool_reviews import declared, latest
+
+    try:
+        with Cache.open() as cache, opened(options.directory) as ledger:
+            found = index(ledger, cache, datetime.now(UTC))
+            kinds = [
+                {name: _review(*one) for name, one in kind(found).items()} for kind in (latest, declared)
+            ]
+            unsure = len(found.told.unsure)
+    except TidegateError as error:
+        return {}, {}, [f"what the ledger says of reviews cannot be told: {error}"]
+    why = [f"of {unsure} events of the ledger nobody can tell whether they count"] if unsure else []
+    broken = [f"the ledger cannot be read whole: {found.told.broken}"] if found.told.broken else []
+    return kinds[0], kinds[1], why + broken
+
+
+def _review(entry: Entry, said: ToolReview) -> SignedReview:
+    return SignedReview(
+        event=entry.id,
+        by=entry.event.actor,
+        day=entry.event.at.date(),
+        outcome=said.outcome.value,
+        next_review=said.next_review,
+        config_hash=said.config_hash,
+    )
+
+
+def _with_signature(one: ToolEntry, signed: SignedReview | None) -> ToolEntry:
+    return msgspec.structs.replace(one, signed=signed) if signed else one
 
 
 def _seen(repository: Repository, commits: tuple[Commit, ...], cache: Cache) -> dict[str, Seen]:

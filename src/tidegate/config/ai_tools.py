@@ -54,10 +54,13 @@ class ListedTool(_Section, frozen=True):
 
 
 class Declaration(_Section, frozen=True):
-    """What leaves no trace, such as chat in a browser, as the team declares it once a quarter."""
+    """What leaves no trace, such as chat in a browser, as the team declares it once a quarter.
+
+    It is a claim until an event of the ledger says the same.
+    """
 
     quarter: Quarter
-    by: Annotated[Text, Meta(description="Who declares it, and signs the commit")]
+    by: Annotated[Text, Meta(description="Who declares it")]
     says: Annotated[Text, Meta(description="Which tools were used for what, or that none was")]
 
 

@@ -10,6 +10,17 @@ import msgspec
 from tidegate.model.tools import NotUnderstood, Place
 
 
+class SignedReview(msgspec.Struct, frozen=True, kw_only=True):
+    """An event of the ledger that counts. ``config_hash`` is that of the configuration that was looked at."""
+
+    event: str
+    by: str  # a person's id
+    day: date  # as the signer says
+    outcome: str  # "allowed", "refused"
+    next_review: date | None = None
+    config_hash: str | None = None
+
+
 class ToolEntry(msgspec.Struct, frozen=True, kw_only=True):
     """One tool. ``sources``: configuration, workflow, attribution, declared."""
 
@@ -41,6 +52,7 @@ class ToolEntry(msgspec.Struct, frozen=True, kw_only=True):
     reviewer: str = ""
     last_reviewed: date | None = None
     next_review: date | None = None
+    signed: SignedReview | None = None  # without it what the list says of reviews is a claim
     gaps: tuple[
         str, ...
     ] = ()  # "unlisted", "unowned", "never-reviewed", "overdue", "refused", "endpoint HOST"

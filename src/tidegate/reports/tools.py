@@ -64,8 +64,21 @@ def _tool(one: ToolEntry) -> Iterator[str]:
     yield f"  owner       {one.owner or 'nobody'}"
     reviewed = f"{one.last_reviewed} by {one.reviewer or '?'}" if one.last_reviewed else "never"
     yield f"  reviewed    {reviewed}{f', next by {one.next_review}' if one.next_review else ''}"
+    yield from _signature(one)
     if one.gaps:
         yield f"  gaps        {', '.join(one.gaps)}"
+
+
+def _signature(one: ToolEntry) -> Iterator[str]:
+    """Who signed a review; without that, what the list says is somebody's claim."""
+    signed = one.signed
+    if signed is None:
+        if one.last_reviewed:
+            yield "  signed      no: the review is a claim (`tidegate ai tools review --sign`)"
+        return
+    other = signed.config_hash not in (None, one.config_hash)
+    since = "; its configuration is another since then" if other else ""
+    yield f"  signed      {signed.outcome} by {signed.by} on {signed.day}, event {signed.event[:12]}{since}"
 
 
 def _version(one: ToolEntry) -> str:

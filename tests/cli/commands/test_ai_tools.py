@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import ledgers
 import pytest
+from ledgers import LedgerBuilder
 from repositories import RepositoryBuilder
 
 from tidegate.cli.program import run
@@ -220,3 +223,75 @@ class TestDiscover:
     def test_only_when_asked(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert run(["ai", "tools", "discover"]) == 2
         assert "--machine" in capsys.readouterr().err
+
+
+class TestSigned:
+    """Reviews and declarations that an event of the ledger holds."""
+
+    @pytest.fixture
+    def ledger(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LedgerBuilder:
+        monkeypatch.setenv("TIDEGATE_CACHE_DIR", str(tmp_path / "cache"))
+        made = LedgerBuilder(tmp_path / "signed")
+        made.builder.commit("Tools", {".claude/settings.json": SETTINGS})
+        return made
+
+    def told(self, ledger: LedgerBuilder, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+        capsys.readouterr()
+        config = str(ledger.path / ".tidegate/ai-tools.yaml")
+        assert run(["ai", "tools", "-C", str(ledger.path), "--output", "json", "--config", config]) == 0
+        found: dict[str, Any] = json.loads(capsys.readouterr().out)
+        return found
+
+    def do(self, ledger: LedgerBuilder, *words: str, key: str = "anna") -> int:
+        signature = ["--sign", "--key", str(ledgers.keys() / key)]
+        return run(["ai", "tools", *words, *signature, "-C", str(ledger.path)])
+
+    def test_a_review(self, ledger: LedgerBuilder, capsys: pytest.CaptureFixture[str]) -> None:
+        assert self.do(ledger, "review", "claude-code", "--by", "Anna") == 0
+        (one,) = self.told(ledger, capsys)["tools"]
+        assert (one["signed"]["by"], one["signed"]["outcome"]) == ("anna", "allowed")
+        assert one["signed"]["config_hash"] == one["config_hash"]
+        assert ledger.verify(now=datetime.now(UTC)).wrong == ()
+        ledger.builder.commit("Other", {".claude/settings.json": '{"model": "claude-opus-4-8"}'})
+        (one,) = self.told(ledger, capsys)["tools"]
+        assert one["signed"]["config_hash"] != one["config_hash"]
+        assert run(["ai", "tools", "-C", str(ledger.path)]) == 0
+        assert "its configuration is another since then" in capsys.readouterr().out
+
+    def test_a_review_that_nobody_signed_is_a_claim(
+        self, ledger: LedgerBuilder, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run(["ai", "tools", "review", "claude-code", "--by", "A", "-C", str(ledger.path)]) == 0
+        (one,) = self.told(ledger, capsys)["tools"]
+        assert (one["reviewer"], one["signed"]) == ("A", None)
+
+    def test_a_declaration(self, ledger: LedgerBuilder, capsys: pytest.CaptureFixture[str]) -> None:
+        words = ("declare", _last_quarter(), "--by", "Anna", "--says", 'chat: "questions" only')
+        assert run(["ai", "tools", *words, "-C", str(ledger.path)]) == 0
+        assert any("(a claim: nobody signed it)" in one for one in self.told(ledger, capsys)["notes"])
+        assert self.do(ledger, *words) == 0
+        (said,) = [one for one in self.told(ledger, capsys)["notes"] if one.startswith("declared for")]
+        assert 'chat: "questions" only (signed by anna, event ' in said
+
+    def test_who_is_nobody_signs_nothing_and_nothing_is_written(
+        self, ledger: LedgerBuilder, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert self.do(ledger, "review", "claude-code", "--by", "Eve", key="eve") == 2
+        assert "is nobody's" in capsys.readouterr().err
+        assert not (ledger.path / ".tidegate/ai-tools.yaml").exists()
+
+    def test_another_declaration_of_the_quarter(
+        self, ledger: LedgerBuilder, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        words = ["ai", "tools", "declare", "2026-Q3", "--by", "A", "-C", str(ledger.path), "--says"]
+        assert run([*words, "none"]) == 0
+        assert run([*words, "some"]) == 2
+        assert (
+            run(["ai", "tools", "declare", "2026", "--by", "A", "-C", str(ledger.path), "--says", "x"]) == 2
+        )
+
+
+def _last_quarter() -> str:
+    today = datetime.now(UTC).date()
+    number = 4 * today.year + (today.month - 1) // 3 - 1
+    return f"{number // 4}-Q{number % 4 + 1}"

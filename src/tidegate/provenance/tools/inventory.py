@@ -17,7 +17,7 @@ from tidegate.provenance.tools.words import words
 
 NO_TRACE = (
     "chat in a browser and other tools that leave nothing in the repository are not seen: ask the team for "
-    "its signed quarterly declaration (`declarations` in .tidegate/ai-tools.yaml)"
+    "its signed quarterly declaration (`tidegate ai tools declare`)"
 )
 _NONE = Configuration(tool="", name="")
 

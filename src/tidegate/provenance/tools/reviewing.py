@@ -8,6 +8,7 @@ from datetime import date
 
 from tidegate.config.ai_tools import AI_TOOLS, parse_tools
 from tidegate.model.errors import UsageError
+from tidegate.provenance.tools.lines import ending, joined, line_of, quoted
 
 _EMPTY = "version: 1\ntools:\n"
 
@@ -17,9 +18,9 @@ def reviewed(text: str, tool: str, by: str, today: date, owner: str | None = Non
     where it is written so that nobody can add a line to it."""
     listed = parse_tools(text.encode(), AI_TOOLS).tools.get(tool) if text.strip() else None
     text = text if text.strip() else _EMPTY
-    values = {"last_reviewed": today.isoformat(), "reviewer": _quoted(by)}
+    values = {"last_reviewed": today.isoformat(), "reviewer": quoted(by)}
     if owner or listed is None or not listed.owner:
-        values["owner"] = _quoted(owner or by)
+        values["owner"] = quoted(owner or by)
     new = _changed(text.splitlines(), tool, values)
     _check(new, tool, by, today)
     return new
@@ -34,34 +35,34 @@ def _check(new: str, tool: str, by: str, today: date) -> None:
     except SettingsError:
         found = None
     if found is None or found.last_reviewed != today or found.reviewer != by:
-        hint = f"write under tools, {tool}: last_reviewed: {today}, reviewer: {_quoted(by)}"
+        hint = f"write under tools, {tool}: last_reviewed: {today}, reviewer: {quoted(by)}"
         raise UsageError(f"{AI_TOOLS} is written in a way that no line can be added to", hint)
 
 
 def _changed(lines: list[str], tool: str, values: dict[str, str]) -> str:
-    start = _line(lines, r"tools:\s*(?:\{\s*\})?\s*(?:#.*)?", 0, len(lines))
+    start = line_of(lines, r"tools:\s*(?:\{\s*\})?\s*(?:#.*)?", 0, len(lines))
     if start is None:
         lines = [*lines, "tools:"]
         start = len(lines) - 1
     lines[start] = re.sub(r"\{\s*\}", "", lines[start]).rstrip()
-    end = _end(lines, start, "")
+    end = ending(lines, start, "")
     name = rf"(\s+)['\"]?{re.escape(tool)}['\"]?:\s*(?:\{{\s*\}})?\s*(?:#.*)?"
-    at = _line(lines, name, start + 1, end)
+    at = line_of(lines, name, start + 1, end)
     if at is None:
         step = _step(lines[start + 1 : end])
         block = [f"{step}{tool}:", *(f"{step}  {key}: {value}" for key, value in values.items())]
-        return _joined([*lines[:end], *block, *lines[end:]])
+        return joined([*lines[:end], *block, *lines[end:]])
     lines[at] = re.sub(r"\{\s*\}", "", lines[at]).rstrip()
     indent = re.match(r"\s*", lines[at])[0]  # type: ignore[index]
-    return _joined(_with_values(lines, at, indent, values))
+    return joined(_with_values(lines, at, indent, values))
 
 
 def _with_values(lines: list[str], at: int, indent: str, values: dict[str, str]) -> list[str]:
     """The keys of one tool: those that are there are changed where they stand, comments behind them stay."""
-    end = _end(lines, at, indent)
+    end = ending(lines, at, indent)
     inner = next((re.match(r"\s*", one)[0] for one in lines[at + 1 : end] if one.strip()), indent + "  ")  # type: ignore[index]
     for key, value in values.items():
-        found = _line(lines, rf"{inner}{key}:.*", at + 1, end)
+        found = line_of(lines, rf"{inner}{key}:.*", at + 1, end)
         if found is None:
             lines.insert(at + 1, f"{inner}{key}: {value}")
             end += 1
@@ -71,32 +72,5 @@ def _with_values(lines: list[str], at: int, indent: str, values: dict[str, str])
     return lines
 
 
-def _line(lines: list[str], pattern: str, start: int, end: int) -> int | None:
-    return next((n for n in range(start, end) if re.fullmatch(pattern, lines[n])), None)
-
-
-def _end(lines: list[str], at: int, indent: str) -> int:
-    """The line behind what stands below ``at``: blank lines and comments at its end are not of it."""
-    last = at
-    for number in range(at + 1, len(lines)):
-        line = lines[number]
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
-        if len(line) - len(line.lstrip()) <= len(indent):
-            break
-        last = number
-    return last + 1
-
-
 def _step(below: list[str]) -> str:
     return next((re.match(r"\s*", one)[0] for one in below if one.strip() and one[0] == " "), "  ")  # type: ignore[index]
-
-
-def _quoted(text: str) -> str:
-    import json
-
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _joined(lines: list[str]) -> str:
-    return "\n".join(lines) + "\n"
