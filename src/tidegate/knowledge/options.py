@@ -17,17 +17,19 @@ MANY = "An agent"  # where more than one tool has an option
 class Options(msgspec.Struct, frozen=True):
     """``programs``: program or package → the tool's name and its options; ``alone``: option → the name.
 
-    ``alone_in`` finds options of the second sort in a text, ``named_in`` programs (RE2).
+    ``alone_in`` finds options of the second sort in a text, ``named_in`` programs, ``said_in`` the first words
+    of their options (RE2).
     """
 
     programs: dict[str, tuple[str, tuple[str, ...]]]
     alone: dict[str, str]
     alone_in: Any
     named_in: Any
+    said_in: Any
 
     def may_be_in(self, text: str) -> bool:
         """A quick look."""
-        return bool(self.alone_in.search(text) or self.named_in.search(text))
+        return bool(self.alone_in.search(text) or (self.named_in.search(text) and self.said_in.search(text)))
 
     @property
     def names(self) -> list[str]:
@@ -44,7 +46,8 @@ def options() -> Options:
         name, own = known.names[tool], unsafe(one)
         programs |= {program: (name, own) for program in (*one.programs, *one.packages) if own}
         alone |= {flag.flag: MANY if flag.flag in alone else name for flag in one.flags if flag.alone}
-    return Options(programs, alone, _options_in(alone), _programs_in(programs))
+    words = {option.partition(" ")[0] for _, own in programs.values() for option in own}
+    return Options(programs, alone, _options_in(alone), _programs_in(programs), _options_in(words))
 
 
 def unsafe(tool: Configured) -> tuple[str, ...]:

@@ -175,8 +175,8 @@ def _servers(met: Met, _: Key, site: Site) -> Iterator[Fact]:
 
 
 def _plugin(met: Met, key: Key, site: Site) -> Iterator[Fact]:
-    """A name, a list of names or addresses, name → true, or name → where it comes from."""
-    if isinstance(met.value, dict):
+    """A name, a list of names or addresses, name → true, name → where it comes from, or an object."""
+    if isinstance(met.value, dict) and not isinstance(met.value.get("name"), str):
         for name, value in met.value.items():
             if value is not False:
                 yield _plugin_of(str(name), value, key, (*met.at, str(name)), site)
@@ -188,7 +188,8 @@ def _plugin(met: Met, key: Key, site: Site) -> Iterator[Fact]:
 
 def _plugin_of(name: str, value: Any, key: Key, at: At, site: Site) -> Plugin:
     """Pinned: to a commit, or a package to a version."""
-    said = [text(one) for one in _leaves(value)] if isinstance(value, dict | list) else [text(value)]
+    told = value.get("source", value) if isinstance(value, dict) else value
+    said = [text(one) for one in _leaves(told)] if isinstance(told, dict | list) else [text(told)]
     source = next((one for one in said if "/" in one or ":" in one), "")
     revision = name.rpartition("@")[2] if "@" in name[1:] else ""
     is_pinned = any(_COMMIT.fullmatch(one) for one in said) or bool(
