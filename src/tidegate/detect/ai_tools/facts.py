@@ -43,5 +43,5 @@ def hit(
 
 def short(text: str) -> str:
     """A part of a message: one line, in bounds."""
-    words = " ".join(text.split())
+    words = "; ".join(" ".join(line.split()) for line in text.splitlines() if line.strip())
     return words if len(words) <= _LONGEST else words[:_LONGEST] + "…"

@@ -25,9 +25,11 @@ def detect(material: Material) -> Iterator[Hit]:
 
 
 def _is_elsewhere(material: Material, switch: Switch) -> bool:
-    """What workflows say is read by other detectors."""
+    """What workflows say, and options of commands, are read by other detectors."""
     read = {workflow.path for workflow in material.workflows}
-    return switch.kind in guardrails().elsewhere or any(place.path in read for place in switch.places)
+    is_option = switch.key.startswith("-")
+    in_workflow = any(place.path in read for place in switch.places)
+    return is_option or in_workflow or switch.kind in guardrails().elsewhere
 
 
 def _meaning(switch: Switch) -> SwitchMeaning:

@@ -11,6 +11,7 @@ from tidegate.documents.errors import Unreadable
 from tidegate.documents.located import At, Located, load
 from tidegate.documents.reading import Source
 from tidegate.knowledge.configurations import Configurations, Configured, Files, configurations
+from tidegate.model.configuration import ConfigurationKind, configuration_kind
 from tidegate.model.tools import (
     Command,
     Configuration,
@@ -115,7 +116,10 @@ class _Reader:
         for tool in named:
             site = self._site(tool, path, located)
             found = list(workflows.versions(source.text, site))
-            found += workflows.agents(located.value, site) if is_steps else ()
+            if is_steps:
+                found += workflows.agents(located.value, site)
+            elif configuration_kind(path) is ConfigurationKind.CI:
+                found += workflows.pipeline(source.text, site)
             if found:
                 self._take(tool, path, found)
 

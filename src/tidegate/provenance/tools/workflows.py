@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tidegate.knowledge.configurations import Action, Configured, Key
-from tidegate.model.tools import CiAgent, Effect, Fact, Model, Permission, Switch, Version
+from tidegate.model.tools import CiAgent, Effect, Fact, Model, Permission, Place, Switch, Version
 from tidegate.provenance.tools.expressions import one_of
 from tidegate.provenance.tools.meanings import facts
 from tidegate.provenance.tools.site import Site
@@ -30,11 +30,20 @@ def agents(document: Any, site: Site) -> Iterator[Fact]:
             yield _agent(document, met, text(step["uses"]), site)
             yield from facts(step.get("with"), action.keys, site, (*met.at, "with"))[0]
             yield from _surroundings(document, met, site)
-            yield from _options(_texts(step.get("with")), met.at, site)
+            yield from _options(_texts(step.get("with")), site.places(met.at), site)
         elif _runs(step, site):
             yield _agent(document, met, site.known.programs[0], site)
             yield from _surroundings(document, met, site)
-            yield from _options([text(step["run"])], met.at, site)
+            yield from _options([text(step["run"])], site.places(met.at), site)
+
+
+def pipeline(source: str, site: Site) -> Iterator[Fact]:
+    """Of a pipeline of another service: where it starts a program of the tool, and the options there."""
+    lines = source[:_LONGEST].split("\n") if site.known.programs else []
+    for number, line in enumerate(lines, 1):
+        if runs(line, site.known):
+            yield CiAgent(job="", runs=site.known.programs[0], places=site.on_line(number))
+            yield from _options([line], site.on_line(number), site)
 
 
 def _action(step: dict[str, Any], site: Site) -> Action | None:
@@ -110,14 +119,13 @@ def _texts(value: Any) -> list[str]:
     return [] if value is None else [text(value)]
 
 
-def _options(texts: list[str], at: Any, site: Site) -> Iterator[Fact]:
+def _options(texts: list[str], places: tuple[Place, ...], site: Site) -> Iterator[Fact]:
     """Options of the tool's command line, wherever they are given."""
     for one in texts:
         for flag in site.known.flags:
             expression = rf"(?:^|[\s\"'])({re.escape(flag.flag)})(?:$|[\s\"'=])"
             if not one_of([expression]).search(one[:_LONGEST]):
                 continue
-            places = site.places(at)
             values = _values(one, flag.flag)
             if flag.means == "switch":
                 yield Switch(
