@@ -61,6 +61,8 @@ def test_a_whole_entry() -> None:
         ("ssh host 'cd /x && pip install a'", ["a"]),
         ('OUT="$(timeout 5 pip install a)"', ["a"]),
         ("(cd x && pip install a) > log 2>&1", ["a"]),
+        ("pip install a 2>&1 | tail -3", ["a"]),
+        ("pip install a 2>/dev/null || true", ["a"]),
         ("pip install -Ur more.txt a", ["a"]),
         ("pip install a>=1.0", ["a"]),  # what follows ">" is a file
         ("uv pip install a==1", ["a 1"]),

@@ -28,6 +28,7 @@ _ASSIGNMENT = re.compile(r"\w+\+?=")
 HERE = re.compile(r"<<-?\s*[\"']?(\w+)")
 _RUNSHERE = re.compile(r"(?:^|[\s/])(?:ba|z|da|a|k)?sh\b|^\s*RUN\s", re.IGNORECASE)
 _DIRECTED = re.compile(r"[<>&|]*[<>][<>&|]*")
+_NUMBERED = re.compile(r"(?<!\S)[0-9](?=[<>])")  # which file is directed elsewhere
 _COMMENT = re.compile(r"(^|\s)#.*$")
 _SUBSTITUTED = re.compile(r"\$\(([^()]+)")  # in quotation marks: else it is split off
 _RUNNERS = frozenset({"python"})
@@ -131,7 +132,7 @@ def _commands(text: str, line: Line, names: frozenset[str], depth: int) -> Itera
 
 def _words(text: str) -> list[str]:
     """Words and operators; what is directed to files is left out."""
-    plain = _MAKE_VARIABLE.sub(r"${\1}", _TEMPLATE.sub("$_", text))
+    plain = _NUMBERED.sub("", _MAKE_VARIABLE.sub(r"${\1}", _TEMPLATE.sub("$_", text)))
     try:
         found = _split(plain)
     except ValueError:  # a quotation goes on elsewhere, or an apostrophe stands in a comment
