@@ -113,6 +113,34 @@ def test_settings_that_nobody_understands_are_not_clean(tmp_path: Path) -> None:
     assert result.decision is not Decision.PASS
 
 
+def linked(path: Path, before: dict[str, str], links: dict[str, str]) -> CheckResult:
+    builder = RepositoryBuilder(path)
+    builder.write({"a.txt": "a\n", **before})
+    builder.commit("First")
+    builder.git("checkout", "-q", "-b", "change")
+    for name, target in links.items():
+        (path / name).symlink_to(target)
+    builder.commit("Second")
+    return check(CheckOptions(directory=path, revision_range="main..change"))
+
+
+def test_a_link_to_instructions_is_read_where_it_leads(tmp_path: Path) -> None:
+    result = linked(tmp_path, {"AGENTS.md": "Use tabs.\n"}, {"CLAUDE.md": "AGENTS.md"})
+    assert result.coverage.not_analysed == ()
+    assert {reason.code for reason in result.reasons} == {"agent-instructions-changed"}
+
+
+def test_a_link_that_makes_a_text_instructions(tmp_path: Path) -> None:
+    result = linked(tmp_path, {"notes.md": HIDDEN}, {"CLAUDE.md": "notes.md"})
+    assert rules(result) == [("ai-hidden-text", Status.INTRODUCED)]
+
+
+@pytest.mark.parametrize("target", ["../outside.md", "/etc/passwd", "missing.md"])
+def test_a_link_that_leads_nowhere_is_named(tmp_path: Path, target: str) -> None:
+    result = linked(tmp_path / "shop", {}, {"CLAUDE.md": target})
+    assert [gap.path for gap in result.coverage.not_analysed] == ["CLAUDE.md"]
+
+
 def test_a_workflow_that_cannot_be_read_is_no_clean_one(tmp_path: Path) -> None:
     result = checked(tmp_path, {}, {".github/workflows/a.yml": "on: [push\njobs: {"})
     assert ".github/workflows/a.yml" in {gap.path for gap in result.coverage.not_analysed}

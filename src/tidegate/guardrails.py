@@ -16,6 +16,7 @@ from tidegate.config.settings import Settings
 from tidegate.model.change import Change, FileChange, FileKind
 from tidegate.model.configuration import ConfigurationKind, configuration_kind
 from tidegate.model.finding import Finding, Status
+from tidegate.model.links import leads_to
 from tidegate.model.paths import PathClass
 from tidegate.program.trees import GitTree
 from tidegate.stages import Stages
@@ -46,7 +47,7 @@ class Team(msgspec.Struct, frozen=True):
 
 def judge(change: Change, trees: tuple[GitTree, GitTree], team: Team, today: date, stages: Stages) -> Guarded:
     """``trees`` are base's and head's. What fails is named in ``stages``."""
-    texts = (file for file in change.files if file.kind is FileKind.TEXT)
+    texts = (file for file in change.files if file.kind in (FileKind.TEXT, FileKind.SYMLINK))
     files = [file for file in texts if _is_settings(file) or _frees_agents(file, trees)]
     if not files:
         return Guarded()
@@ -88,7 +89,7 @@ def _guarded(
     from tidegate.detect.ai_tools.hits import findings
 
     touched = frozenset(path for file in files for path in _paths(file))
-    base, head = _sides(trees, touched, team, stages)
+    base, head = _sides(trees, files, team, stages)
     advisories = Advisories(Holdings(), today, team.settings.dependencies.advisories_max_age)
     detectors = (*DETECTORS, ("advisories of AI tools", advisories.detect))
     before, after = (_hits(detectors, (side,), stages) for side in (base, head))
@@ -104,7 +105,7 @@ def _guarded(
 
 
 def _sides(
-    trees: tuple[GitTree, GitTree], touched: frozenset[str], team: Team, stages: Stages
+    trees: tuple[GitTree, GitTree], files: list[FileChange], team: Team, stages: Stages
 ) -> tuple[Material, Material]:
     """Base and head: texts of the changed files, and settings of the whole tree, where what moved is found.
 
@@ -114,7 +115,9 @@ def _sides(
     from tidegate.detect.ai_tools.material import material
     from tidegate.provenance.tools.snapshot import snapshot
 
-    texts = [_texts(tree, touched) for tree in trees]
+    touched = frozenset(path for file in files for path in _paths(file))
+    links = frozenset(file.path for file in files if file.kind is FileKind.SYMLINK)
+    texts = [_texts(tree, touched, links) for tree in trees]
     base, head = map(material, texts)
     is_agents = any(configuration_kind(path) is ConfigurationKind.AGENT for path in touched)
     if not is_agents and not base.runs_agents and not head.runs_agents:
@@ -125,9 +128,15 @@ def _sides(
     return base, head
 
 
-def _texts(tree: GitTree, touched: frozenset[str]) -> dict[str, bytes]:
+def _texts(tree: GitTree, touched: frozenset[str], links: frozenset[str]) -> dict[str, bytes]:
+    """Of a link what it leads to: that is what a tool reads there."""
     read = ((path, tree.read(path)) for path in sorted(touched))
-    return {path: content for path, content in read if content is not None}
+    found = {path: content for path, content in read if content is not None}
+    for path in links & found.keys():
+        target = leads_to(path, found[path])
+        content = tree.read(target) if target is not None else None
+        found[path] = found[path] if content is None else content
+    return found
 
 
 def _hits(

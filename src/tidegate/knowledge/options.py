@@ -17,8 +17,8 @@ MANY = "An agent"  # where more than one tool has an option
 class Options(msgspec.Struct, frozen=True):
     """``programs``: program or package → the tool's name and its options; ``alone``: option → the name.
 
-    ``alone_in`` finds options of the second sort in a text, ``named_in`` programs, ``said_in`` the first words
-    of their options (RE2).
+    ``alone_in`` finds options of the second sort in a text, ``named_in`` programs, ``said_in`` the first
+    words of their options (RE2).
     """
 
     programs: dict[str, tuple[str, tuple[str, ...]]]

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from tidegate.languages import registry
 from tidegate.model.change import Change, FileChange, FileKind, FileStatus
+from tidegate.model.configuration import ConfigurationKind, configuration_kind
+from tidegate.model.links import leads_to
 from tidegate.model.paths import PathClass
 from tidegate.model.result import Coverage, NotAnalysed
 from tidegate.surface.sides import Context
@@ -37,6 +39,8 @@ def _gap(file: FileChange, context: Context, problems: Mapping[str, str]) -> Not
         return NotAnalysed(file.path, problems[file.path])
     if file.status in (FileStatus.DELETED, FileStatus.MODE_CHANGED):
         return None
+    if file.kind is FileKind.SYMLINK and _is_followed(file, context):
+        return None
     if file.kind in _WHY:
         matters = file.kind is not FileKind.BINARY or file.path_class not in _LISTED
         return NotAnalysed(file.path, _WHY[file.kind], matters and file.path_class is not PathClass.DATA)
@@ -45,6 +49,15 @@ def _gap(file: FileChange, context: Context, problems: Mapping[str, str]) -> Not
     if file.path_class in _LISTED:
         return None
     return _unread(file, context)
+
+
+def _is_followed(file: FileChange, context: Context) -> bool:
+    """Whether a link to texts for AI tools leads to a file or folder of head, where they are read."""
+    if configuration_kind(file.path) is not ConfigurationKind.AGENT:
+        return False
+    tree = context.head.engine.program.sources.tree
+    target = leads_to(file.path, tree.read(file.path) or b"")
+    return target is not None and (tree.blob_id(target) is not None or bool(tree.names(target)))
 
 
 def _unread(file: FileChange, context: Context) -> NotAnalysed | None:
