@@ -62,7 +62,8 @@ class History:
         try:
             found = self._source.steps(pairs, trees)
         except RepositoryError as error:
-            return self._without(f"the commits' differences cannot be read: {error}")
+            why = "the commits' differences cannot be read; maybe this clone lacks some of their objects"
+            return self._without(f"{why} ({error})")
         if not found.complete:
             return self._without("the commits' differences are too large to be followed")
         by_commit: dict[str, list[Step]] = {}
