@@ -39,7 +39,7 @@ _AGENT_SUFFIXES = (".instructions.md", ".prompt.md", ".agent.md", ".chatmode.md"
 _AGENT_DIRECTORIES = words("""
     .claude .claude-plugin .cursor .codex .gemini .opencode .windsurf .clinerules .roo .kilocode .kiro
     .amazonq .junie .zed .factory .amp .agents .qwen .trae .continue .openhands .iflow .tabnine .copilot
-    .augment .crush .goose .agent .kilo .cline
+    .augment .crush .goose .agent .kilo .cline .vibe
 """)
 _AGENT_PREFIX = ".roorules-"  # of one mode
 _AGENT_IN_GITHUB = frozenset(
