@@ -44,7 +44,7 @@ def test_commands_that_are_made_to_be_slow(line: str) -> None:
 
 
 def test_what_is_too_large_is_named() -> None:
-    many = material({"run.sh": b"codex --help\n" * 20_001})
+    many = material({"run.sh": b"codex -s read-only\n" * 20_001})
     assert "name AI tools" in many.unread["run.sh"]
     side = material({"CLAUDE.md": b"a" * (MOST_CHARACTERS + 1)})
     assert "CLAUDE.md" in side.unread
