@@ -83,3 +83,17 @@ def test_a_history_that_is_not_there_is_said_of_that_change(tmp_path: Path) -> N
     (change,) = found.changes
     assert "is not in this clone" in change.why_not
     assert change.proposed is None
+
+
+def test_settings_in_folders_count_for_both(tmp_path: Path) -> None:
+    repository = built(tmp_path)
+    folder = "version: 1\ntiers: [{name: core, tier: critical}]\n"
+    repository.commit("folder", {"core/.tidegate/config.yaml": folder})
+    found = simulate(options(repository, MONEY))
+    by_subject = {change.subject: change for change in found.changes}
+    merge, rust = by_subject["Merge pull request #7"], by_subject["rust"]
+    assert merge.in_force is not None
+    assert merge.proposed is not None
+    assert (merge.in_force.name, merge.proposed.name) == ("core", "core")
+    assert rust.in_force is not None
+    assert rust.in_force.name == ""

@@ -10,6 +10,7 @@ from tidegate.config.nested import places
 from tidegate.config.policy import Policy, from_file, from_tree
 from tidegate.git import Repository
 from tidegate.git.errors import MergeConflict
+from tidegate.git.tree import Tree
 from tidegate.model.change import Change
 from tidegate.model.finding import REPORTED, Status
 from tidegate.model.request import Request, Told
@@ -54,8 +55,18 @@ def policy_of(options: Request, repository: Repository, change: Change) -> Polic
     """The settings of the base branch's tip, or of the file that is asked for. Raise SettingsError."""
     if options.config is not None:
         return from_file(options.config)
-    tree, layout = repository.tree(change.policy_tree), repository.layout
-    touched = {path for file in change.files for path in (file.path, file.base_path) if path}
-    folders = {path: tree.read(path) or b"" for path in tree.blob_ids(places(touched))}
+    return policy_at(change.policy_tree, repository, change)
+
+
+def policy_at(tree_id: str, repository: Repository, change: Change | None = None) -> Policy:
+    """The settings of a tree, with those of the folders that ``change`` touches. Raise SettingsError."""
+    tree, layout = repository.tree(tree_id), repository.layout
+    folders = in_folders(tree, change) if change is not None else {}
     beside = layout.work_tree or layout.git_directory
     return from_tree(tree.read, tree.paths(_SETTINGS_FOLDER), folders, beside)
+
+
+def in_folders(tree: Tree, change: Change) -> dict[str, bytes]:
+    """The settings in folders that a change touches, by path, the highest first."""
+    touched = {path for file in change.files for path in (file.path, file.base_path) if path}
+    return {path: tree.read(path) or b"" for path in tree.blob_ids(places(touched))}

@@ -11,7 +11,9 @@ import msgspec
 
 from tidegate.cache import Cache
 from tidegate.check import DEFAULT_SECONDS, judge
-from tidegate.config.policy import Policy, from_file, from_tree
+from tidegate.config.loading import ANY
+from tidegate.config.nested import nested
+from tidegate.config.policy import Policy, from_file
 from tidegate.config.settings import DEFAULTS
 from tidegate.git import Repository
 from tidegate.git.revisions import Revision
@@ -20,13 +22,12 @@ from tidegate.model.errors import RepositoryError, TidegateError
 from tidegate.model.simulation import Outcome, Replayed, Simulation
 from tidegate.policy.decide import Verdict, decide
 from tidegate.policy.facts import ChangeFacts
-from tidegate.question import CheckOptions, Question
+from tidegate.question import CheckOptions, Question, in_folders, policy_at
 from tidegate.stages import Stages
 
 LAST = 100  # changes
 SECONDS = 600.0  # for all of them
 _BECAUSE = 3
-_SETTINGS_FOLDER = ".tidegate"
 _NOT_REACHED = "not looked at: the time was up"
 
 
@@ -45,10 +46,9 @@ def simulate(options: SimulationOptions) -> Simulation:
     """Raise TidegateError where the question cannot be asked; what cannot be judged is told as such."""
     with Cache.open() as cache, Repository.open(options.directory, cache) as repository:
         tip = _tip(options, repository)
-        tree = repository.tree(tip.tree)
-        in_force = from_tree(tree.read, tree.paths(_SETTINGS_FOLDER))
+        in_force = policy_at(tip.tree, repository)
         proposed = from_file(options.proposed) if options.proposed is not None else in_force
-        replay = _Replay(options, repository, cache, (in_force, proposed))
+        replay = _Replay(options, repository, cache, tip, proposed)
         changes = tuple(replay.changes(repository.landed(tip, options.last)))
     return Simulation(branch=tip.name, in_force=in_force.digest, proposed=proposed.digest, changes=changes)
 
@@ -68,12 +68,14 @@ class _Replay:
         options: SimulationOptions,
         repository: Repository,
         cache: Cache,
-        policies: tuple[Policy, Policy],
+        tip: Revision,
+        proposed: Policy,
     ) -> None:
         self._options = options
         self._repository = repository
         self._cache = cache
-        self._policies = policies
+        self._tip = tip
+        self._proposed = proposed
         self._today = options.today or datetime.now(UTC).date()
         self._end = time.monotonic() + (options.timeout or SECONDS)
 
@@ -89,7 +91,7 @@ class _Replay:
         if self._left() <= 0:
             return msgspec.structs.replace(said, why_not=_NOT_REACHED)
         change = self._repository.change(commit.id)
-        old, new = self._policies
+        old, new = self._policies(change)
         facts = self._facts(change, old)
         again = facts if _sees_alike(old, new) else self._facts(change, new)
         return msgspec.structs.replace(
@@ -98,6 +100,13 @@ class _Replay:
             proposed=_outcome(decide(again, new.settings, self._today)),
             unseen=tuple(dict.fromkeys((*_unseen(facts), *_unseen(again)))),
         )
+
+    def _policies(self, change: Change) -> tuple[Policy, Policy]:
+        """Both, each tightened by what the branch says in the folders that the change touches."""
+        folders = in_folders(self._repository.tree(self._tip.tree), change)
+        settings = nested(self._proposed.settings, folders, ANY)
+        proposed = msgspec.structs.replace(self._proposed, settings=settings)
+        return policy_at(self._tip.tree, self._repository, change), proposed
 
     def _facts(self, change: Change, policy: Policy) -> ChangeFacts:
         seconds = max(min(self._left(), DEFAULT_SECONDS), 0.001)

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import jsonschema
 import pytest
+import yaml
 
 from tidegate.config import SettingsError
 from tidegate.config.policy_cases import PolicyCases, parse_cases
+from tidegate.config.schema import CASES_FILE, cases_schema
+from tidegate.config.schema import text as schema_text
 from tidegate.model.kinds import ChangeKind
 from tidegate.model.requirements import State
 from tidegate.model.result import Decision
@@ -87,3 +91,11 @@ def test_a_file_with_a_mistake_is_refused_whole(text: str, line: int, said: str)
     with pytest.raises(SettingsError) as caught:
         parsed(text)
     assert any(one.line == line and one.text.startswith(said) for one in caught.value.problems)
+
+
+def test_the_published_schema_is_the_one_of_the_types() -> None:
+    assert CASES_FILE.read_text("utf-8") == schema_text(cases_schema()), (
+        "run: python -m tidegate.config.schema"
+    )
+    instance = yaml.safe_load(FULL.replace("2026-12-01", '"2026-12-01"'))
+    jsonschema.Draft202012Validator(cases_schema()).validate(instance)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -79,7 +80,7 @@ threat_model:
 """
 
 
-def about(tmp_path: Path, base: dict[str, str], head: dict[str, str | None]) -> set[About]:
+def about(tmp_path: Path, base: dict[str, str], head: Mapping[str, str | None]) -> set[About]:
     """What a change from ``base`` to ``head`` is about, by the real program."""
     repository = RepositoryBuilder(tmp_path / "r")
     repository.commit("base", base)
@@ -127,6 +128,19 @@ def test_code_that_is_gone_was_about_something(tmp_path: Path) -> None:
 def test_an_import_alone_uses_nothing(tmp_path: Path) -> None:
     base = {"core/work.py": "A = 1\n"}
     assert about(tmp_path, base, {"core/work.py": "import hmac\n\nA = 1\n"}) == set()
+
+
+STATEMENTS = (
+    "import jwt\nfrom core import settings, site\n\nsite.register(1)\nsettings.key = jwt.encode({})\n"
+)
+
+
+def test_of_a_file_s_own_statements_those_that_differ_count(tmp_path: Path) -> None:
+    base = {"core/work.py": STATEMENTS}
+    other = {"core/work.py": STATEMENTS.replace("register(1)", "register(2)")}
+    assert about(tmp_path / "other", base, other) == set()
+    key = {"core/work.py": STATEMENTS.replace("encode({})", "encode({1: 2})")}
+    assert kinds(about(tmp_path / "key", base, key)) == {AUTHENTICATION, CRYPTOGRAPHY}
 
 
 def test_layout_and_comments_are_no_change(tmp_path: Path) -> None:

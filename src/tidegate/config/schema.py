@@ -13,11 +13,13 @@ import msgspec
 
 from tidegate.config.ai_tools import AiTools
 from tidegate.config.people import Register
+from tidegate.config.policy_cases import PolicyCases
 from tidegate.config.settings import Settings
 
 FILE = Path(__file__).with_name("config.schema.json")
 TOOLS_FILE = Path(__file__).with_name("ai-tools.schema.json")
 PEOPLE_FILE = Path(__file__).with_name("people.schema.json")
+CASES_FILE = Path(__file__).with_name("policy-cases.schema.json")
 
 
 def schema() -> dict[str, Any]:
@@ -45,6 +47,10 @@ def people_schema() -> dict[str, Any]:
     return _of(Register, "People of a team")
 
 
+def cases_schema() -> dict[str, Any]:
+    return _of(PolicyCases, "Cases of a policy")
+
+
 def _of(form: type[msgspec.Struct], title: str) -> dict[str, Any]:
     (reference,), components = msgspec.json.schema_components([form], ref_template="#/$defs/{name}")
     definitions = dict(components)
@@ -65,3 +71,4 @@ if __name__ == "__main__":
     FILE.write_text(text(), "utf-8")
     TOOLS_FILE.write_text(text(tools_schema()), "utf-8")
     PEOPLE_FILE.write_text(text(people_schema()), "utf-8")
+    CASES_FILE.write_text(text(cases_schema()), "utf-8")

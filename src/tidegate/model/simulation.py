@@ -31,7 +31,12 @@ class Replayed(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def differs(self) -> bool:
-        return self.in_force != self.proposed
+        """Whether the two ask for something else; how they call it makes no difference."""
+        return _asks(self.in_force) != _asks(self.proposed)
+
+
+def _asks(outcome: Outcome | None) -> tuple[Decision, Tier, int] | None:
+    return (outcome.decision, outcome.tier, outcome.humans) if outcome else None
 
 
 class Simulation(msgspec.Struct, frozen=True, kw_only=True):

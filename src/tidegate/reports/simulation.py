@@ -9,11 +9,13 @@ import msgspec
 
 from tidegate.model.result import Decision
 from tidegate.model.simulation import Outcome, Replayed, Simulation
+from tidegate.reports.cells import clip
 from tidegate.reports.json_ import encoded, stored
 from tidegate.reports.visible import mapped, shown
 from tidegate.reports.words import plural
 
 _UNSEEN = 20  # changes that are named
+_WIDEST = 160  # cells of a line
 
 
 def render(name: str, found: Simulation) -> str:
@@ -60,7 +62,7 @@ def _told(change: Replayed, *, compares: bool) -> Iterator[str]:
     yield f"  {change.commit[:12]}  {told}  {change.subject}"
     for why in change.proposed.because:
         if not compares or why not in change.in_force.because:
-            yield f"                {why}"
+            yield clip(f"                {why}", _WIDEST)
 
 
 def _outcome(one: Outcome) -> str:
@@ -74,6 +76,6 @@ def _untold(changes: Iterable[Replayed]) -> Iterator[str]:
     if unsure:
         yield f"could not tell, or not all of it: {plural(len(unsure), 'change')}"
     for one, why in unsure[:_UNSEEN]:
-        yield f"  {one.commit[:12]}  {why}"
+        yield clip(f"  {one.commit[:12]}  {why}", _WIDEST)
     if len(unsure) > _UNSEEN:
         yield f"  and {len(unsure) - _UNSEEN} more"

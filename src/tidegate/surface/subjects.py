@@ -32,9 +32,9 @@ class _Team(NamedTuple):
 def about(context: Context, accesses: Iterable[Access]) -> tuple[About, ...]:
     """Everything that changes, on either side, and is about something that the policy asks for."""
     found = {*_by_paths(context), *_by_accesses(accesses)}
-    for side in (context.base, context.head):
+    for side, other in ((context.base, context.head), (context.head, context.base)):
         found.update(_providers(side))
-        found.update(_by_code(context, side))
+        found.update(_by_code(context, side, Used(side.engine.program, other.engine.program)))
     return tuple(sorted(found))[:MOST]
 
 
@@ -71,10 +71,9 @@ def _providers(side: Side) -> Iterator[About]:
                         yield About(ChangeKind(control.kind), name, "it is such a control", path, True)
 
 
-def _by_code(context: Context, side: Side) -> Iterator[About]:
+def _by_code(context: Context, side: Side, used: Used) -> Iterator[About]:
     """Changed definitions by what they are called and what they use."""
     modules = [FunctionId(path, MODULE) for path in side.changed.modules]
-    used = Used(side.engine.program)
     for definition in (*side.changed.definitions, *modules):
         imported = isinstance(definition, Binding) and is_import(side.engine, definition)
         if imported or not is_judged(definition.path):

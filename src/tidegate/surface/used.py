@@ -9,6 +9,7 @@ import msgspec
 
 from tidegate.knowledge.subjects import roots
 from tidegate.languages import ir
+from tidegate.languages.digest import digest
 from tidegate.program.linked import Module
 from tidegate.program.modules import Program
 from tidegate.surface.changed import Binding, Definition
@@ -17,10 +18,14 @@ _DEFINES = (ir.Define, ir.DefineClass, ir.Import)
 
 
 class Used:
-    """Asks only files that name one of the libraries that knowledge has something to say of."""
+    """Asks only files that name one of the libraries that knowledge has something to say of.
 
-    def __init__(self, program: Program) -> None:
+    ``other`` is the other side: of a file's own statements, those that it has too are no change.
+    """
+
+    def __init__(self, program: Program, other: Program) -> None:
         self._program = program
+        self._other = other
         self._names_one: dict[str, bool] = {}
 
     def by(self, definition: Definition) -> set[str]:
@@ -28,10 +33,22 @@ class Used:
         module = self._program.module(definition.path)
         if module is None or not self._may(definition.path):
             return set()
-        nodes = list(_walked(_parts(module, definition)))
+        nodes = list(_walked(self._parts(module, definition)))
         local = {one.name: one for one in nodes if isinstance(one, ir.Import)}
         chains = (_reference(module, one, local) for one in nodes if isinstance(one, ir.Attribute | ir.Name))
         return {reference for reference in chains if reference} | set(map(_imported, local.values()))
+
+    def _parts(self, module: Module, definition: Definition) -> tuple[Any, ...]:
+        if isinstance(definition, Binding):
+            return tuple(binding.statement for binding in module.bindings.get(definition.name, ()))
+        function, of = module.function(definition.qualname), module.class_(definition.qualname)
+        if function is not None:
+            return module.facts.body(function)
+        if of is not None:
+            return (of.bases, tuple(one for one in of.body if not isinstance(one, _DEFINES)))
+        there = self._other.module(definition.path)
+        known = set(map(digest, _loose(there))) if there is not None else set()
+        return tuple(one for one in _loose(module) if digest(one) not in known)
 
     def _may(self, path: str) -> bool:
         if path not in self._names_one:
@@ -40,15 +57,9 @@ class Used:
         return self._names_one[path]
 
 
-def _parts(module: Module, definition: Definition) -> tuple[Any, ...]:
-    if isinstance(definition, Binding):
-        return tuple(binding.statement for binding in module.bindings.get(definition.name, ()))
-    function, of = module.function(definition.qualname), module.class_(definition.qualname)
-    if function is not None:
-        return module.facts.body(function)
-    if of is not None:
-        return (of.bases, tuple(one for one in of.body if not isinstance(one, _DEFINES)))
-    return tuple(one for one in module.facts.outline.body if not isinstance(one, _DEFINES))
+def _loose(module: Module) -> Iterator[Any]:
+    """The statements of a file that define nothing."""
+    return (one for one in module.facts.outline.body if not isinstance(one, _DEFINES))
 
 
 def _reference(module: Module, node: ir.Expr, local: dict[str, ir.Import]) -> str | None:

@@ -256,6 +256,18 @@ def test_authors(condition: Condition, authors: tuple[str, ...] | None, expected
     assert state(condition, seen("src/app.py", authors=authors)) is expected
 
 
+def test_kinds_of_which_nobody_can_tell_are_told_together() -> None:
+    condition = Condition(changed=(ChangeKind.PAYMENT, ChangeKind.CRYPTOGRAPHY, ChangeKind.WORKFLOW))
+    why = "could not tell: whether it is of payment or cryptography: too far"
+    assert holds(condition, seen("a.py", limits=("too far",))) == (UNKNOWN, why)
+
+
+def test_packages_that_were_not_judged_are_findings_that_nobody_looked_for() -> None:
+    asked = seen("pyproject.toml", gaps=(NotAnalysed("pyproject.toml", "no advisories"),))
+    assert state(Condition(findings=FindingsAsked()), asked) is UNKNOWN
+    assert state(Condition(entry_points=EntryPointsAsked()), asked) is NO
+
+
 def test_what_is_unknown_does_not_hide_what_is_known() -> None:
     """Kleene: the rest decides where it is enough."""
     unsure = Condition(changed=(ChangeKind.PAYMENT,))

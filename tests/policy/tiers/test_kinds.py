@@ -124,6 +124,12 @@ def test_what_only_code_tells_is_never_denied_where_code_was_not_understood(fact
     assert denied == (OF_SETTINGS if "conflict" not in facts else set())
 
 
+def test_what_is_not_known_of_a_package_says_nothing_of_the_code() -> None:
+    gap = (NotAnalysed("pyproject.toml", "there are no advisories"),)
+    assert told(K.PAYMENT, "pyproject.toml", "src/app.py", gaps=gap) is NO
+    assert told(K.DEPENDENCIES, "pyproject.toml", "src/app.py", gaps=gap) is YES
+
+
 def test_a_file_in_an_unknown_language_is_not_understood() -> None:
     assert told(K.PAYMENT, "native/fast.rs") is UNKNOWN
     assert told(K.PAYMENT, "README.md", gaps=(NotAnalysed("a.png", "binary", matters=False),)) is NO

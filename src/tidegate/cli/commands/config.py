@@ -76,6 +76,7 @@ def _counted(settings: Settings, libraries: int) -> str:
     counts = {
         "rule": len(settings.rules),
         "sensitive path": len(settings.sensitive_paths),
+        "tier": len(settings.tiers),
         "exception": len(settings.exceptions),
         "own library": libraries,
     }

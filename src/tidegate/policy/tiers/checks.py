@@ -21,7 +21,7 @@ def owed(tiers: Iterable[TeamTier], seen: Seen) -> tuple[CheckOwed, ...]:
 def why_not_done(check: CheckAsked, seen: Seen) -> str:
     """What kept a check from being done whole; empty where nothing did."""
     if check is CheckAsked.CODE:
-        return seen.untold
+        return seen.untold_code
     if check is CheckAsked.DEPENDENCIES:
         return _packages(seen)
     doubts = [doubt.text for doubt in seen.facts.attribution.doubts if doubt.matters]

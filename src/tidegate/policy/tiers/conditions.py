@@ -7,9 +7,10 @@ from typing import Any
 
 from tidegate.config.tiers import Condition
 from tidegate.model.kinds import ChangeKind
+from tidegate.model.requirements import State
 from tidegate.policy.tiers import places, reached, written
 from tidegate.policy.tiers.logic import Answer, every, opposite, some
-from tidegate.policy.tiers.seen import Seen
+from tidegate.policy.tiers.seen import Seen, unknown
 
 
 def holds(condition: Condition, seen: Seen) -> Answer:
@@ -18,7 +19,13 @@ def holds(condition: Condition, seen: Seen) -> Answer:
 
 
 def _changed(kinds: Sequence[ChangeKind], seen: Seen) -> Answer:
-    return some(seen.kinds[kind] for kind in kinds)
+    """Kinds of which nobody can tell are told together: what kept one from it keeps others too."""
+    told = {kind: seen.kinds[kind] for kind in kinds}
+    answer = some(told.values())
+    if answer.state is not State.UNKNOWN:
+        return answer
+    unsure = [kind.value for kind, one in told.items() if one.state is State.UNKNOWN]
+    return unknown(f"whether it is of {' or '.join(unsure)}: {answer.why}")
 
 
 VOCABULARY: dict[str, Callable[[Any, Seen], Answer]] = {

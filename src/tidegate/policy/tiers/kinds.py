@@ -10,7 +10,7 @@ from tidegate.model.paths import PathClass
 from tidegate.model.requirements import State
 from tidegate.model.result import Access
 from tidegate.policy.tiers.logic import Answer
-from tidegate.policy.tiers.untold import untold
+from tidegate.policy.tiers.untold import untold_code
 from tidegate.policy.weighing import DEFINES, NOT_SHIPPED, Case
 
 _SETTINGS = {
@@ -23,8 +23,9 @@ _SHOWN = 3
 
 
 def kinds(case: Case) -> Mapping[ChangeKind, Answer]:
-    """Of kinds that only code tells, none is denied where some code was not understood."""
-    why_not_told = untold(case)
+    """Of kinds that only code tells, none is denied where some code was not understood: then ``why`` is
+    what kept it from that."""
+    why_not_told = untold_code(case)
     return {kind: _answer(kind, case, why_not_told) for kind in ChangeKind}
 
 
@@ -35,7 +36,7 @@ def _answer(kind: ChangeKind, case: Case, untold: str) -> Answer:
         return Answer(State.MATCHED, f"{kind}: {'; '.join(seen[:_SHOWN])}{more}")
     doubt = _doubt(kind, case, untold)
     if doubt:
-        return Answer(State.UNKNOWN, f"{kind} could not be told: {doubt}")
+        return Answer(State.UNKNOWN, doubt)
     return Answer(State.NOT_MATCHED, f"{kind}: nothing of it changes")
 
 

@@ -10,7 +10,7 @@ from tidegate.model.finding import Confidence, Finding, Severity
 from tidegate.model.requirements import State
 from tidegate.model.result import EntryPoint
 from tidegate.policy.tiers.logic import Answer, every
-from tidegate.policy.tiers.seen import Seen, listed, matched, not_matched, unknown
+from tidegate.policy.tiers.seen import Seen, listed, matched, not_matched, otherwise, unknown
 
 _SEVERITIES = ("low", "medium", "high", "critical")
 _CONFIDENCES = ("low", "medium", "high")
@@ -28,7 +28,7 @@ def reaches(asked: EntryPointsAsked, seen: Seen) -> Answer:
         return unknown(f"whether everybody can reach {listed(possible)}: the threat model says nothing of it")
     if seen.facts.reach_limits:
         return unknown(f"what else is reached: {seen.facts.reach_limits[0]}")
-    return seen.otherwise("no such entry point is reached")
+    return otherwise("no such entry point is reached", seen.untold_code)
 
 
 def brings(asked: FindingsAsked, seen: Seen) -> Answer:
@@ -40,7 +40,7 @@ def brings(asked: FindingsAsked, seen: Seen) -> Answer:
         return matched(f"introduced: {listed(sure)}")
     if len(sure) + len(possible) >= asked.at_least:
         return unknown(f"how severe it is: {listed(possible)}")
-    return seen.otherwise("no such finding is introduced")
+    return otherwise("no such finding is introduced", seen.untold)
 
 
 def _entries(seen: Seen) -> Iterable[EntryPoint]:

@@ -9,7 +9,7 @@ from tidegate.model.kinds import ChangeKind
 from tidegate.model.requirements import State
 from tidegate.policy.tiers.kinds import kinds
 from tidegate.policy.tiers.logic import Answer
-from tidegate.policy.tiers.untold import untold
+from tidegate.policy.tiers.untold import untold, untold_code
 from tidegate.policy.weighing import Case
 
 _SHOWN = 3
@@ -28,14 +28,13 @@ class Seen:
 
     @cached_property
     def untold(self) -> str:
-        """Why there may be more in the code than was seen; empty where there is not."""
+        """Why there may be more in the change than was seen; empty where there is not."""
         return untold(self.case)
 
-    def otherwise(self, why_not: str) -> Answer:
-        """The answer where nothing was seen: not matched, unless something was not looked at."""
-        if self.untold:
-            return Answer(State.UNKNOWN, f"could not tell: {self.untold}")
-        return Answer(State.NOT_MATCHED, why_not)
+    @cached_property
+    def untold_code(self) -> str:
+        """The same of its code."""
+        return untold_code(self.case)
 
 
 def matched(why: str) -> Answer:
@@ -48,6 +47,11 @@ def not_matched(why: str) -> Answer:
 
 def unknown(why: str) -> Answer:
     return Answer(State.UNKNOWN, f"could not tell: {why}")
+
+
+def otherwise(why_not: str, untold: str) -> Answer:
+    """The answer where nothing was seen: not matched, unless something was not looked at."""
+    return unknown(untold) if untold else not_matched(why_not)
 
 
 def listed(names: Iterable[str]) -> str:
