@@ -140,7 +140,8 @@ def test_no_decision_is_lighter(above: Settings, below: Settings, facts: ChangeF
 
 
 @given(settings, settings, st.lists(FINDINGS, max_size=4))
-def test_no_finding_is_lost_or_milder(above: Settings, below: Settings, findings: list[Finding]) -> None:
+def test_no_finding_is_lost_or_milder(above: Settings, below: Settings, found: list[Finding]) -> None:
+    findings = [msgspec.structs.replace(one, id=str(n)) for n, one in enumerate(found)]
     was = {one.id: one for one in rated(findings, above.rules)}
     now = {one.id: one for one in rated(findings, tightened(above, below).rules)}
     order = tuple(Severity)
