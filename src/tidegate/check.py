@@ -40,6 +40,7 @@ from tidegate.knowledge import store
 from tidegate.model.change import Change
 from tidegate.model.finding import Finding, Status
 from tidegate.model.result import ChangeSummary, CheckResult, Inputs, Tool
+from tidegate.oversight import granted, overseer
 from tidegate.packages import Asking, Services
 from tidegate.packages import judge as judge_packages
 from tidegate.policy.accepted import disposed
@@ -91,6 +92,8 @@ def judge(question: Question, repository: Repository, cache: Cache, stages: Stag
     context = compare(change, (base, head), knowledge, facts, budget, threat_model, stages.stage)
     with stages.stage("attribution"):
         authorship = judge_authorship(change, repository, options.description, cache, stages, options.traces)
+    with stages.stage("oversight"):
+        people = overseer(question, repository, cache, authorship.ai.attribution, stages)
     with stages.stage("dependencies"):
         services = Services(cache, options.timeout) if options.online else None
         sources = (context.base.engine.program.sources, context.head.engine.program.sources)
@@ -103,15 +106,22 @@ def judge(question: Question, repository: Repository, cache: Cache, stages: Stag
         of_code = _detect(context, (base, head), compared, options.told, stages)
         told = numbered([*of_code, *packages.findings, *guarded.findings])
         found = rated(told, policy.settings.rules)
-        findings = authorship.signed(disposed(found, policy.settings.exceptions, today))
+        findings = authorship.signed(people.disposed(disposed(found, people.exceptions(), today)))
     with stages.stage("assess"):
         problems = {**base.problems, **head.problems, **guarded.unread}
         trees = repository.tree(change.policy_tree), repository.tree(change.head_tree)
         gaps = judge_tools(change, trees, authorship.ai.attribution, today, stages)
         assessed = assess(context, findings, compared, packages, problems, stages.failures, question.conflict)
         attribution = authorship.ai.attribution
-        signed = msgspec.structs.replace(assessed.facts, attribution=attribution, tool_gaps=gaps)
+        signed = msgspec.structs.replace(
+            assessed.facts,
+            attribution=attribution,
+            tool_gaps=gaps,
+            unreviewed=people.unreviewed(),
+            granted=granted(question, repository, attribution),
+        )
         verdict = decide(signed, policy.settings, today)
+        verdict, oversight = people.decided(verdict, findings, assessed.radius)
         shown = excerpts(context, findings, options.told)
     with stages.stage("cache"):
         facts.save()
@@ -125,6 +135,7 @@ def judge(question: Question, repository: Repository, cache: Cache, stages: Stag
         review=verdict.review,
         observed=verdict.observed,
         requirements=verdict.requirements,
+        oversight=oversight,
         findings=tuple(findings),
         blast_radius=assessed.radius,
         dependencies=packages.by_what_happened(),

@@ -24,6 +24,7 @@ class CheckOptions(Told, frozen=True, kw_only=True):
     timeout: float | None = None  # seconds that the analysis may take
     online: bool = False
     told: frozenset[Status] = REPORTED  # findings in these states are shown with their whole path
+    pusher: str | None = None  # who pushed last: an address, or FORGE:ACCOUNT
     today: date | None = None  # of exceptions and observation; by default the day of the check
 
 

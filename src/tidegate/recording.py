@@ -7,9 +7,10 @@ from datetime import date
 
 from tidegate.ledger.states import States
 from tidegate.model.digests import blast_digest, controls_digest
-from tidegate.model.event import DecisionMade, FindingRef, FindingSeen, Observation, Subject
+from tidegate.model.event import CarriedApproval, DecisionMade, FindingRef, FindingSeen, Observation, Subject
 from tidegate.model.finding import Finding, Status
 from tidegate.model.finding_state import State
+from tidegate.model.oversight import CHECKED_AGAIN
 from tidegate.model.result import CheckResult
 
 _MOST_PRINTS = 20  # fingerprints of one finding
@@ -18,7 +19,7 @@ _NEWS = (State.NOT_OBSERVED, State.FIXED_UNVERIFIED, State.FIXED_VERIFIED)  # wh
 
 def decision(result: CheckResult, subject: Subject, whole: str) -> DecisionMade:
     """``whole`` is the digest of the answer as it was printed."""
-    advisories = result.inputs.advisories_date
+    advisories, said = result.inputs.advisories_date, result.oversight
     return DecisionMade(
         subject=subject,
         decision=result.decision,
@@ -33,7 +34,16 @@ def decision(result: CheckResult, subject: Subject, whole: str) -> DecisionMade:
         reasons=tuple(dict.fromkeys(reason.code for reason in result.reasons)),
         findings=tuple(reference(one) for one in _introduced(result.findings)),
         observed=result.observed is not None,
+        approvals=tuple(one.event for one in said.given) if said else (),
+        bypassed=said.bypassed if said else None,
     )
+
+
+def carried(result: CheckResult, subject: Subject, decided: str) -> Iterator[CarriedApproval]:
+    """Approvals of another base or of other rules that this check found to hold; ``decided`` is its event."""
+    for one in result.oversight.given if result.oversight else ():
+        if one.carried == CHECKED_AGAIN:
+            yield CarriedApproval(subject=subject, approval=one.event, checked=decided)
 
 
 def seen(result: CheckResult, commit: str, states: States, today: date) -> Iterator[FindingSeen]:

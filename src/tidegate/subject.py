@@ -33,7 +33,8 @@ def subject(
         raise UsageError(
             f"{change.title} is no commit that follows another", "commit it, and name BASE..HEAD"
         )
-    line, trees = repository.line, (change.base_tree, change.head_tree)
+    line = repository.line
+    trees = line.tree_of(change.merge_base) or change.base_tree, line.tree_of(change.head) or change.head_tree
     return Subject(
         repository=name,
         base=change.base,

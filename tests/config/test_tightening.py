@@ -19,6 +19,7 @@ from tidegate.config.settings import (
     Dependencies,
     Forbidden,
     InternetFacing,
+    LedgerPlace,
     Licences,
     PersonalData,
     Rule,
@@ -214,6 +215,13 @@ def test_below_raises_and_never_lowers() -> None:
     assert tightened(DEFAULTS, only(rules=critical)).rules["weak-hash"].at_least == "critical"
     both = tightened(only(rules=critical), only(rules=low)).rules["weak-hash"]
     assert (both.severity, both.at_least) == ("critical", "low")
+
+
+def test_where_the_ledger_is_those_above_say() -> None:
+    here, there = LedgerPlace(repository="acme/shop"), LedgerPlace(remote="git@example.com:acme/ledger")
+    assert tightened(DEFAULTS, only(ledger=here)).ledger == here
+    both = tightened(only(ledger=there), only(ledger=here)).ledger
+    assert (both.remote, both.repository) == (there.remote, here.repository)
 
 
 def test_licences_with_nothing_in_common_allow_none() -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from tidegate.model.finding import Confidence, Disposition, Finding, Kind, Severity, Status, Step
+from tidegate.model.oversight import GivenApproval, Missing, Oversight, OversightState, Uncounted
 from tidegate.model.result import (
     Access,
     Alternative,
@@ -645,12 +648,48 @@ PACKAGES = CheckResult(
 )
 
 
+APPROVED = replace(
+    NEW_QUERY,
+    decision=Decision.PASS,
+    reasons=(Reason("approved", "approved by ben"), *NEW_QUERY.reasons),
+    review=Review(required=False, humans=0),
+    oversight=Oversight(
+        state=OversightState.APPROVED,
+        given=(
+            GivenApproval(
+                event="ab" * 32, person="ben", role="reviewer", presence="present", at="2026-11-23T12:00:00Z"
+            ),
+        ),
+        uncounted=(
+            Uncounted(event="cd" * 32, person="ada", why="ada had a part in the change: author"),
+            Uncounted(event="ef" * 32, person="dee", why="it is of 0123456789ab: a new push voids it"),
+        ),
+        events=3,
+    ),
+)
+REFUSED = replace(
+    NEW_QUERY,
+    decision=Decision.BLOCK,
+    reasons=(Reason("refused", "eve: \x1b[31mno\u202e"), *NEW_QUERY.reasons),
+    oversight=Oversight(
+        state=OversightState.REFUSED,
+        missing=(
+            Missing(what="one person of security", who=("ben", "dee")),
+            Missing(what="somebody else as lead"),
+        ),
+        refused=("eve: \x1b[31mno\u202e\n## not a heading",),
+        unknown=("author X <x@y> of commit 0123456789ab",),
+    ),
+)
+
 SAMPLES = {
     "risky": RISKY,
     "one": ONE,
     "harmless": HARMLESS,
     "ordinary": ORDINARY,
     "new-query": NEW_QUERY,
+    "approved": APPROVED,
+    "refused": REFUSED,
     "could-not-tell": COULD_NOT_TELL,
     "cut": CUT,
     "observe": OBSERVE,

@@ -69,8 +69,21 @@ def requested(shared: Common, asked: Asked) -> Requested:
     )
 
 
+def pushed(function: Callable[..., int]) -> Callable[..., int]:
+    """The option that says who pushed last."""
+    return click.option(
+        "--pusher",
+        metavar="WHO",
+        help="Who pushed last, by address or FORGE:ACCOUNT (github:583231): they cannot approve.",
+    )(function)
+
+
 def judge(
-    shared: Common, asked: Asked, told: Evidence = NOTHING, shown: Collection[Status] = ()
+    shared: Common,
+    asked: Asked,
+    told: Evidence = NOTHING,
+    shown: Collection[Status] = (),
+    pusher: str | None = None,
 ) -> CheckResult:
     """The answer for one change, with a line of progress where people look on.
 
@@ -87,6 +100,7 @@ def judge(
         description=told.description,
         traces=dict(told.traces),
         told=REPORTED.union(shown),
+        pusher=pusher,
     )
     with Progress("checking", wanted=not shared.quiet):
         return answer(options)

@@ -20,12 +20,13 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         folder = Path(commands.__path__[0])
-        return sorted(file.stem for file in folder.glob("*.py") if file.stem != "__init__")
+        stems = (file.stem for file in folder.glob("*.py") if file.stem != "__init__")
+        return sorted(stem.replace("_", "-") for stem in stems)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):
             return None
-        command = import_module(f"{commands.__name__}.{cmd_name}").command
+        command = import_module(f"{commands.__name__}.{cmd_name.replace('-', '_')}").command
         assert isinstance(command, click.Command)
         return command
 

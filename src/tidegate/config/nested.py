@@ -41,6 +41,7 @@ def _inner(path: str, data: bytes, root: Settings, words: Words) -> Settings:
         settings,
         mode=root.mode,
         observe_until=root.observe_until,
+        ledger=root.ledger,
         rules={name: _rule(rule, folder) for name, rule in settings.rules.items()},
         sensitive_paths=tuple(_sensitive(one, folder) for one in settings.sensitive_paths),
         tiers=tuple(_tier(one, folder) for one in settings.tiers),

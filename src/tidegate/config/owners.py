@@ -39,6 +39,11 @@ class Codeowners(msgspec.Struct, frozen=True):
     sections: tuple[_Section, ...] = ()
     problems: tuple[str, ...] = ()
 
+    @property
+    def size(self) -> int:
+        """How many patterns there are."""
+        return sum(len(section.rules) for section in self.sections)
+
     def of(self, path: str) -> tuple[Owned, ...]:
         """The owners of a path, section by section."""
         return tuple(owned for section in self.sections if (owned := section.of(path)) is not None)

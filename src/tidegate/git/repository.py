@@ -160,6 +160,12 @@ class Repository:
         tree = self._named.find(f"{commit}^{{tree}}")
         return tree.oid if tree else None
 
+    def touched(self, old: str, new: str) -> set[str] | None:
+        """The paths in which two commits differ; ``None`` where one of them is not in this clone."""
+        words = ("diff-tree", "-r", "-z", "--name-only", "--no-renames", "--end-of-options", old, new)
+        answer = self._history.ask(*words, expected=(0, 128))
+        return set(decode_path(answer.output).split("\0")[:-1]) if answer.status == 0 else None
+
     def raw_commits(self, ids: Sequence[str]) -> dict[str, bytes]:
         """Commits as git keeps them; those that are not in this clone are left out."""
         return self._named.blobs(list(ids))

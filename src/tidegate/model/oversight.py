@@ -9,6 +9,8 @@ from enum import StrEnum
 
 import msgspec
 
+CHECKED_AGAIN = "checked again"
+
 
 class OversightState(StrEnum):
     NOT_NEEDED = "not-needed"  # nobody has to approve
@@ -23,7 +25,8 @@ class GivenApproval(msgspec.Struct, frozen=True, kw_only=True):
     """``presence``: "present" where the signature itself says that somebody touched the key, else
     "key-possession".
 
-    ``carried`` is how it came from another base or policy: the event that carried it, or "checked again".
+    ``carried`` is how it came from another base or policy: the event that carried it, or
+    CHECKED_AGAIN: this check found that it holds here.
     """
 
     event: str

@@ -13,6 +13,7 @@ import msgspec
 
 from tidegate.model.attribution import Ai
 from tidegate.model.finding import Finding
+from tidegate.model.oversight import Oversight
 from tidegate.model.requirements import Requirements
 from tidegate.model.tier import Tier
 
@@ -222,6 +223,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     review: Review = Review(required=False, humans=0)
     observed: Observed | None = None
     requirements: Requirements = Requirements(tier=Tier.NONE)
+    oversight: Oversight | None = None  # where there is a ledger
     findings: tuple[Finding, ...] = ()
     blast_radius: BlastRadius = BlastRadius()
     dependencies: Dependencies = Dependencies()

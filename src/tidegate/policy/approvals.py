@@ -22,7 +22,7 @@ from tidegate.model.event import (
     Revoked,
     Subject,
 )
-from tidegate.model.oversight import GivenApproval, Oversight, OversightState, Uncounted
+from tidegate.model.oversight import CHECKED_AGAIN, GivenApproval, Oversight, OversightState, Uncounted
 from tidegate.model.people import People, Person, PersonKind
 from tidegate.policy.asked import MANAGER, REVIEWER, Given, Heard, Matter
 from tidegate.policy.eligible import why_not
@@ -105,7 +105,7 @@ def _sound(heard: Iterable[Heard]) -> list[_Word]:
 def _last_words(matter: Matter, sound: Iterable[_Word]) -> dict[str, _Word]:
     """By person: the approval that holds for this change, or the refusal of this head, whichever is later."""
     now = matter.subject
-    carried = {**dict.fromkeys(matter.carried, "checked again"), **_carried(matter, sound)}
+    carried = {**dict.fromkeys(matter.carried, CHECKED_AGAIN), **_carried(matter, sound)}
     words: dict[str, _Word] = {}
     for word in sound:
         said = word.event.payload

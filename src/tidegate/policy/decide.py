@@ -9,6 +9,8 @@
     finding-review              review     medium    another introduced finding of medium severity or more
     gate-changed                review     critical  the gate's own settings, CI or owners
     first-configuration         review     critical  head brings the first .tidegate/
+    own-role                    review     critical  who changes the people gains by it
+    break-glass-overdue         review     one more  an emergency that nobody reviewed in time
     agent-instructions-changed  review     high      what AI tools are told or allowed
     controls-changed            review     high      other controls stand before an entry point
     authentication-changed      review     high      code that signs people in, or that the team names
@@ -90,6 +92,7 @@ from tidegate.model.requirements import Requirements, RuleTrace
 from tidegate.model.result import Decision, Observed, Reason, Review
 from tidegate.model.tier import Tier
 from tidegate.policy import authorship, meaning, places, tools, weaknesses
+from tidegate.policy.breaking import overdue
 from tidegate.policy.facts import ChangeFacts
 from tidegate.policy.tiers.applying import applying, asked, traces
 from tidegate.policy.tiers.owing import requirements
@@ -158,7 +161,7 @@ def _weighed(seen: Seen, today: date) -> tuple[list[Weighed], list[RuleTrace]]:
     tiers = [_floor(case.facts), *(Tier(team.tier) for team in teams), *(weighed.tier for weighed in found)]
     tier = highest_tier(tiers)
     by_whom = authorship.unattributed(case, tier, owed=any(team.attribution for team in teams))
-    found = _merged([*found, *by_whom, *tools.listed(case, tier)])
+    found = _merged([*found, *by_whom, *tools.listed(case, tier), *overdue(case, tier)])
     return sorted(found, key=heavier, reverse=True), told
 
 

@@ -59,3 +59,5 @@ class ChangeFacts(msgspec.Struct, frozen=True, kw_only=True):
     attribution: Attribution = Attribution()
     authors: tuple[str, ...] | None = None  # mail addresses; None: not committed yet
     tool_gaps: tuple[ToolGap, ...] = ()
+    unreviewed: tuple[str, ...] = ()  # emergencies that nobody reviewed in time
+    granted: tuple[str, ...] = ()  # who gains by their own change to the people

@@ -46,6 +46,8 @@ def configuration(case: Case) -> Iterator[Weighed]:
         touched = [path for kind in wanted for path in kinds.get(kind, ())]
         if touched:
             yield review(tier, code, text, touched)
+    for text in case.facts.granted:
+        yield review(Tier.CRITICAL, "own-role", text, [".tidegate/people.yaml"])
     if case.facts.first_configuration:
         text = "the first .tidegate/ takes effect after the merge; --config tries it"
         yield review(Tier.CRITICAL, "first-configuration", text, [])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from tidegate.model.finding import Finding, Status
 from tidegate.model.result import CheckResult, Decision
-from tidegate.reports import packages, words, written
+from tidegate.reports import oversight, packages, words, written
 from tidegate.reports.cells import clip
 from tidegate.reports.frames import GONE, NEW, Frame, Row, Sources, frames, sources
 from tidegate.reports.markup import code, code_cell, fence, prose, summary, text
@@ -168,6 +168,9 @@ class _Comment:
         """Who must approve; last of all what was not analysed and how long it took."""
         approvals = words.approvals(self.result)
         needs = [f"**Needs** {prose(clip(approvals, _TEXT))}"] if approvals else []
+        if self.result.oversight is not None:
+            said = [f"- {prose(_short(line))}" for line in oversight.lines(self.result.oversight)[:_FOLDED]]
+            needs += ["**Approvals**", "\n".join(said)] if said else []
         missed = words.unseen(self.result) or ["nothing"]
         seen = clip(f"not seen: {words.some(missed, _NAMES, '; ')}", _TEXT)
         return [*needs, f"<sub>{text(seen)}; {words.cost(self.result)}</sub>"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tidegate.model.finding import Finding, Status
 from tidegate.model.result import CheckResult, Decision
-from tidegate.reports import owed, packages, words, written
+from tidegate.reports import oversight, owed, packages, words, written
 from tidegate.reports.cells import NARROWEST, cell_len, clip, clip_middle, pad, wrap
 from tidegate.reports.drawing import LEFT, draw, heading
 from tidegate.reports.frames import frames, sources
@@ -160,7 +160,8 @@ class _Page:
         """A pass with nothing else to say: two lines are enough."""
         result = self.result
         said = result.findings or result.blast_radius.changed or result.observed or result.review.required
-        quiet = not (said or packages.summary(result.dependencies) or result.ai.attribution.claims)
+        heard = result.oversight is not None and bool(oversight.lines(result.oversight))
+        quiet = not (said or heard or packages.summary(result.dependencies) or result.ai.attribution.claims)
         return result.decision is Decision.PASS and quiet and not words.could_not_tell(result)
 
     def sections(self) -> list[tuple[str, list[str]]]:
@@ -178,6 +179,7 @@ class _Page:
             ("Not seen", [] if told else words.unseen(self.result) or ["nothing"]),
             ("Accepted", [words.acceptance(f) for f in words.accepted(self.result)]),
             ("Existing", [words.existing(self.result)]),
+            ("Approvals", oversight.lines(self.result.oversight) if self.result.oversight else []),
             ("Needs", [words.approvals(self.result), *owed.lines(self.result)]),
         ]
 

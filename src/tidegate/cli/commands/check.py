@@ -8,7 +8,7 @@ import click
 
 from tidegate.cli import status
 from tidegate.cli.evidence import Evidence, evidence
-from tidegate.cli.judging import Asked, a_change, judge
+from tidegate.cli.judging import Asked, a_change, judge, pushed
 from tidegate.cli.options import Common, common
 from tidegate.cli.output import output_option, report, wanted
 from tidegate.reports import FORMATS, render
@@ -25,6 +25,7 @@ from tidegate.reports import FORMATS, render
     show_default=True,
     help="From which decision on the status is not 0.",
 )
+@pushed
 @common
 def command(
     shared: Common,
@@ -33,6 +34,7 @@ def command(
     outputs: tuple[str, ...],
     told: Evidence,
     fail_on: str,
+    pusher: str | None,
 ) -> int:
     """Is this change safe to merge?
 
@@ -40,6 +42,6 @@ def command(
     the default branch, up to the files in the work tree.
     """
     places = wanted(outputs, FORMATS, shared)
-    result = judge(shared, asked, told)
+    result = judge(shared, asked, told, pusher=pusher)
     report(places, shared, partial(render, result=result, verbose=shared.verbose), result.timings)
     return status.of(result, fail_on)

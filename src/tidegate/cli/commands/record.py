@@ -83,7 +83,7 @@ def _record(ledger: Opened, told: CheckResult, asked: Asked, key: str | None) ->
     from tidegate.cache import Cache
     from tidegate.ledger.index import index
     from tidegate.ledger.signatory import signatory
-    from tidegate.recording import decision, seen
+    from tidegate.recording import carried, decision, seen
     from tidegate.reports import render
     from tidegate.subject import subject
 
@@ -107,4 +107,7 @@ def _record(ledger: Opened, told: CheckResult, asked: Asked, key: str | None) ->
         ledger.append(one, person, signer)
     plain = render("json", told, color=False, width=80)
     whole = sha256(plain.encode("utf-8", "surrogateescape")).hexdigest()
-    return ledger.append(decision(told, exact, whole), person, signer).number
+    decided = ledger.append(decision(told, exact, whole), person, signer)
+    for kept in carried(told, exact, decided.id):
+        ledger.append(kept, person, signer)
+    return decided.number

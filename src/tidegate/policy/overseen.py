@@ -1,0 +1,45 @@
+"""The decision, once it is known what people said of the change."""
+
+from __future__ import annotations
+
+import msgspec
+
+from tidegate.model.oversight import Oversight, OversightState
+from tidegate.model.result import Decision, Reason, Review
+from tidegate.policy.decide import Verdict
+
+_NOBODY = Review(required=False, humans=0)
+
+
+def overseen(verdict: Verdict, said: Oversight) -> Verdict:
+    """Approvals turn a review into a pass where all that must be checked was, and nothing but a broken glass
+    passes what blocks.
+
+    Where the team only observes, nothing changes.
+    """
+    if verdict.observed is not None:
+        return verdict
+    match said.state:
+        case OversightState.BYPASSED:
+            event = (said.bypassed or "")[:12]
+            text = f"passed by in an emergency (event {event}): somebody else must review it"
+            return _with(verdict, Decision.PASS, Reason("bypassed", text), _NOBODY)
+        case OversightState.REFUSED:
+            return _with(verdict, Decision.BLOCK, Reason("refused", "; ".join(said.refused)), verdict.review)
+        case OversightState.APPROVED if verdict.decision is Decision.REVIEW and _is_checked(verdict):
+            names = ", ".join(one.person for one in said.given)
+            return _with(verdict, Decision.PASS, Reason("approved", f"approved by {names}"), _NOBODY)
+        case OversightState.UNKNOWN if verdict.decision is Decision.REVIEW:
+            text = f"could not tell who may approve: {'; '.join(said.unknown)}"
+            return _with(verdict, Decision.REVIEW, Reason("approvers-unknown", text), verdict.review)
+    return verdict
+
+
+def _is_checked(verdict: Verdict) -> bool:
+    return all(check.done for check in verdict.requirements.checks)
+
+
+def _with(verdict: Verdict, decision: Decision, reason: Reason, review: Review) -> Verdict:
+    return msgspec.structs.replace(
+        verdict, decision=decision, reasons=(reason, *verdict.reasons), review=review
+    )
