@@ -20,7 +20,7 @@ from tidegate.ledger.opened import opened
 from tidegate.ledger.signing.signer import Signer
 from tidegate.model.event import Approval, Payload, Subject
 from tidegate.model.result import CheckResult
-from tidegate.oversight import read
+from tidegate.oversight import Known, read
 from tidegate.question import CheckOptions, understood
 
 NAMES = ("ada", "cy", "ben", "dee", "boss", "ci")
@@ -101,7 +101,7 @@ class Shop:
         result = self.check(**more)
         with Cache.open() as cache, Repository.open(self.path, cache) as repository:
             question = understood(self.options(**more), repository)
-            overseer = read(question, repository, cache, result.ai.attribution)
+            overseer = read(question, repository, cache, Known(result.ai.attribution, list(result.findings)))
             return overseer.subject(result.findings, result.requirements)
 
     def say(self, name: str, payload: Payload) -> str:

@@ -40,7 +40,7 @@ from tidegate.knowledge import store
 from tidegate.model.change import Change
 from tidegate.model.finding import Finding, Status
 from tidegate.model.result import ChangeSummary, CheckResult, Inputs, Tool
-from tidegate.oversight import granted, overseer
+from tidegate.oversight import Known, granted, overseer
 from tidegate.packages import Asking, Services
 from tidegate.packages import judge as judge_packages
 from tidegate.policy.accepted import disposed
@@ -92,8 +92,6 @@ def judge(question: Question, repository: Repository, cache: Cache, stages: Stag
     context = compare(change, (base, head), knowledge, facts, budget, threat_model, stages.stage)
     with stages.stage("attribution"):
         authorship = judge_authorship(change, repository, options.description, cache, stages, options.traces)
-    with stages.stage("oversight"):
-        people = overseer(question, repository, cache, authorship.ai.attribution, stages)
     with stages.stage("dependencies"):
         services = Services(cache, options.timeout) if options.online else None
         sources = (context.base.engine.program.sources, context.head.engine.program.sources)
@@ -106,6 +104,9 @@ def judge(question: Question, repository: Repository, cache: Cache, stages: Stag
         of_code = _detect(context, (base, head), compared, options.told, stages)
         told = numbered([*of_code, *packages.findings, *guarded.findings])
         found = rated(told, policy.settings.rules)
+    with stages.stage("oversight"):
+        known = Known(authorship.ai.attribution, found)
+        people = overseer(question, repository, cache, known, stages)
         findings = authorship.signed(people.disposed(disposed(found, people.exceptions(), today)))
     with stages.stage("assess"):
         problems = {**base.problems, **head.problems, **guarded.unread}

@@ -1,4 +1,4 @@
-"""What people said of a change: the ledger, asked while it is judged.
+"""What people said of a change: the ledger, asked while it is known.
 
 Without a ledger nothing here is asked. Who may sign and approve comes from the tip of the base branch.
 """
@@ -17,7 +17,7 @@ from tidegate.config.settings import AcceptedFinding
 from tidegate.git import Repository
 from tidegate.model.attribution import Attribution
 from tidegate.model.errors import TidegateError
-from tidegate.model.finding import Finding
+from tidegate.model.finding import Finding, Status
 from tidegate.model.people import NOBODY, People, gains
 from tidegate.question import Question
 from tidegate.stages import Stages
@@ -34,10 +34,7 @@ if TYPE_CHECKING:
 
 LEDGER = "refs/tidegate/ledger"
 MOST_MATCHES = 5_000_000  # changed paths times lines of CODEOWNERS
-_KINDS = (
-    "break-glass", "break-glass-review", "dismissal", "dismissal-approval", "revocation", "role-grant",
-    "training",
-)  # fmt: skip
+_KINDS = ("break-glass", "break-glass-review", "revocation", "role-grant", "training")
 
 
 class Unheard:
@@ -61,14 +58,21 @@ class Unheard:
         return verdict, None
 
 
+class Known(msgspec.Struct, frozen=True):
+    """What is known of a change when the ledger is asked."""
+
+    attribution: Attribution
+    findings: list[Finding]
+
+
 def overseer(
-    question: Question, repository: Repository, cache: Cache, attribution: Attribution, stages: Stages
+    question: Question, repository: Repository, cache: Cache, known: Known, stages: Stages
 ) -> Overseer | Unheard:
     """What the ledger says. What fails is named in ``stages``."""
     silent: Overseer | Unheard = Unheard(question)
     if repository.tree_of(LEDGER) is None:
         return silent
-    found = stages.guarded("the ledger", lambda: read(question, repository, cache, attribution), silent)
+    found = stages.guarded("the ledger", lambda: read(question, repository, cache, known), silent)
     if isinstance(found, Overseer) and found.broken:
         stages.failures.append(found.broken)
     return found
@@ -89,10 +93,11 @@ def granted(question: Question, repository: Repository, attribution: Attribution
     return tuple(dict.fromkeys(found))
 
 
-def read(question: Question, repository: Repository, cache: Cache, attribution: Attribution) -> Overseer:
+def read(question: Question, repository: Repository, cache: Cache, known: Known) -> Overseer:
     """The ledger as far as it concerns one change; an empty one where there is none."""
     from tidegate.ledger.index import index
     from tidegate.ledger.opened import within
+    from tidegate.ledger.references import reference
 
     change = question.change
     base = repository.revision(change.base) if change.base else None
@@ -101,9 +106,11 @@ def read(question: Question, repository: Repository, cache: Cache, attribution: 
         heads = {change.head or "", *(commit.id for commit in change.commits)}
         numbers = {number for head in heads for number in found.told.changes.get(head, ())}
         numbers |= {number for kind in _KINDS for number in found.told.kinds.get(kind, ())}
+        references = (reference(one) for one in known.findings if one.status is not Status.FIXED)
+        numbers |= {number for one in references for number in found.dismissals(one)}
         entries = [one for one in found.entries(sorted(numbers)) if one.event.repository == opened.name]
         broken = f"the ledger after event {len(found)}: {found.told.broken}" if found.told.broken else ""
-        return Overseer(question, repository, attribution, (entries, broken, opened.name))
+        return Overseer(question, repository, known.attribution, (entries, broken, opened.name))
 
 
 class Overseer:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from tidegate.ledger.references import reference
 from tidegate.ledger.states import States
 from tidegate.model.digests import blast_digest, controls_digest
-from tidegate.model.event import CarriedApproval, DecisionMade, FindingRef, FindingSeen, Observation, Subject
+from tidegate.model.event import CarriedApproval, DecisionMade, FindingSeen, Observation, Subject
 from tidegate.model.finding import Finding, Status
 from tidegate.model.finding_state import State
 from tidegate.model.oversight import CHECKED_AGAIN
 from tidegate.model.result import CheckResult
 
-_MOST_PRINTS = 20  # fingerprints of one finding
 _NEWS = (State.NOT_OBSERVED, State.FIXED_UNVERIFIED, State.FIXED_VERIFIED)  # where being seen is news
 
 
@@ -61,12 +61,6 @@ def seen(result: CheckResult, commit: str, states: States, today: date) -> Itera
                 path=one.path,
                 line=one.line,
             )
-
-
-def reference(finding: Finding) -> FindingRef:
-    """The finding by its fingerprints; by its id where it has none."""
-    prints = sorted(finding.fingerprints.items())[:_MOST_PRINTS]
-    return FindingRef(rule=finding.rule, fingerprints=dict(prints) or {"id": finding.id})
 
 
 def _introduced(findings: Iterable[Finding]) -> Iterator[Finding]:

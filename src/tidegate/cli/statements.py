@@ -79,7 +79,7 @@ def at_hand(
     from tidegate.cache import Cache
     from tidegate.git import Repository
     from tidegate.ledger.opened import within
-    from tidegate.oversight import read
+    from tidegate.oversight import Known, read
     from tidegate.question import CheckOptions, understood
 
     if asked.staged:
@@ -89,7 +89,8 @@ def at_hand(
         result = judge(shared, asked, told, pusher=pusher)
         options = CheckOptions(**requested(shared, asked), pusher=pusher)
         question = understood(options, repository)
-        overseer = read(question, repository, cache, result.ai.attribution)
+        known = Known(result.ai.attribution, list(result.findings))
+        overseer = read(question, repository, cache, known)
         base = repository.revision(question.change.base) if question.change.base else None
         with within(repository, question.policy.settings, base) as ledger:
             yield AtHand(result, overseer, ledger, question.policy.settings)

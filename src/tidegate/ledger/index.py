@@ -17,6 +17,7 @@ from tidegate.ledger.opened import Opened
 from tidegate.ledger.reading import AHEAD, Entry, Memory, Reading
 from tidegate.ledger.states import Heard, States
 from tidegate.ledger.store import Store
+from tidegate.model.event import FindingRef
 
 _SPACE = "ledger/3"
 _ID = 32  # bytes
@@ -106,6 +107,17 @@ class Index:
         """An event's signatures, armored."""
         (raw,) = self._opened.store.raw([entry.commit])
         return inside(raw or b"").signatures.decode("ascii", "replace")
+
+    def dismissals(self, finding: FindingRef) -> list[int]:
+        """The numbers of what was asked and agreed to of a finding."""
+        return [self._number(one) for one in self.states.dismissals(finding)]
+
+    def _number(self, event: str) -> int:
+        """Of an event that is there, by its id."""
+        wanted, at = bytes.fromhex(event), -1
+        while at % _ID:
+            at = self.told.ids.index(wanted, at + 1)
+        return at // _ID + 1
 
     def of_change(self, head: str) -> list[Entry]:
         """The events whose subject has that head, in their order."""

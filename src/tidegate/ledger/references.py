@@ -9,11 +9,15 @@ from tidegate.model.event import (
     CarriedApproval,
     DecisionMade,
     DismissalApproval,
+    FindingRef,
     Merge,
     Payload,
     Revocation,
     Revoked,
 )
+from tidegate.model.finding import Finding
+
+_MOST_PRINTS = 20  # fingerprints of one finding
 
 
 def named(payload: Payload) -> Iterator[tuple[str, str]]:
@@ -36,3 +40,9 @@ def named(payload: Payload) -> Iterator[tuple[str, str]]:
             yield payload.what, "event"
         case _:
             return
+
+
+def reference(finding: Finding) -> FindingRef:
+    """The finding by its fingerprints; by its id where it has none."""
+    prints = sorted(finding.fingerprints.items())[:_MOST_PRINTS]
+    return FindingRef(rule=finding.rule, fingerprints=dict(prints) or {"id": finding.id})

@@ -111,6 +111,12 @@ class States:
         found = [self._lineages[key] for key in _keys(finding) if key in self._lineages]
         return self._derived(found[0], today) if found else None
 
+    def dismissals(self, finding: FindingRef) -> list[str]:
+        """The events that ask that it does not count, and those that agree."""
+        found = {id(one): one for key in _keys(finding) if (one := self._lineages.get(key))}.values()
+        asked = [moment.id for one in found for moment in one.moments if moment.asked is not None]
+        return [*asked, *(given for one in asked for given, _ in self.heard.approvals.get(one, ()))]
+
     def standings(self, today: date) -> list[tuple[FindingRef, Standing]]:
         """Every lineage as it was called last, and where it stands."""
         found = [(one.finding, self._derived(one, today)) for one in self.heard.lineages]

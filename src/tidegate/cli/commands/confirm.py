@@ -86,8 +86,8 @@ def _of_event(entry: Entry, because: str | None, outcome: str) -> tuple[Payload,
 
 
 def _of_finding(hand: AtHand, word: str, because: str | None, verdict: str) -> tuple[Payload, list[str]]:
+    from tidegate.ledger.references import reference
     from tidegate.model.event import Verdict, VerdictGiven
-    from tidegate.recording import reference
     from tidegate.reports.explain import find
     from tidegate.reports.statements import of_finding
 

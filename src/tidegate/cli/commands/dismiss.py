@@ -31,8 +31,8 @@ def command(
     ID is the finding's number in the report, or the beginning of its id or fingerprint. Who agrees says
     `tidegate confirm EVENT`, with the event's id that this prints.
     """
+    from tidegate.ledger.references import reference
     from tidegate.model.event import Dismissal, DismissalReason
-    from tidegate.recording import reference
     from tidegate.reports.explain import find
     from tidegate.reports.statements import of_finding
 
