@@ -15,6 +15,7 @@ from tidegate.cache import Cache
 from tidegate.config.people import PEOPLE, load_people
 from tidegate.config.settings import AcceptedFinding
 from tidegate.git import Repository
+from tidegate.git.commits import COMMIT_LIMIT
 from tidegate.model.attribution import Attribution
 from tidegate.model.errors import TidegateError
 from tidegate.model.finding import Finding, Status
@@ -198,10 +199,16 @@ class Overseer:
             signed=_signed(self._repository, asked, self.people),
             carried=frozenset(self._carried(subject, radius)),
             breakers=frozenset(asked.policy.settings.break_glass.roles),
-            unknown=tuple(filter(None, (self._team.unknown, self._team.unsure, *unknown, self.broken))),
+            unknown=tuple(
+                filter(None, (*self._unread(), self._team.unknown, self._team.unsure, *unknown, self.broken))
+            ),
             day=asked.today,
         )
         return standing(matter, self.heard, self.people)
+
+    def _unread(self) -> Iterator[str]:
+        if len(self._question.change.commits) >= COMMIT_LIMIT:
+            yield f"who made the commits before the newest {COMMIT_LIMIT:,}"
 
     def _carried(self, subject: Subject, radius: BlastRadius) -> Iterator[str]:
         """Approvals given on another base or by other rules that hold here too: this check found so."""

@@ -22,6 +22,24 @@ def test_a_person_is_found_by_what_is_verified() -> None:
     assert PEOPLE.of_account("gitlab:583231") is None  # a number of another forge
 
 
+@pytest.mark.parametrize(
+    ("address", "whose"),
+    [
+        ("583231+ada@users.noreply.github.com", ADA),
+        ("583231+renamed@users.noreply.GitHub.com", ADA),
+        ("grace@users.noreply.github.com", GRACE),
+        ("999+grace@users.noreply.github.com", GRACE),
+        ("583231+grace@users.noreply.github.com", None),  # two people
+        ("583231-ada@users.noreply.gitlab.com", ADA),
+        ("583231@users.noreply.github.com", ADA),
+        ("583231+ada@users.noreply.example.com", None),
+        ("583231+ada@noreply.github.com", None),
+    ],
+)
+def test_addresses_that_a_forge_gives(address: str, whose: Person | None) -> None:
+    assert PEOPLE.of_email(address) is whose
+
+
 def test_what_two_people_claim_is_nobodys() -> None:
     key = PublicKey(kind=KeyKind.SSH, fingerprint="SHA256:x", text="ssh-ed25519 x")
     twins = People(

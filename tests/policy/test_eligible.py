@@ -110,6 +110,12 @@ def test_a_tool_as_co_author_is_no_unknown_person() -> None:
     ).unknown  # a name is no proof
 
 
+def test_a_name_that_holds_an_address_is_not_that_address() -> None:
+    one = commit("tool@vendor.example", "eve@example.com", ("Co-authored-by", "Ada <ada@example.com>"))
+    known = tool("author X <eve@example.com> <tool@vendor.example>")
+    assert involved([one], PEOPLE, known).unknown == ("committer C <eve@example.com> of commit cccccccccccc",)
+
+
 def test_a_bot_needs_no_driver() -> None:
     found = involved([commit("robot@example.com")], PEOPLE, NOBODY)
     assert (found.unknown, set(found.how)) == ((), {"robot"})

@@ -82,8 +82,23 @@ class People(msgspec.Struct, frozen=True, dict=True):
         return self._ids.get(name)
 
     def of_email(self, address: str) -> Person | None:
-        """Whose address it is, in either case; ``None``: nobody's, or more than one person's."""
-        return self._emails.get(_folded(address))
+        """Whose address it is, in either case; ``None``: nobody's, or more than one person's.
+
+        One that a forge gives instead (``NUMBER+LOGIN@users.noreply.FORGE.…``) is its account's.
+        """
+        folded = _folded(address)
+        if folded in self._addresses or "@users.noreply." not in folded:
+            return self._emails.get(folded)
+        return self._behind(*folded.split("@users.noreply.", 1))
+
+    def _behind(self, local: str, host: str) -> Person | None:
+        """Whose account an address stands for: by number, else by login; not where these are two people's."""
+        forge = host.partition(".")[0]
+        number = local[: len(local) - len(local.lstrip("0123456789"))]
+        is_both = bool(number) and local[len(number) : len(number) + 1] in ("+", "-")
+        words = (number, local[len(number) + 1 :]) if is_both else (local,)
+        found = [one for word in words if (one := self.of_account(f"{forge}:{word}")) is not None]
+        return found[0] if found and all(one is found[0] for one in found) else None
 
     def of_key(self, fingerprint: str) -> Person | None:
         return self._keys.get(fingerprint)
@@ -117,6 +132,10 @@ class People(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def _ids(self) -> dict[str, Person]:
         return {person.id: person for person in self.persons}
+
+    @cached_property
+    def _addresses(self) -> frozenset[str]:
+        return frozenset(address for person in self.persons for address in _emails(person))
 
     @cached_property
     def _emails(self) -> dict[str, Person]:

@@ -125,7 +125,8 @@ def _tool(named: _Named, claims: Iterable[Claim]) -> str | None:
     """The AI tool whose own identity that is, by its address or account."""
     for claim in claims:
         for evidence in claim.evidence:
-            is_it = evidence.method in _BY_IDENTITY and f"<{named.address}>" in evidence.text
+            said = evidence.text.partition(" (")[0] if evidence.text.endswith(")") else evidence.text
+            is_it = evidence.method in _BY_IDENTITY and said.endswith(f"<{named.address}>")
             if is_it and named.address and claim.author in (Author.AI, Author.MIXED):
                 return claim.name or claim.tool or "an AI tool"
     return None
