@@ -27,6 +27,20 @@ def test_a_file_that_changes_nothing(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert validate("version: 1\n", tmp_path, capsys) == (0, "FILE: right; it changes nothing\n", "")
 
 
+def test_people_beside_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    people = tmp_path / "people.yaml"
+    people.write_text("version: 1\npeople: {a: {emails: [x@y]}, b: {emails: [X@y]}}\n")
+    _, out, _ = validate("version: 1\n", tmp_path, capsys)
+    assert out.splitlines()[1:] == [
+        f"{people}: right; 2 enrolled",
+        "  x@y is claimed by more than one, and so it is nobody's",
+    ]
+    people.write_text("version: 1\npeeple: {}\n")
+    status, _, err = validate("version: 1\n", tmp_path, capsys)
+    assert status == 2
+    assert f'{people}:2: unknown key "peeple"' in err
+
+
 def test_exceptions_that_do_not_count_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = (
         "version: 1\nexceptions:\n"

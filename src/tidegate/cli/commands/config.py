@@ -50,7 +50,8 @@ def show(shared: Common, *, asked: Asked) -> int:
 def validate(shared: Common, file: Path | None) -> int:
     """Say whether FILE is right, and which of its exceptions count today.
 
-    Without FILE: .tidegate/config.yaml of the work tree, with the library files beside it.
+    Without FILE: .tidegate/config.yaml of the work tree. The library files and people.yaml beside it are
+    looked at, too.
     """
     from tidegate.cli.settings import own_file, words
     from tidegate.config import knowledge_files, parse
@@ -65,11 +66,25 @@ def validate(shared: Common, file: Path | None) -> int:
     own = knowledge_files(read, knowledge_names(chosen))
     for name, data in own.items():
         parse_library(data.decode("utf-8", "replace"), name)
+    enrolled = _people(chosen.with_name("people.yaml"))
     if not shared.quiet:
         lines = [f"{chosen}: right; {_counted(settings, len(own))}"]
         lines += [f"  {line}" for line in _exceptions(settings)]
+        lines += enrolled
         emit("".join(f"{safe(line)}\n" for line in lines))
     return status.DONE
+
+
+def _people(file: Path) -> list[str]:
+    """Who is enrolled, where somebody is. Raise SettingsError."""
+    from tidegate.config.disk import read_file
+    from tidegate.config.people import parse_people
+
+    if not file.is_file():
+        return []
+    people = parse_people(read_file(file), str(file))
+    unknown = [f"  {word} is claimed by more than one, and so it is nobody's" for word in people.ambiguous]
+    return [f"{file}: right; {len(people.persons)} enrolled", *unknown]
 
 
 def _counted(settings: Settings, libraries: int) -> str:
