@@ -23,7 +23,7 @@ def test_what_was_signed_is_the_commit_without_its_signature(tmp_path: Path) -> 
     unsigned = _raw(repository)
     assert signed(unsigned) is None
     key = f"user.signingKey={keys() / 'ada'}"
-    words = ("commit", "-q", "--amend", "--no-edit", "-S")
+    words = ("commit", "-q", "--amend", "--no-edit", "--allow-empty", "-S")
     repository.git("-c", "gpg.format=ssh", "-c", key, *words)
     found = signed(_raw(repository))
     assert found is not None
