@@ -8,10 +8,19 @@ from datetime import date
 from tidegate.ledger.references import reference
 from tidegate.ledger.states import States
 from tidegate.model.digests import blast_digest, controls_digest
-from tidegate.model.event import CarriedApproval, DecisionMade, FindingSeen, Observation, Subject
+from tidegate.model.event import (
+    CarriedApproval,
+    DecisionMade,
+    FindingSeen,
+    Observation,
+    Owed,
+    OwedApprovals,
+    Subject,
+)
 from tidegate.model.finding import Finding, Status
 from tidegate.model.finding_state import State
 from tidegate.model.oversight import CHECKED_AGAIN
+from tidegate.model.requirements import Requirements
 from tidegate.model.result import CheckResult
 
 _NEWS = (State.NOT_OBSERVED, State.FIXED_UNVERIFIED, State.FIXED_VERIFIED)  # where being seen is news
@@ -36,6 +45,21 @@ def decision(result: CheckResult, subject: Subject, whole: str) -> DecisionMade:
         observed=result.observed is not None,
         approvals=tuple(one.event for one in said.given) if said else (),
         bypassed=said.bypassed if said else None,
+        owed=owed(result.requirements),
+    )
+
+
+def owed(requirements: Requirements) -> Owed:
+    """What the change needs, without the words of the rules that ask for it."""
+    return Owed(
+        approvals=tuple(
+            OwedApprovals(**{name: getattr(one, name) for name in OwedApprovals.__struct_fields__})
+            for one in requirements.approvals
+        ),
+        presence=requirements.presence,
+        manager=requirements.manager,
+        attribution=requirements.attribution,
+        ai_bom=requirements.ai_bom,
     )
 
 

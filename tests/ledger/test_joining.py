@@ -52,7 +52,7 @@ class Shop:
                     merge_base=merge_base,
                     merge_tree=line.merged_tree(base, head),
                     patch_id=line.patch_id(old, new),
-                    diff_sha256="1" * 64,
+                    diff_sha256=line.patch_digest(old, new) or "0" * 64,
                     findings_digest="2" * 64,
                     requirements_digest="3" * 64,
                     policy_digest="4" * 64,
@@ -160,7 +160,7 @@ def test_an_earlier_state_is_not_the_change_that_led_to_it(shop: Shop) -> None:
     assert shop.found() == {first: "tree", repair: "tree"}
 
 
-def test_a_head_that_is_gone_is_known_by_gits_own_id(shop: Shop) -> None:
+def test_a_head_that_is_gone_is_known_by_its_patch(shop: Shop) -> None:
     head = shop.work(ONE)
     shop.decide(head)
     shop.commit(replaced(BASE, 50, "moved"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -52,6 +52,24 @@ _OPTIONS = (
     ),
     click.option("--online/--offline", default=False, help="May ask the network. Default: --offline."),
 )
+
+
+def with_options(
+    options: Sequence[Callable[..., Any]], kind: type[Any], name: str
+) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Add ``options``; what they say arrives as one named tuple of that ``kind``, called ``name``."""
+
+    def added(function: Callable[..., int]) -> Callable[..., int]:
+        @functools.wraps(function)
+        def wrapped(*given: Any, **values: Any) -> int:
+            told = kind(**{field: values.pop(field) for field in kind._fields})
+            return function(*given, **{name: told}, **values)
+
+        for option in reversed(options):
+            wrapped = option(wrapped)
+        return wrapped
+
+    return added
 
 
 def common(function: Callable[..., int]) -> Callable[..., int]:

@@ -15,6 +15,7 @@ from msgspec import Meta
 from tidegate.config.tiers import TeamTier
 from tidegate.config.words import (
     Algorithm,
+    Certificates,
     CommitId,
     Day,
     Fingerprint,
@@ -222,6 +223,10 @@ class LedgerPlace(_Section, frozen=True):
     ref: Annotated[Ref, Meta(description="There; a protected branch such as refs/heads/ledger")] = (
         "refs/tidegate/ledger"
     )
+    certificates: Annotated[
+        Certificates | None,
+        Meta(description="Of authorities for time stamps and of their roots, in PEM, one after the other"),
+    ] = None
 
 
 class Settings(_Section, frozen=True):

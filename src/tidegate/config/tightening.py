@@ -163,6 +163,7 @@ _WAYS: dict[type[msgspec.Struct], dict[str, Way]] = {
         "repository": _above_or_below,
         "remote": _first(LedgerPlace().remote),
         "ref": _first(LedgerPlace().ref),
+        "certificates": _above_or_below,
     },
     ThreatModel: {
         "payment": _union,

@@ -43,3 +43,7 @@ Day = Annotated[date, Meta(extra={"is": "a date such as 2027-01-31"})]
 RepositoryName = Annotated[str, a_text("a name such as acme/shop", r"^\S+$")]
 Remote = Annotated[str, a_text("a remote such as origin, or an address", r"^[^\s-]\S*$")]
 Ref = Annotated[str, a_text("a whole ref such as refs/heads/ledger", r"^refs/([^\s~^:?*\[\\]+)$")]
+Certificates = Annotated[
+    str,
+    Meta(pattern="-----BEGIN CERTIFICATE-----", max_length=100_000, extra={"is": "certificates in PEM"}),
+]

@@ -58,12 +58,24 @@ class Line:
         tree = self._objects.find(f"{commit}^{{tree}}")
         return tree.oid if tree else None
 
-    def count(self, since: str, commit: str) -> int | None:
+    def count(self, since: str | None, commit: str) -> int | None:
         """How many commits led to ``commit`` and not to ``since``; ``None``: that is not in this clone."""
         try:
-            return int(self._git.run("rev-list", "--count", commit, f"^{since}", "--"))
+            return self._counted(since, commit)
         except GitFailed:
             return None
+
+    def length(self, since: str | None, commit: str) -> int:
+        """How many commits of the line that ends in ``commit`` did not lead to ``since``."""
+        return self._counted(since, commit, "--first-parent")
+
+    def leads_to(self, commit: str, later: str) -> bool:
+        """Whether ``commit`` is ``later``, or led to it."""
+        return self._git.ask("merge-base", "--is-ancestor", commit, later, expected=(0, 1)).status == 0
+
+    def _counted(self, since: str | None, commit: str, *words: str) -> int:
+        left_out = [f"^{since}"] if since else []
+        return int(self._git.run("rev-list", "--count", *words, commit, *left_out, "--"))
 
     def merged_tree(self, base: str, head: str) -> str | None:
         """The tree that merging ``head`` into ``base`` gives; ``None`` where they conflict."""

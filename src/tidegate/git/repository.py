@@ -27,6 +27,7 @@ from tidegate.git.search import Search
 from tidegate.git.sides import Choice, Sides
 from tidegate.git.snapshot import Snapshots
 from tidegate.git.steps import Steps, steps
+from tidegate.git.tags import Tag, tag, tag_before
 from tidegate.git.tree import Tree
 from tidegate.model.change import Change, Commit
 from tidegate.model.errors import UsageError
@@ -199,6 +200,14 @@ class Repository:
     def commits(self, ids: Sequence[str]) -> list[Commit]:
         """Single commits, in the order of ``ids``."""
         return some_commits(self._history, ids)
+
+    def tag(self, name: str) -> Tag | None:
+        """A tag with its signature; ``None`` where there is no such tag."""
+        return tag(self._named, name)
+
+    def tag_before(self, commit: str) -> str | None:
+        """The name of the nearest tag that led to a commit."""
+        return tag_before(self._history, commit)
 
     @cached_property
     def line(self) -> Line:

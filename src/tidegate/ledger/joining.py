@@ -35,9 +35,6 @@ class History(Protocol):
     def patch_digest(self, old: str, new: str) -> str | None:
         """Of what differs between two trees, white space included."""
 
-    def patch_id(self, old: str, new: str) -> str | None:
-        """git's own."""
-
 
 class Join(msgspec.Struct, frozen=True):
     """How a change landed: ``head`` is the change's, ``by`` "commit", "tree" or "patch-id"."""
@@ -73,16 +70,10 @@ class _Change:
         """How many commits it has; 1 where nobody can tell."""
         return self._history.count(self.subjects[-1].merge_base, self.head) or 1
 
-    @cached_property
-    def patch(self) -> str | None:
-        """Of what it changes; ``None`` where nothing is changed, or its head is not in this clone."""
-        old, new = self._history.tree_of(self.subjects[-1].merge_base), self._history.tree_of(self.head)
-        return self._history.patch_digest(old, new) if old and new else None
-
-    @cached_property
-    def coarse(self) -> str | None:
-        """git's id of its patch, where nothing better can be had."""
-        return self.subjects[-1].patch_id if self._history.tree_of(self.head) is None else None
+    @property
+    def patch(self) -> str:
+        """The digest of what it changes: its commits themselves need not be in this clone."""
+        return self.subjects[-1].diff_sha256
 
     def merges_to(self, tree: str, before: str) -> bool:
         return any(
@@ -160,10 +151,6 @@ class _Joining:
 
     def _is_patch(self, change: _Change, before: int, number: int) -> bool:
         old, new = self._line[before].tree, self._line[number].tree
-        if change.coarse is not None:
-            return self._history.patch_id(old, new) == change.coarse
-        if change.patch is None:
-            return False
         if (old, new) not in self._patches:
             self._patches[old, new] = self._history.patch_digest(old, new)
         return self._patches[old, new] == change.patch

@@ -26,7 +26,11 @@ from tidegate.model.event import Payload, decoded, encoded, event
 
 
 class Opened(msgspec.Struct, frozen=True):
-    """``name`` is what the repository is called in events; ``base`` the tip whose rules hold."""
+    """``name`` is what the repository is called in events; ``base`` the tip whose rules hold.
+
+    ``certificates`` are those of authorities for time stamps, in PEM; ``breakers`` roles that may pass the
+    gate in an emergency.
+    """
 
     repository: Repository
     store: Store
@@ -34,6 +38,8 @@ class Opened(msgspec.Struct, frozen=True):
     keyring: Keyring
     name: str
     base: Revision | None
+    certificates: str | None = None
+    breakers: frozenset[str] = frozenset()
 
     def sign(self, payload: Payload, actor: str, signer: Signer) -> Signed:
         """An event of now. Raise UsageError where its parts do not fit, TidegateError where nobody signs."""
@@ -77,7 +83,16 @@ def within(repository: Repository, settings: Settings, base: Revision | None) ->
     shared = Shared(_remote(repository, settings.ledger.remote), settings.ledger.ref)
     name = settings.ledger.repository or called(repository)
     with Store(repository.layout, shared) as store, Keyring(people.openpgp) as keyring:
-        yield Opened(repository, store, people, keyring, name, base)
+        yield Opened(
+            repository,
+            store,
+            people,
+            keyring,
+            name,
+            base,
+            settings.ledger.certificates,
+            frozenset(settings.break_glass.roles),
+        )
 
 
 def _remote(repository: Repository, remote: str) -> str | None:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from tidegate.ledger.chain import Broken, Signed
+from tidegate.ledger.clock import Clock, Time
 from tidegate.ledger.enrolled import Enrolled
 from tidegate.ledger.reading import Entry, Reading
 from tidegate.ledger.signing.openpgp import Keyring
 from tidegate.ledger.store import Store
 from tidegate.ledger.subjects import Subjects
 from tidegate.model.event import Checkpoint, Position
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
 
 
 class Trouble(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,7 +39,7 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
     """``position`` is what was read until the end, or until where nothing could be read any more.
 
     ``anchored`` is how many of the first events a checkpoint from outside names: of those after it, a lost
-    end would not be noticed, and all times are claims of the signers.
+    end would not be noticed. ``times`` are what authorities say; other times are claims of the signers.
     """
 
     schema: str = "tidegate.ledger-verification/1"
@@ -42,6 +47,7 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
     position: Position
     counting: int
     anchored: int
+    times: tuple[Time, ...] = ()
     wrong: tuple[Trouble, ...] = ()
     unsure: tuple[Trouble, ...] = ()
 
@@ -78,23 +84,27 @@ def verify(
     now: datetime,
     checkpoints: Sequence[Signed] = (),
     subjects: Subjects | None = None,
+    authorities: Sequence[Certificate] | None = None,
 ) -> Verification:
-    """Look at every event: its form, its place, its signatures, who could sign it then, what it is about."""
+    """Look at every event: its form, its place, its signatures, who could sign it then, what it is about.
+
+    Time stamps are those of ``authorities``; without any they cannot be told.
+    """
     reading = Reading(enrolled, keyring, store.empty_tree, now)
-    walk = Walk(store, reading)
+    walk, clock = Walk(store, reading), Clock(authorities, reading.missing)
     wrong: list[Trouble] = []
     unsure: list[Trouble] = []
     counting = 0
     for entry in walk:
         counting += entry.counts
-        wrong += _troubles(entry, entry.wrong)
+        wrong += _troubles(entry, (*entry.wrong, *clock.take(entry)))
         wrong += _troubles(entry, subjects.wrong(entry.event) if subjects and entry.counts else ())
-        unsure += _troubles(entry, entry.unsure)
+        unsure += _troubles(entry, (*entry.unsure, *clock.unsure))
     wrong += [walk.cut] if walk.cut else _lacking(store, reading)
     anchored = 0
     for entry, reason in (_held_against(reading, one) for one in checkpoints):
-        wrong += _troubles(entry, (*entry.wrong, *((reason,) if reason else ())))
-        unsure += _troubles(entry, entry.unsure)
+        wrong += _troubles(entry, (*entry.wrong, *((reason,) if reason else clock.take(entry))))
+        unsure += _troubles(entry, (*entry.unsure, *clock.unsure))
         if entry.counts and not reason and isinstance(entry.event.payload, Checkpoint):
             anchored = max(anchored, entry.event.payload.head.count)
     return Verification(
@@ -102,6 +112,7 @@ def verify(
         position=walk.position,
         counting=counting,
         anchored=anchored,
+        times=tuple(clock.times),
         wrong=tuple(wrong),
         unsure=tuple(unsure),
     )

@@ -26,10 +26,14 @@ def verification_text(value: Verification) -> str:
         lines.append(f"  ends with commit {value.head[:12]}, chain {value.position.digest[:16]}")
     lines += _troubles("wrong", value.wrong)
     lines += _troubles("could not tell", value.unsure)
+    latest = max(value.times, key=lambda time: (time.count, time.at), default=None)
+    if latest:
+        by = f"{latest.at:%Y-%m-%d %H:%M:%S} UTC, says {one_line(latest.authority)}"
+        lines.append(f"  its first {latest.count} events were there at {by}")
     open_end = value.position.count - value.anchored
     if open_end:
         which = f"the last {open_end}" if value.anchored else "its events"
-        lines.append(f"  no checkpoint from outside names {which}: a lost end and their times are not proved")
+        lines.append(f"  no checkpoint from outside names {which}: a lost end would not be noticed")
     lines += [] if value.wrong or value.unsure else ["  nothing is wrong"]
     return "\n".join(lines) + "\n"
 

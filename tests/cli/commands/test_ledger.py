@@ -10,6 +10,7 @@ import events
 import jsonschema
 import ledgers
 import pytest
+from authorities import Authority
 from ledgers import LedgerBuilder
 
 from tidegate.cli.program import run as tidegate
@@ -201,3 +202,24 @@ def test_without_what_verifies_signatures_nothing_is_said(
     monkeypatch.setitem(sys.modules, "cryptography", None)
     assert run(ledger, "verify") == 2
     assert "tidegate[ledger]" in capsys.readouterr().err
+
+
+def test_a_checkpoint_with_a_time_stamp(
+    ledger: LedgerBuilder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    authority = Authority(tmp_path / "authority")
+    indented = authority.certificates.replace("\n", "\n    ")
+    settings = f"version: 1\nledger:\n  repository: {events.REPOSITORY}\n  certificates: |\n    {indented}\n"
+    ledger.builder.commit("Trust it", {".tidegate/config.yaml": settings})
+    words = ["checkpoint", "--key", str(ledgers.keys() / "boss")]
+    with authority.serving() as address:
+        assert run(ledger, *words, "--tsa", address) == 2
+        assert "allow it with --online" in capsys.readouterr().err
+        assert run(ledger, *words, "--tsa", address, "--online") == 0
+    capsys.readouterr()
+    run(ledger, "verify")
+    told = capsys.readouterr().out
+    assert "its first 7 events were there at 20" in told
+    assert f"says {address}" in told
+    assert run(ledger, "show", "8") == 0
+    assert address in capsys.readouterr().out

@@ -14,6 +14,7 @@ from tidegate.cli.ai_tools import tools
 from tidegate.cli.commands.sbom import say_gaps
 from tidegate.cli.demanding import LEVELS, demanded
 from tidegate.cli.evidence import Evidence, evidence
+from tidegate.cli.grouping import MakesByDefault
 from tidegate.cli.judging import Asked, a_change, judge, requested
 from tidegate.cli.options import Common, common
 from tidegate.cli.output import write
@@ -73,15 +74,7 @@ def command() -> None:
 command.add_command(tools)
 
 
-class Documents(click.Group):
-    """Commands on documents; without one of their names a document is made."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        is_named = bool(args) and (args[0] in self.commands or args[0] in ctx.help_option_names)
-        return super().parse_args(ctx, args if is_named else ["make", *args])
-
-
-@command.group("bom", cls=Documents, short_help="AI-BOMs: made (the default), merged, compared.")
+@command.group("bom", cls=MakesByDefault, short_help="AI-BOMs: made (the default), merged, compared.")
 def bom() -> None:
     """AI-BOMs. Without a command: make, see tidegate ai bom make --help."""
 

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from tidegate.ledger.index import Index
     from tidegate.ledger.opened import Opened
     from tidegate.ledger.verify import Verification
+    from tidegate.model.event import Position, Stamp
+
+_STAMP_SECONDS = 30.0
 
 _output = click.option("--output", type=click.Choice(["text", "json"]), default="text", show_default=True)
 _branch = click.option(
@@ -55,6 +58,7 @@ def verify(shared: Common, *, checkpoints: tuple[Path, ...], branch: str | None,
     from tidegate.ledger.checkpoints import read
     from tidegate.ledger.opened import opened
     from tidegate.ledger.subjects import Subjects
+    from tidegate.ledger.timestamps import certificates
     from tidegate.ledger.verify import verify as look
 
     kept = [read(file) for file in checkpoints]
@@ -67,6 +71,7 @@ def verify(shared: Common, *, checkpoints: tuple[Path, ...], branch: str | None,
             datetime.now(UTC),
             kept,
             Subjects(ledger.repository, ledger.name),
+            certificates(ledger.certificates) if ledger.certificates else None,
         )
     _say(found, output, shared)
     if found.wrong:
@@ -222,10 +227,21 @@ def signing(function: Callable[..., int]) -> Callable[..., int]:
 @click.option(
     "--output", metavar="PATH", type=click.Path(dir_okay=False, path_type=Path), help="Keep it in PATH only."
 )
+@click.option(
+    "--tsa",
+    metavar="URL",
+    help="With --online: a time stamp (RFC 3161) of the authority at URL goes with it.",
+)
 @_branch
 @common
 def checkpoint(
-    shared: Common, *, key: str | None, actor: str | None, output: Path | None, branch: str | None
+    shared: Common,
+    *,
+    key: str | None,
+    actor: str | None,
+    output: Path | None,
+    tsa: str | None,
+    branch: str | None,
 ) -> int:
     """Sign how many events there are and their digest: an event of the ledger, or with --output a file.
 
@@ -243,7 +259,9 @@ def checkpoint(
         if end.commit is None:
             raise UsageError("there is no ledger yet", "tidegate record makes the first event")
         person, signer = signatory(ledger, key, actor)
-        signed = ledger.sign(Checkpoint(head=end.position, commit=end.commit), person, signer)
+        stamp = _stamp(shared, tsa, end.position) if tsa else None
+        made = Checkpoint(head=end.position, commit=end.commit, stamp=stamp)
+        signed = ledger.sign(made, person, signer)
         if output is not None:
             write(output, written(signed))
         else:
@@ -251,6 +269,17 @@ def checkpoint(
     if not shared.quiet:
         note(f"checkpoint of {end.position.count} events, signed by {person}")
     return status.DONE
+
+
+def _stamp(shared: Common, authority: str, position: Position) -> Stamp:
+    """Ask for a time stamp, where it is allowed to ask."""
+    if not shared.online:
+        raise UsageError("a time stamp is asked of the network", "allow it with --online, or leave out --tsa")
+    from tidegate.dependencies.online.web import Web
+    from tidegate.ledger.timestamps import require, stamped
+
+    require()
+    return stamped(position, authority, Web(shared.timeout or _STAMP_SECONDS))
 
 
 @command.command(short_help="Fetch what others wrote, and share what is only here.")

@@ -78,6 +78,11 @@ class Web:
             except (msgspec.DecodeError, RecursionError) as error:
                 raise WebError(f"{url} answers what is no JSON: {error}") from error
 
+    def post(self, url: str, body: bytes, kind: str, limit: int) -> bytes:
+        """What a service answers to ``body``, of a media type, in ``limit`` bytes at most. Raise WebError."""
+        with self._ask("POST", url, body, {"Content-Type": kind}) as response:
+            return b"".join(response.pieces(limit))
+
     def remaining(self, url: str) -> float:
         """Seconds that are left. Raise WebError where there are none."""
         left = self._end - time.monotonic()

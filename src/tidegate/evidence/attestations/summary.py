@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from tidegate import __version__
+from tidegate.evidence.owing import MANAGER
 from tidegate.model.proof import Assent, Proof, Verdict
 
 SLSA_VERSION = "1.2"
@@ -74,7 +75,8 @@ def _properties(proof: Proof) -> Iterator[str]:
     yield DECIDED
     people: dict[str, list[Assent]] = {}
     for assent in proof.assents:
-        if assent.kind == "approval" and assent.counts and assent.person:
+        is_review = assent.kind == "approval" and MANAGER not in assent.roles
+        if is_review and assent.counts and assent.person:
             people.setdefault(assent.person, []).append(assent)
     if people:
         yield REVIEWED

@@ -5,9 +5,32 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from tidegate.model.event.parts import Digest, FindingRef, Moment, Name, Oid, Struct, Subject, Text
+from tidegate.model.event.parts import Count, Digest, FindingRef, Moment, Name, Oid, Struct, Subject, Text
 from tidegate.model.result import Decision
 from tidegate.model.tier import Tier
+
+
+class OwedApprovals(Struct, frozen=True, kw_only=True):
+    """``humans`` people: of ``people`` (ids), ``roles`` or ``teams`` where these are named.
+
+    ``distinct_roles`` are those of different people.
+    """
+
+    humans: Count
+    people: tuple[Name, ...] = ()
+    roles: tuple[Name, ...] = ()
+    teams: tuple[Name, ...] = ()
+    distinct_roles: tuple[Name, ...] = ()
+
+
+class Owed(Struct, frozen=True, kw_only=True):
+    """What the change needs before it may be merged, all of it."""
+
+    approvals: tuple[OwedApprovals, ...] = ()
+    presence: bool = False
+    manager: bool = False
+    attribution: bool = False
+    ai_bom: bool = False
 
 
 class DecisionMade(Struct, tag="decision", frozen=True, kw_only=True):
@@ -31,6 +54,7 @@ class DecisionMade(Struct, tag="decision", frozen=True, kw_only=True):
     reasons: tuple[Name, ...] = ()  # codes
     findings: tuple[FindingRef, ...] = ()
     observed: bool = False  # a gate that only observes
+    owed: Owed | None = None
     approvals: tuple[Digest, ...] = ()
     bypassed: Digest | None = None
 

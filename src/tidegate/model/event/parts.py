@@ -32,7 +32,8 @@ class Position(Struct, frozen=True, kw_only=True):
 class Subject(Struct, frozen=True, kw_only=True):
     """The exact change that is meant. ``merge_tree`` is what merging gave, where that was tried.
 
-    ``patch_id`` is git's stable one; a change without differences has none.
+    ``patch_id`` is git's stable one; a change without differences has none. ``diff_sha256`` is of the same
+    lines with their white space, and without their numbers.
     """
 
     repository: Name

@@ -87,8 +87,16 @@ class MetricsMonth(Struct, tag="metrics-month", frozen=True, kw_only=True):
     policy_digests: tuple[Digest, ...] = ()
 
 
+class Stamp(Struct, frozen=True, kw_only=True):
+    """What an authority for time stamps answered (RFC 3161), in base64, on a position's canonical JSON."""
+
+    authority: Name
+    token: Annotated[str, Meta(min_length=1, max_length=100_000)]
+
+
 class Checkpoint(Struct, tag="checkpoint", frozen=True, kw_only=True):
     """The ledger held this when it was signed: a shorter or another one is not the same ledger."""
 
     head: Position
     commit: Oid
+    stamp: Stamp | None = None

@@ -1,6 +1,7 @@
-"""The published JSON Schemas of answers, of events and of reviews, made from the structs.
+"""The published JSON Schemas of answers, events, reviews and releases, made from the structs.
 
-``python -m tidegate.reports.schema [trace|event|review]`` prints one; tests hold the files beside this to it.
+``python -m tidegate.reports.schema [trace|event|review|release]`` prints one; tests hold the files beside
+this to it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import msgspec
 
 from tidegate.model.event import Event
 from tidegate.model.proof import Proof
+from tidegate.model.release import ReleaseEvidence
 from tidegate.model.result import CheckResult
 from tidegate.model.trace import Trace
 
@@ -38,6 +40,10 @@ _REVIEW_ABOUT = (
     "What the ledger proves about the review of one merged revision: the predicate urn:tidegate:review:1 of "
     "an in-toto statement. Keys may be added within a version; a meaning never changes."
 )
+_RELEASE_ABOUT = (
+    "What a release holds, commit by commit, held against the ledger. Keys may be added within a version; a "
+    "meaning never changes."
+)
 
 
 class Document(NamedTuple):
@@ -51,6 +57,7 @@ class Document(NamedTuple):
 DOCUMENTS = {
     "check": Document(CheckResult, _ABOUT),
     "event": Document(Event, _EVENT_ABOUT, full=False),
+    "release": Document(ReleaseEvidence, _RELEASE_ABOUT),
     "review": Document(Proof, _REVIEW_ABOUT),
     "trace": Document(Trace, _TRACE_ABOUT),
 }

@@ -1,4 +1,4 @@
-"""Print the schema: ``python -m tidegate.reports.schema [trace|event|review] > FILE``."""
+"""Print the schema: ``python -m tidegate.reports.schema [trace|event|review|release] > FILE``."""
 
 from __future__ import annotations
 
