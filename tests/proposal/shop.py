@@ -73,6 +73,7 @@ db = SQLAlchemy()
 class Customer(db.Model):
     id = db.Column(db.Integer, primary_key=True)
     owner = db.Column(db.Integer)
+    SUPPORT_EMAIL = "help@example.com"
     email = db.Column(db.String(80))
     phone_number = db.Column(db.String(80))
     last_login = db.Column(db.DateTime)

@@ -49,8 +49,8 @@ def test_it_names_frameworks_by_what_calls_the_program(shop: Proposal) -> None:
 
 def test_it_names_fields_of_tables_that_hold_data_of_persons(shop: Proposal) -> None:
     assert [(one.value, one.line) for one in shop.personal_fields] == [
-        ("Customer.email", 9),
-        ("Customer.phone_number", 10),
+        ("Customer.email", 10),
+        ("Customer.phone_number", 11),
     ]
 
 

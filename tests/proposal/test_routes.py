@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tidegate.config.patterns import routes as matcher
-from tidegate.proposal.routes import public
+from tidegate.proposal.routes import _glob, public
 from tidegate.proposal.seen import Entry, Guard, Spot
 
 LOGIN = (Guard("authentication", "acme.login", True),)
@@ -33,6 +33,13 @@ def entry(route: str, *, closed: bool = False, kind: str = "http") -> Entry:
 def test_globs(opened: list[str], closed: list[str], globs: list[str]) -> None:
     entries = [*map(entry, opened), *(entry(route, closed=True) for route in closed)]
     assert sorted(one.value for one in public(entries).routes) == sorted(globs)
+
+
+def test_a_glob_that_means_closed_routes_too_is_not_set() -> None:
+    found = public([entry("/<slug>/"), entry("/a", closed=True), entry("/account/", closed=True)])
+    assert [(one.value, one.sure) for one in found.routes] == [("/*/", False)]
+    found = public([entry("/<slug>/"), entry("/a/b", closed=True)])
+    assert [(one.value, one.sure) for one in found.routes] == [("/*/", True)]
 
 
 def test_a_route_is_open_where_one_of_its_ways_in_is() -> None:
@@ -68,14 +75,14 @@ paths = st.lists(segments, min_size=1, max_size=4).map(lambda parts: "/" + "/".j
 
 
 @given(st.sets(paths, max_size=10), st.sets(paths, min_size=10, max_size=30))
-def test_what_is_open_is_named_and_what_has_a_fixed_name_and_is_closed_is_not(
-    opened: set[str], closed: set[str]
-) -> None:
+def test_what_is_open_is_named_and_what_is_closed_is_not_set(opened: set[str], closed: set[str]) -> None:
     entries = [*map(entry, sorted(opened)), *(entry(route, closed=True) for route in sorted(closed))]
     found = public(entries)
     if found.unsure or found.more:
         return
     is_named = matcher([one.value for one in found.routes])
+    is_set = matcher([one.value for one in found.routes if one.sure])
     assert all(is_named(route) for route in opened)
-    stars = any("*" in one.value.removesuffix("/**") for one in found.routes)
-    assert stars or not any(is_named(route) for route in closed - opened)
+    assert not any(
+        is_set(_glob(route)) for route in closed - opened if _glob(route) not in map(_glob, opened)
+    )

@@ -113,7 +113,7 @@ def _program(
     limits = list(_unread(change))
     if left:
         limits.append(f"{left} of {len(files)} files of code ({budget.exhausted}): --timeout gives more time")
-    return seen, limits, not left
+    return seen, limits, not limits
 
 
 def _threat_model(options: ProposalOptions, tree: GitTree, names: list[str]) -> ThreatModel:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from tidegate.config.patterns import routes
 from tidegate.model.proposal import Proposed
 from tidegate.proposal.seen import Entry
 
@@ -64,14 +65,22 @@ def _public(entries: list[Entry]) -> Public:
     opened = {route: found for route, found in by_route.items() if not all(one.asks_who for one in found)}
     if len(by_route) >= _FEWEST and len(opened) > _MOST_OPEN * len(by_route):
         return Public(unsure=_unsure(opened, len(by_route)))
-    found = list(_joined("", sorted(by_route), opened, 0))
+    closed = [route for route in by_route if route not in opened]
+    found = [_exact(one, closed) for one in _joined("", sorted(by_route), opened, 0)]
     return Public(tuple(found[:_MOST]), "", max(0, len(found) - _MOST))
 
 
-def _unsure(opened: dict[str, list[Entry]], routes: int) -> str:
+def _exact(one: Proposed, closed: Iterable[str]) -> Proposed:
+    """Not sure where the glob means a route, too, that asks who comes in."""
+    if not any(map(routes([one.value]), closed)):
+        return one
+    return msgspec.structs.replace(one, why=f"{one.why}; means others too, that ask", sure=False)
+
+
+def _unsure(opened: dict[str, list[Entry]], every: int) -> str:
     first = next(iter(opened.values()))[0]
     return (
-        f"{len(opened)} of {routes} routes show no check of who comes in, such as {first.name}: more likely "
+        f"{len(opened)} of {every} routes show no check of who comes in, such as {first.name}: more likely "
         "it is made in a way that is not understood; name it under authentication and run this again"
     )
 

@@ -99,7 +99,8 @@ def _fields(side: Side, of: ClassId, seen: Seen) -> None:
     own = members(side.engine, of)
     for name in fields(side.engine, of):
         said = own.get(name)
-        if isinstance(said, ir.Assign) and is_field(side.engine, of, name) is not None:
+        is_constant = name.isupper()
+        if isinstance(said, ir.Assign) and not is_constant and is_field(side.engine, of, name) is not None:
             seen.fields[of.qualname, name] = Spot(of.path, said.line)
 
 

@@ -95,6 +95,8 @@ def _facing(value: Proposal) -> Iterator[str]:
     if value.routes_unsure:
         yield from _said(f"What everybody can reach could not be told: {one_line(value.routes_unsure)}.", 2)
     unsure = [one for one in _sayable(value.routes) if not one.sure]
+    if unsure and not value.routes_unsure:
+        yield from _said("Not set, for it is not sure that nobody is asked there:", 6)
     yield from (f"      # - {_quoted(one.value)}  # {_why(one)}" for one in unsure)
 
 
