@@ -20,8 +20,8 @@ def test_the_published_schema_is_up_to_date() -> None:
 
 
 def test_what_is_attested_fits_it() -> None:
-    _VALIDATOR.validate(DOCUMENT)
-    _VALIDATOR.validate(DOCUMENT | {"something_new": 1})
+    assert not list(_VALIDATOR.iter_errors(DOCUMENT))
+    assert not list(_VALIDATOR.iter_errors(DOCUMENT | {"something_new": 1}))
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,12 @@ one person may meet several of them.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from enum import StrEnum
 from typing import Literal
 
 import msgspec
 
+from tidegate.model.canonical import digest
 from tidegate.model.tier import Tier
 
 
@@ -91,5 +90,4 @@ class Requirements(msgspec.Struct, frozen=True, kw_only=True):
             del rule["why"]
         for check in plain["checks"]:
             del check["why"]
-        text = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
+        return digest(plain)
