@@ -88,6 +88,8 @@ def test_every_command_has_help_and_the_same_options() -> None:
         (["rules", "-C", "/nowhere"], "Directory '/nowhere' does not exist", "see: tidegate rules --help"),
         (["rules", "--timeout", "0"], "0.0 is not in the range", "see: tidegate rules --help"),
         (["config"], "missing command", "see: tidegate config --help"),
+        (["ledger"], "missing command", "see: tidegate ledger --help"),
+        (["release"], "missing command", "see: tidegate release --help"),
     ],
 )
 def test_usage_errors(

@@ -41,7 +41,7 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.command(cls=Commands, no_args_is_help=False, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(tidegate.__version__, prog_name="tidegate", message="%(prog)s %(version)s")
 def program() -> None:
     """Is this change safe to merge? Tidegate answers pass, review or block, with reasons.
@@ -59,6 +59,8 @@ def run(arguments: Sequence[str]) -> int:
     except click.Abort:
         complain("interrupted")
         return status.INTERRUPTED
+    except click.exceptions.NoArgsIsHelpError as error:
+        complain("missing command", _usage_hint(error))
     except click.ClickException as error:
         complain(_sentence(error.format_message()), _usage_hint(error))
     except TidegateError as error:

@@ -22,6 +22,8 @@ _SHOWN = 50  # troubles of one sort
 def verification_text(value: Verification) -> str:
     """What ``ledger verify`` found, in lines."""
     lines = [f"LEDGER of {value.position.count} events, {value.counting} of them count"]
+    if value.head is None and not value.unsure:
+        lines.append("  could not tell: there is no ledger here, so nothing was verified")
     if value.head:
         lines.append(f"  ends with commit {value.head[:12]}, chain {value.position.digest[:16]}")
     lines += _troubles("wrong", value.wrong)
@@ -34,7 +36,8 @@ def verification_text(value: Verification) -> str:
     if open_end:
         which = f"the last {open_end}" if value.anchored else "its events"
         lines.append(f"  no checkpoint from outside names {which}: a lost end would not be noticed")
-    lines += [] if value.wrong or value.unsure else ["  nothing is wrong"]
+    if value.head and not (value.wrong or value.unsure):
+        lines.append("  nothing is wrong")
     return "\n".join(lines) + "\n"
 
 

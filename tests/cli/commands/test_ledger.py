@@ -57,9 +57,12 @@ def test_a_sound_ledger_is_0_and_a_changed_one_1(
     assert document["wrong"][0]["id"] == ledger.signed[3].id
 
 
-def test_no_ledger_is_3(ledger: LedgerBuilder) -> None:
+def test_no_ledger_is_3(ledger: LedgerBuilder, capsys: pytest.CaptureFixture[str]) -> None:
     ledger.point(None)
     assert run(ledger, "verify") == 3
+    told = capsys.readouterr().out
+    assert "could not tell: there is no ledger here" in told
+    assert "nothing is wrong" not in told
 
 
 def test_a_checkpoint_file_finds_a_lost_end(

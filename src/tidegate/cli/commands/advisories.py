@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _forced = click.option("--force", is_flag=True, help="Take a feed that lacks many of the last one's records.")
 
 
-@click.group("advisories", no_args_is_help=False, short_help="Known weaknesses of packages, on this machine.")
+@click.group("advisories", short_help="Known weaknesses of packages, on this machine.")
 def command() -> None:
     """OSV's records of packages' weaknesses, by ecosystem: a check compares new dependencies with them."""
 

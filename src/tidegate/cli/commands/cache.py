@@ -10,7 +10,7 @@ from tidegate.cli.streams import emit
 from tidegate.model.errors import TidegateError
 
 
-@click.group("cache", no_args_is_help=False, short_help="What is kept between two checks.")
+@click.group("cache", short_help="What is kept between two checks.")
 def command() -> None:
     """What is kept between two checks to save time. Nothing in it is needed."""
 

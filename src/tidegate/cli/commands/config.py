@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tidegate.config import Settings
 
 
-@click.group("config", no_args_is_help=False, short_help="The settings in .tidegate/config.yaml.")
+@click.group("config", short_help="The settings in .tidegate/config.yaml.")
 def command() -> None:
     """The settings in .tidegate/config.yaml."""
 

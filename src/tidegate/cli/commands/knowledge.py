@@ -13,7 +13,7 @@ from tidegate.cli.streams import emit, note, safe
 from tidegate.model.errors import KnowledgeError, UsageError
 
 
-@click.group("knowledge", no_args_is_help=False, short_help="Library files for .tidegate/knowledge/.")
+@click.group("knowledge", short_help="Library files for .tidegate/knowledge/.")
 def command() -> None:
     """What is known of libraries: files of the team's own in .tidegate/knowledge/."""
 

@@ -30,9 +30,7 @@ class Result(NamedTuple):
     otherwise: list[str]
 
 
-@click.group(
-    "policy", no_args_is_help=False, short_help="Test the team's tiers, and try them on past changes."
-)
+@click.group("policy", short_help="Test the team's tiers, and try them on past changes.")
 def command() -> None:
     """Test the team's tiers, and try them on past changes."""
 
