@@ -182,3 +182,10 @@ def test_a_kept_answer_that_nobody_can_read_is_none(repository: RepositoryBuilde
     again = answer(asked(repository))
     assert is_new(again)
     assert without_timings(again) == without_timings(first)
+
+
+def test_a_name_that_is_no_utf_8_is_answered_and_never_kept(repository: RepositoryBuilder) -> None:
+    repository.commit("odd", {b"caf\xe9.py".decode("utf-8", "surrogateescape"): HOLE.replace("/run", "/do")})
+    first = answer(asked(repository))
+    assert [one.line for one in first.findings] == [9, 9]
+    assert is_new(answer(asked(repository)))

@@ -9,18 +9,18 @@ objects, is asked again.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from tidegate.cache import Cache
 from tidegate.dependencies.advisories.holdings import Holdings
 from tidegate.git import Repository
+from tidegate.model.canonical import digest
 from tidegate.model.result import CheckResult
 from tidegate.question import CheckOptions, Question, understood
 from tidegate.stages import Stages
@@ -44,8 +44,14 @@ def answer(options: CheckOptions) -> CheckResult:
 
         judged = judge(question, repository, cache, stages)
         if judged.lasting and not options.online:
-            cache.put_many(NAMESPACE, {key: msgspec.msgpack.encode(judged.result)})
+            _keep(cache, key, judged.result)
         return judged.result
+
+
+def _keep(cache: Cache, key: str, result: CheckResult) -> None:
+    """One that names files whose names are no UTF-8 is not kept."""
+    with suppress(UnicodeEncodeError):
+        cache.put_many(NAMESPACE, {key: msgspec.msgpack.encode(result)})
 
 
 def _known(cache: Cache, key: str) -> CheckResult | None:
@@ -62,8 +68,7 @@ def _key(question: Question, repository: Repository) -> str:
     options = msgspec.structs.replace(question.options, directory=Path(), config=None)
     outside = (repository.references(*REFERENCES), list(_files(Holdings().directory)))
     program = (sys.version, list(_files(Path(__file__).parent)), _stamp(Path(msgspec.__file__).parents[1]))
-    whole: list[Any] = [asked, msgspec.to_builtins(options, order="sorted", enc_hook=str), outside, program]
-    return hashlib.sha256(msgspec.msgpack.encode(whole, order="sorted", enc_hook=str)).hexdigest()
+    return digest([asked, options, outside, program])
 
 
 def _files(folder: Path) -> Iterator[tuple[str, int, int]]:

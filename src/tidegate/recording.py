@@ -20,6 +20,7 @@ from tidegate.model.event import (
 from tidegate.model.finding import Finding, Status
 from tidegate.model.finding_state import State
 from tidegate.model.oversight import CHECKED_AGAIN
+from tidegate.model.paths import display
 from tidegate.model.requirements import Requirements
 from tidegate.model.result import CheckResult
 
@@ -82,7 +83,7 @@ def seen(result: CheckResult, commit: str, states: States, today: date) -> Itera
                 cwe=one.cwe,
                 severity=one.severity,
                 confidence=one.confidence,
-                path=one.path,
+                path=display(one.path),
                 line=one.line,
             )
 

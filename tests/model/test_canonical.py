@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -30,6 +31,12 @@ def test_the_spelling_means_the_value_and_no_other_order_of_keys_changes_it(valu
     spelled = canonical(value)
     assert json.loads(spelled) == value
     assert canonical(_turned(value)) == spelled
+
+
+def test_a_digest_is_of_the_canonical_form_and_of_odd_names_too() -> None:
+    plain = {"b": [1, "ö\n"], "a": None}
+    assert digest(plain) == sha256(canonical(plain)).hexdigest()
+    assert digest(["caf\udce9"]) != digest(["caf\udce8"])
 
 
 def _turned(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from hashlib import sha256
 
 import msgspec
@@ -24,5 +25,10 @@ def canonical(value: object) -> bytes:
 
 
 def digest(value: object) -> str:
-    """The SHA-256 of the canonical form, in hexadecimal."""
-    return sha256(canonical(value)).hexdigest()
+    """The SHA-256 over the value's JSON in one spelling, in hexadecimal; for what holds no fractions.
+
+    That is the canonical form, but where names of files are no UTF-8: these stand in it byte by byte.
+    """
+    plain = msgspec.to_builtins(value, order="sorted", enc_hook=str)
+    spelled = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return sha256(spelled.encode("utf-8", "surrogateescape")).hexdigest()

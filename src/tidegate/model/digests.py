@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from tidegate.model.canonical import digest
 from tidegate.model.finding import Finding, Status
+from tidegate.model.paths import display
 from tidegate.model.result import Access, BlastRadius
 
 NOTHING = digest([])
@@ -18,7 +19,7 @@ def findings_digest(findings: Iterable[Finding]) -> str:
     """Of what the change brings and mends. What the team said of a finding since is no part of it."""
     return digest(
         sorted(
-            [one.rule, one.status, one.severity, one.path, sorted(one.fingerprints.items())]
+            [one.rule, one.status, one.severity, display(one.path), sorted(one.fingerprints.items())]
             for one in findings
             if one.status is not Status.EXISTING
         )

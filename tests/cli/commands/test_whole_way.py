@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from attesting import openssh
-from shops import Shop, keys, people
+from shops import BASE, HOLE, Shop, keys, people
 
 from tidegate.cli.program import run
 
@@ -118,3 +119,23 @@ def test_an_emergency(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert tidegate(shop, "confirm", event, "--because", "looked at it", "--yes", key=keys() / "dee") == 0
     assert tidegate(shop, "release", "verify", "v2") == 0
     assert "1 bypassed, reviewed" in capsys.readouterr().out
+
+
+def test_a_finding_in_a_file_whose_name_is_no_utf_8(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shop = Shop(tmp_path / "shop", change={b"sr\xe9.py".decode("utf-8", "surrogateescape"): BASE + HOLE})
+    assert recorded(shop) == 1
+    until = (datetime.now(UTC).date() + timedelta(days=30)).isoformat()
+    words = ("--reason", "mitigated-elsewhere", "--until", until, "--because", "behind the VPN", "--yes")
+    assert tidegate(shop, "dismiss", "1", *words, "main..feature", key=keys() / "ben") == 0
+    event = shop.git.git("log", "-1", "--format=%s", "refs/tidegate/ledger").split()[-1]
+    assert tidegate(shop, "confirm", event, "--yes", key=keys() / "dee") == 0
+    for name in ("ben", "dee"):
+        assert tidegate(shop, "approve", "main..feature", "--yes", key=keys() / name) == 0
+    answer = tmp_path / "answer.json"
+    assert tidegate(shop, "check", "main..feature", "--output", f"json={answer}") == 0
+    assert tidegate(shop, "record", "main..feature", "--result", str(answer), key=keys() / "ci") == 0
+    capsys.readouterr()
+    assert tidegate(shop, "ledger", "verify") == 0
+    assert "nothing is wrong" in capsys.readouterr().out
