@@ -25,7 +25,7 @@ from tidegate.model.event import (
 from tidegate.model.oversight import CHECKED_AGAIN, GivenApproval, Oversight, OversightState, Uncounted
 from tidegate.model.people import People, Person, PersonKind
 from tidegate.policy.asked import MANAGER, REVIEWER, Given, Heard, Matter
-from tidegate.policy.eligible import why_not
+from tidegate.policy.eligible import Involved, why_not
 from tidegate.policy.needs import missing, unresolved
 
 BINDING = ("repository", "head", "patch_id", "diff_sha256", "findings_digest", "requirements_digest")
@@ -140,7 +140,7 @@ def _judged(words: dict[str, _Word], matter: Matter, people: People) -> tuple[li
         said = word.event.payload
         if not isinstance(said, Approval):
             continue
-        why = _ineligible(people.get(name), said.role, matter)
+        why = why_not_as(said.role, people.get(name), matter.involved, matter.day)
         if why is not None:
             uncounted.append(Uncounted(event=word.id, person=name, why=why))
         else:
@@ -149,8 +149,11 @@ def _judged(words: dict[str, _Word], matter: Matter, people: People) -> tuple[li
     return given, uncounted
 
 
-def _ineligible(person: Person | None, role: str, matter: Matter) -> str | None:
-    """A manager accepts a release without having read the code: training is asked of those who review it."""
+def why_not_as(role: str, person: Person | None, parts: Involved, day: date) -> str | None:
+    """Why that person's approval in that role does not count; ``None`` where it does.
+
+    A manager accepts a release without having read the code: training is asked of those who review it.
+    """
     if person is None:
         return "nobody in people.yaml is called so"
     if role == MANAGER:
@@ -159,7 +162,7 @@ def _ineligible(person: Person | None, role: str, matter: Matter) -> str | None:
         person = msgspec.structs.replace(person, trained_until=date.max)
     elif role not in person.roles and role != REVIEWER:
         return f"{person.id} does not have the role {role}"
-    return why_not(person, matter.involved, matter.day)
+    return why_not(person, parts, day)
 
 
 def _void(matter: Matter, sound: Iterable[_Word], counted: set[str]) -> list[Uncounted]:

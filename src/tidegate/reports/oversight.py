@@ -39,7 +39,8 @@ def missing(one: Missing) -> str:
     if not one.who:
         return f"{one.what}: nobody who is enrolled may give it"
     more = f" and {len(one.who) - _NAMES} more" if len(one.who) > _NAMES else ""
-    return f"{one.what}: {', '.join(one.who[:_NAMES])}{more}"
+    few = ", and nobody else who is enrolled may" if len(one.who) < one.humans else ""
+    return f"{one.what}: {', '.join(one.who[:_NAMES])}{more}{few}"
 
 
 def status_text(result: CheckResult, said: Oversight) -> str:

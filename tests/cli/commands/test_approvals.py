@@ -150,3 +150,19 @@ def test_the_role_that_is_missing_is_taken(tmp_path: Path, capsys: pytest.Captur
     assert "one person of lead: dee" in capsys.readouterr().out
     assert tidegate(shop, "approve", key="dee") == 0
     assert "APPROVED as lead" in capsys.readouterr().err
+
+
+def test_a_manager_need_not_be_trained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tiers = "tiers: [{name: pay, tier: critical, when: {paths: [app.py]}, manager: true}]"
+    shop = Shop(tmp_path, {".tidegate/config.yaml": f"version: 1\n{tiers}\n"})
+    assert tidegate(shop, "approve", key="boss") == 0
+    said = capsys.readouterr().err
+    assert "APPROVED as manager" in said
+    assert "it will not count" not in said
+
+
+def test_too_few_who_may(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tiers = "tiers: [{name: pay, tier: critical, when: {paths: [app.py]}, approvals: [{humans: 4}]}]"
+    shop = Shop(tmp_path, {".tidegate/config.yaml": f"version: 1\n{tiers}\n"})
+    tidegate(shop, "status")
+    assert "4 people: ben, dee, and nobody else who is enrolled may" in capsys.readouterr().out

@@ -52,7 +52,7 @@ def command(
         said = Approval(subject=subject, role=chosen, statement=statement)
         words = f"APPROVED as {chosen}{f': {statement}' if statement else ''}"
         shown = [words, *of_change(hand.result, subject)]
-        _warn(hand, person)
+        _warn(hand, person, chosen)
         sign(said, shown, hand.ledger, signing, shared.quiet)
     with at_hand(shared, asked, told, pusher) as hand:
         for line in lines(hand.standing()) if not shared.quiet else ():
@@ -73,13 +73,13 @@ def _missing_role(hand: AtHand, person: Person | None) -> str:
     return next((role for role in roles if role in person.roles), REVIEWER)
 
 
-def _warn(hand: AtHand, name: str) -> None:
+def _warn(hand: AtHand, name: str, role: str) -> None:
     """Say before it is signed that it will not count."""
     from datetime import UTC, datetime
 
-    from tidegate.policy.eligible import why_not
+    from tidegate.policy.approvals import why_not_as
 
-    person = hand.overseer.people.get(name)
-    why = why_not(person, hand.overseer.parts, datetime.now(UTC).date()) if person else f"nobody knows {name}"
+    today = datetime.now(UTC).date()
+    why = why_not_as(role, hand.overseer.people.get(name), hand.overseer.parts, today)
     if why is not None:
         note(f"it will not count: {why}")
