@@ -8,7 +8,8 @@ import msgspec
 
 from tidegate import __version__
 from tidegate.ai_tools import judge as judge_tools
-from tidegate.assess import assess
+from tidegate.assess import Assessment, assess
+from tidegate.authorship import Authorship
 from tidegate.authorship import judge as judge_authorship
 from tidegate.cache import Cache
 from tidegate.config.policy import Policy
@@ -34,17 +35,17 @@ from tidegate.detect.raised import raised
 from tidegate.detect.secrets import secrets_in
 from tidegate.flow.engine import Budget
 from tidegate.git import Repository
-from tidegate.guardrails import Team
+from tidegate.guardrails import Guarded, Team
 from tidegate.guardrails import judge as judge_guardrails
 from tidegate.knowledge import store
 from tidegate.model.change import Change
 from tidegate.model.finding import Finding, Status
 from tidegate.model.result import ChangeSummary, CheckResult, Inputs, Tool
 from tidegate.oversight import Known, granted, overseer
-from tidegate.packages import Asking, Services
+from tidegate.packages import Asking, Packages, Services
 from tidegate.packages import judge as judge_packages
 from tidegate.policy.accepted import disposed
-from tidegate.policy.decide import decide
+from tidegate.policy.decide import Verdict, decide
 from tidegate.policy.facts import ChangeFacts
 from tidegate.policy.ratings import rated
 from tidegate.program.sources import FactsByBlob
@@ -82,38 +83,27 @@ def check(options: CheckOptions) -> CheckResult:
 
 def judge(question: Question, repository: Repository, cache: Cache, stages: Stages) -> Judged:
     """The answer, stage by stage."""
-    options, change, policy, today = question.options, question.change, question.policy, question.today
+    change, policy, today = question.change, question.policy, question.today
     base, head = (GitTree(repository.tree(oid)) for oid in (change.base_tree, change.head_tree))
-    facts = FactsByBlob(CachedFacts(cache))
+    facts, budget = FactsByBlob(CachedFacts(cache)), _budget(question.options, change)
     with stages.stage("program"):
         knowledge = store.Knowledge("python", policy.knowledge, cache)
-        budget = _budget(options, change)
     threat_model = policy.settings.threat_model
     context = compare(change, (base, head), knowledge, facts, budget, threat_model, stages.stage)
-    with stages.stage("attribution"):
-        authorship = judge_authorship(change, repository, options.description, cache, stages, options.traces)
-    with stages.stage("dependencies"):
-        services = Services(cache, options.timeout) if options.online else None
-        sources = (context.base.engine.program.sources, context.head.engine.program.sources)
-        asking = Asking(today, services, authorship.model_of)
-        packages = judge_packages(change, (base, head), sources, policy.settings, asking, stages)
-    with stages.stage("ai tools"):
-        guarded = judge_guardrails(change, (base, head), _team(policy, repository, change), today, stages)
-    with stages.stage("detect"):
-        compared: list[Difference] = stages.guarded("comparing controls", lambda: differences(context), [])
-        of_code = _detect(context, (base, head), compared, options.told, stages)
-        told = numbered([*of_code, *packages.findings, *guarded.findings])
-        found = rated(told, policy.settings.rules)
+    found = _found(question, context, (base, head), repository, cache, stages)
+    attribution = found.authorship.ai.attribution
     with stages.stage("oversight"):
-        known = Known(authorship.ai.attribution, found)
-        people = overseer(question, repository, cache, known, stages)
-        findings = authorship.signed(people.disposed(disposed(found, people.exceptions(), today)))
+        people = overseer(question, repository, cache, Known(attribution, found.findings), stages)
+        told = people.disposed(disposed(found.findings, people.exceptions(), today))
+        findings = found.authorship.signed(told)
     with stages.stage("assess"):
-        problems = {**base.problems, **head.problems, **guarded.unread}
+        problems = {**base.problems, **head.problems, **found.guarded.unread}
         trees = repository.tree(change.policy_tree), repository.tree(change.head_tree)
-        gaps = judge_tools(change, trees, authorship.ai.attribution, today, stages)
-        assessed = assess(context, findings, compared, packages, problems, stages.failures, question.conflict)
-        attribution = authorship.ai.attribution
+        gaps = judge_tools(change, trees, attribution, today, stages)
+        failed = stages.failures
+        assessed = assess(
+            context, findings, found.compared, found.packages, problems, failed, question.conflict
+        )
         signed = msgspec.structs.replace(
             assessed.facts,
             attribution=attribution,
@@ -123,30 +113,72 @@ def judge(question: Question, repository: Repository, cache: Cache, stages: Stag
         )
         verdict = decide(signed, policy.settings, today)
         verdict, oversight = people.decided(verdict, findings, assessed.radius)
-        shown = excerpts(context, findings, options.told)
+        result = _result(question, found, findings, assessed, verdict)
+        shown = excerpts(context, findings, question.options.told)
     with stages.stage("cache"):
         facts.save()
-    result = CheckResult(
+    result = msgspec.structs.replace(result, oversight=oversight, excerpts=shown, timings=stages.timings())
+    missing = stages.failures or problems or attribution.doubts
+    return Judged(result, budget.in_time and not missing, signed)
+
+
+class _Found(msgspec.Struct, frozen=True):
+    """What the parts of the tool found, before the team is asked what it thinks of it."""
+
+    authorship: Authorship
+    packages: Packages
+    guarded: Guarded
+    compared: list[Difference]
+    findings: list[Finding]
+
+
+def _found(
+    question: Question,
+    context: Context,
+    trees: tuple[GitTree, GitTree],
+    repository: Repository,
+    cache: Cache,
+    stages: Stages,
+) -> _Found:
+    """``trees`` are base's and head's."""
+    options, change, policy, today = question.options, question.change, question.policy, question.today
+    with stages.stage("attribution"):
+        authorship = judge_authorship(change, repository, options.description, cache, stages, options.traces)
+    with stages.stage("dependencies"):
+        services = Services(cache, options.timeout) if options.online else None
+        sources = (context.base.engine.program.sources, context.head.engine.program.sources)
+        asking = Asking(today, services, authorship.model_of)
+        packages = judge_packages(change, trees, sources, policy.settings, asking, stages)
+    with stages.stage("ai tools"):
+        guarded = judge_guardrails(change, trees, _team(policy, repository, change), today, stages)
+    with stages.stage("detect"):
+        compared: list[Difference] = stages.guarded("comparing controls", lambda: differences(context), [])
+        of_code = _detect(context, trees, compared, options.told, stages)
+        told = numbered([*of_code, *packages.findings, *guarded.findings])
+        findings = rated(told, policy.settings.rules)
+    return _Found(authorship, packages, guarded, compared, findings)
+
+
+def _result(
+    question: Question, found: _Found, findings: list[Finding], assessed: Assessment, verdict: Verdict
+) -> CheckResult:
+    digest = question.policy.digest
+    return CheckResult(
         tool=Tool("tidegate", __version__),
-        inputs=Inputs(policy.digest, policy.digest, store.digest(), packages.advisories_date),
-        change=_summary(change),
+        inputs=Inputs(digest, digest, store.digest(), found.packages.advisories_date),
+        change=_summary(question.change),
         decision=verdict.decision,
         tier=verdict.tier,
         reasons=verdict.reasons,
         review=verdict.review,
         observed=verdict.observed,
         requirements=verdict.requirements,
-        oversight=oversight,
         findings=tuple(findings),
         blast_radius=assessed.radius,
-        dependencies=packages.by_what_happened(),
-        ai=authorship.ai,
+        dependencies=found.packages.by_what_happened(),
+        ai=found.authorship.ai,
         coverage=assessed.coverage,
-        excerpts=shown,
-        timings=stages.timings(),
     )
-    missing = stages.failures or problems or authorship.ai.attribution.doubts
-    return Judged(result, budget.in_time and not missing, signed)
 
 
 def _budget(options: CheckOptions, change: Change) -> Budget:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import msgspec
-
 from tidegate.knowledge.subjects import roots
 from tidegate.languages import ir
 from tidegate.languages.digest import digest
+from tidegate.languages.walk import inside
 from tidegate.program.linked import Module
 from tidegate.program.modules import Program
 from tidegate.surface.changed import Binding, Definition
@@ -33,7 +32,7 @@ class Used:
         module = self._program.module(definition.path)
         if module is None or not self._may(definition.path):
             return set()
-        nodes = list(_walked(self._parts(module, definition)))
+        nodes = list(inside(self._parts(module, definition)))
         local = {one.name: one for one in nodes if isinstance(one, ir.Import)}
         chains = (_reference(module, one, local) for one in nodes if isinstance(one, ir.Attribute | ir.Name))
         return {reference for reference in chains if reference} | set(map(_imported, local.values()))
@@ -84,14 +83,3 @@ def _bound(origin: ir.Import) -> str:
 
 def _imported(origin: ir.Import) -> str:
     return f"{origin.module}.{origin.member}" if origin.member else origin.module
-
-
-def _walked(nodes: Any) -> Iterator[msgspec.Struct]:
-    waiting: list[Any] = [nodes]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, tuple):
-            waiting.extend(node)
-        elif isinstance(node, msgspec.Struct):
-            yield node
-            waiting.extend(getattr(node, name) for name in node.__struct_fields__)
