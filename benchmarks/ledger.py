@@ -64,6 +64,8 @@ def _measure(ledger: Opened, cache: Cache, keys: Sequence[Key]) -> None:
 def _status(ledger: Opened, cache: Cache, now: datetime) -> None:
     found = index(ledger, cache, now)
     assert found.of_change(_subject(5).head)
+    assert found.heads(_hex("diff", 5)) == found.heads(_hex("origin", 5)) == (_subject(5).head,)
+    assert not any(found.heads(_hex("another", number)) for number in range(10))
     assert all(found.states.standing(_finding(number), now.date()) for number in range(0, 200, 10))
 
 
@@ -165,7 +167,8 @@ def _payload(number: int) -> ev.Payload:
             reasons=("authorization-changed", "sql-injection"), findings=(_finding(number - kind),),
         )  # fmt: skip
     if kind < 8:
-        return ev.Approval(subject=subject, role="security-reviewer")
+        origins = (_hex("origin", number // 10), _hex("origin", number))
+        return ev.Approval(subject=subject, role="security-reviewer", origins=origins)
     if kind == 8:
         return ev.Dismissal(
             finding=_finding(number - 8), reason=ev.DismissalReason.ACCEPTED_RISK,

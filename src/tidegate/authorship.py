@@ -5,7 +5,7 @@ What this needs is imported only here, when a change is judged.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from tidegate.git import Repository
 from tidegate.git.errors import ObjectError
 from tidegate.git.tree import Tree
 from tidegate.model.attribution import Ai, Attribution, Claim, Doubt
-from tidegate.model.change import Change
+from tidegate.model.change import Change, Commit
 from tidegate.model.finding import Finding, Status
 from tidegate.stages import Stages
 
@@ -87,6 +87,19 @@ def judge(
     return stages.guarded(
         "attribution", lambda: Authorship(_found(change, repository, spoken, cache)), Authorship(None)
     )
+
+
+def said_by(commits: Sequence[Commit], cache: Cache) -> tuple[Claim, ...]:
+    """What commits say themselves of the tools that wrote them."""
+    if not commits:
+        return ()
+    from tidegate.knowledge.tools import tools
+    from tidegate.provenance.attribution.attribute import read
+    from tidegate.provenance.attribution.conventions import Conventions
+    from tidegate.provenance.attribution.material import Material
+
+    _, claims, _ = read(Material(commits=tuple(commits), conventions=Conventions(tools(cache))))
+    return tuple(claims)
 
 
 def _found(

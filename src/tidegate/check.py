@@ -41,7 +41,8 @@ from tidegate.knowledge import store
 from tidegate.model.change import Change
 from tidegate.model.finding import Finding, Status
 from tidegate.model.result import ChangeSummary, CheckResult, Inputs, Tool
-from tidegate.oversight import Known, granted, overseer
+from tidegate.oversight import Known, overseer
+from tidegate.oversight.team import granted
 from tidegate.packages import Asking, Packages, Services
 from tidegate.packages import judge as judge_packages
 from tidegate.policy.accepted import disposed
@@ -118,7 +119,7 @@ def judge(question: Question, repository: Repository, cache: Cache, stages: Stag
     with stages.stage("cache"):
         facts.save()
     result = msgspec.structs.replace(result, oversight=oversight, excerpts=shown, timings=stages.timings())
-    missing = stages.failures or problems or attribution.doubts
+    missing = stages.failures or problems or attribution.doubts or people.absent
     return Judged(result, budget.in_time and not missing, signed)
 
 

@@ -37,6 +37,11 @@ class Question(msgspec.Struct, frozen=True):
     conflict: tuple[str, ...]
     policy: Policy
 
+    @property
+    def paths(self) -> set[str]:
+        """Of everything that changes, before and after."""
+        return touched(self.change)
+
 
 def understood(options: CheckOptions, repository: Repository) -> Question:
     """Raise TidegateError where the question cannot be asked."""
@@ -69,5 +74,8 @@ def policy_at(tree_id: str, repository: Repository, change: Change | None = None
 
 def in_folders(tree: Tree, change: Change) -> dict[str, bytes]:
     """The settings in folders that a change touches, by path, the highest first."""
-    touched = {path for file in change.files for path in (file.path, file.base_path) if path}
-    return {path: tree.read(path) or b"" for path in tree.blob_ids(places(touched))}
+    return {path: tree.read(path) or b"" for path in tree.blob_ids(places(touched(change)))}
+
+
+def touched(change: Change) -> set[str]:
+    return {path for file in change.files for path in (file.path, file.base_path) if path}

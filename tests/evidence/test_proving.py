@@ -32,6 +32,14 @@ PEOPLE = People(
 OWED = ev.Owed(approvals=(ev.OwedApprovals(humans=1, roles=("security-reviewer",)),))
 
 
+QUEUED = replace(events.SUBJECT, head="7" * 40, patch_id="7" * 40, diff_sha256="7" * 64)
+
+
+def is_queued(entry: Entry) -> bool:
+    """Whether it is about the head that a merge queue made the change of."""
+    return entry.event.subject is not None and entry.event.subject.head == QUEUED.head
+
+
 class Story:
     """Events of one change, in their order."""
 
@@ -44,8 +52,8 @@ class Story:
         self.entries.append(Entry(number=len(self.entries) + 1, commit="c" * 40, id=id_, event=event, **more))
         return id_
 
-    def approve(self, actor: str = "anna", **more: Any) -> str:
-        return self.tell(events.APPROVAL, actor, **more)
+    def approve(self, actor: str = "anna", subject: ev.Subject = events.SUBJECT, **more: Any) -> str:
+        return self.tell(replace(events.APPROVAL, subject=subject), actor, **more)
 
     def decide(self, *approvals: str, **otherwise: Any) -> str:
         """That the change passes, with these approvals."""
@@ -61,7 +69,8 @@ class Story:
             commit="e" * 40,
             tree="c" * 40,
             joined_by="tree",
-            entries=tuple(self.entries),
+            entries=tuple(one for one in self.entries if not is_queued(one)),
+            queued=tuple(one for one in self.entries if is_queued(one)),
         )
         return proof(landing, Record(state=STATE, **told))
 
@@ -215,6 +224,52 @@ def test_nothing_is_carried_over_from_nowhere(story: Story) -> None:
     found = story.proof()
     assert found.verdict is Verdict.NOT_PROVED
     assert found.assents[0].person is None
+
+
+def test_an_approval_of_the_head_that_a_merge_queue_landed(story: Story) -> None:
+    story.approve("ben", subject=QUEUED)
+    approval = story.approve(subject=QUEUED, present=True)
+    decision = story.decide(approval)
+    found = story.proof()
+    assert codes(found) == ["approval", "owed"], "nobody said that it is of this commit"
+    carrying = ev.CarriedApproval(subject=events.SUBJECT, approval=approval, checked=decision)
+    carried = story.tell(carrying, "ci")
+    found = story.proof()
+    assert found.verdict is Verdict.PROVED
+    assert {one.event: (one.person, one.presence, one.counts) for one in found.assents} == {
+        approval: ("anna", True, True),
+        carried: ("anna", True, True),
+    }
+    assert story.proof(revoked=frozenset({approval})).verdict is Verdict.NOT_PROVED
+    assert story.proof(revoked=frozenset({carried})).verdict is Verdict.NOT_PROVED
+
+
+@pytest.mark.parametrize("field", ["findings_digest", "requirements_digest"])
+def test_an_approval_of_a_head_in_which_something_else_was_found(field: str, story: Story) -> None:
+    approval = story.approve(subject=replace(QUEUED, **{field: "e" * 64}))
+    decision = story.decide(approval)
+    story.tell(ev.CarriedApproval(subject=events.SUBJECT, approval=approval, checked=decision), "ci")
+    assert codes(story.proof()) == ["approval", "owed"]
+
+
+def test_a_refusal_of_the_head_after_the_decision_on_what_a_merge_queue_made_of_it(story: Story) -> None:
+    refusal = ev.Refusal(subject=QUEUED, reason="No.")
+    story.tell(refusal, "ben")
+    story.decide(story.approve())
+    assert story.proof().verdict is Verdict.PROVED
+    story.tell(refusal, "ben")
+    assert codes(story.proof()) == ["refused"]
+
+
+def test_a_glass_that_was_broken_for_the_head_passes_what_is_said_to_rest_on_it(story: Story) -> None:
+    glass = story.tell(replace(events.PAYLOADS[4], subject=QUEUED), "ben")
+    story.decide(decision=Decision.REVIEW, owed=None)
+    assert (codes(story.proof()), story.proof().bypass) == (["review"], None)
+    story.decide(owed=None, bypassed=glass)
+    found = story.proof()
+    assert codes(found) == ["bypassed"]
+    assert found.bypass
+    assert found.bypass.event == glass
 
 
 def test_a_break_glass_is_no_pass(story: Story) -> None:

@@ -99,6 +99,17 @@ class TestRanges:
         assert commit.author_time == commit.commit_time == 1_700_000_120
         assert commit.parents == (builder.git("rev-parse", "HEAD^"),)
 
+    def test_the_commits_between_two(self, builder: RepositoryBuilder, repository: Repository) -> None:
+        base = builder.commit()
+        builder.branch("feature")
+        made = [builder.commit(name) for name in ("one", "two")]
+        builder.switch("main")
+        builder.commit("elsewhere")
+        assert [commit.id for commit in repository.between("main", "feature")] == made[::-1]
+        assert repository.between("feature", base) == ()
+        with pytest.raises(RepositoryError):
+            repository.between(base, "f" * 40)
+
     def test_policy_comes_from_the_base_branch_that_is_named(
         self, builder: RepositoryBuilder, repository: Repository
     ) -> None:

@@ -64,6 +64,24 @@ def test_who_was_taken_out_in_the_meantime_changes_what_counts(ledger: LedgerBui
     assert set(read(ledger, tmp_path / "cache").told.wrong) == {3, 4}
 
 
+def test_heads_are_found_by_what_else_their_change_is_known_by(ledger: LedgerBuilder, tmp_path: Path) -> None:
+    other = msgspec.structs.replace(events.SUBJECT, head="9" * 40)
+    said = msgspec.structs.replace(events.APPROVAL, subject=other, origins=("7" * 64,))
+    ledger.write(said, "anna")
+    forged = msgspec.structs.replace(events.SUBJECT, head="8" * 40)
+    ledger.write(msgspec.structs.replace(events.APPROVAL, subject=forged), "eve")
+    with Cache.open(tmp_path / "cache") as kept, ledger.opened() as opened:
+        found = index(opened, kept, NOW)
+        both = [events.SUBJECT.head, other.head]
+        assert list(found.heads(events.SUBJECT.diff_sha256)) == both
+        assert list(found.heads(events.SUBJECT.merge_tree or "")) == both
+        assert list(found.heads("7" * 64)) == [other.head]
+        assert list(found.heads(other.head)) == [other.head]
+        assert list(found.heads("6" * 64)) == []
+        ids = [ledger.signed[3].id, ledger.signed[1].id]
+        assert [one.id for one in found.named(ids)] == ids
+
+
 def test_events_are_found_by_change_by_type_and_by_name(ledger: LedgerBuilder, tmp_path: Path) -> None:
     with Cache.open(tmp_path / "cache") as kept, ledger.opened() as opened:
         found = index(opened, kept, NOW)

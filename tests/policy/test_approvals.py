@@ -283,3 +283,84 @@ def test_the_glass_is_broken_for_one_head() -> None:
 def test_where_nobody_has_to_approve() -> None:
     free = matter(requirements=owed())
     assert standing(free, [], PEOPLE).state is S.NOT_NEEDED
+
+
+# what a merge queue makes of a head
+
+HEAD = "b" * 40
+
+
+def test_an_approval_of_a_head_that_lands_here_counts_where_this_check_carried_it() -> None:
+    book = Book()
+    name = book.say("bob", approval(subject("b")))
+    found = ask(book, landed={HEAD: True}, carried=frozenset({name}))
+    assert (found.state, found.given[0].landed, found.given[0].carried) == (S.APPROVED, HEAD, "checked again")
+    carrying = book.say("robot", CarriedApproval(subject=NOW, approval=name, checked="6" * 64))
+    found = ask(book, landed={HEAD: True}, carried=frozenset({name}))
+    assert (found.given[0].landed, found.given[0].carried) == (HEAD, carrying)
+
+
+@pytest.mark.parametrize(
+    ("said", "landed", "carries", "why"),
+    [
+        (subject("b"), {HEAD: True}, False, "no recorded decision on that counts it"),
+        (subject("b", findings_digest="9" * 64), {HEAD: True}, True, "the findings are others now"),
+        (
+            subject("b", requirements_digest="9" * 64),
+            {HEAD: True},
+            True,
+            "the change owes something else now",
+        ),
+        (subject("c"), {HEAD: True}, True, "a new push voids it"),
+        (subject("b"), {HEAD: False}, True, f"git fetch origin {HEAD}"),
+    ],
+)
+def test_what_of_a_head_that_lands_here_does_not_count(
+    said: Subject, landed: dict[str, bool], carries: bool, why: str
+) -> None:
+    book = Book()
+    name = book.say("bob", approval(said))
+    book.say("robot", CarriedApproval(subject=NOW, approval=name, checked="6" * 64))
+    heads = frozenset({"c" * 40})
+    found = ask(book, landed=landed, carried=frozenset({name} if carries else ()), commits=heads)
+    assert (found.given, found.state is S.APPROVED) == ((), False)
+    assert why in found.uncounted[0].why
+
+
+def test_a_head_that_is_not_here_is_unknown_where_its_approval_is_needed() -> None:
+    book = Book()
+    name = book.say("bob", approval(subject("b")))
+    found = ask(book, landed={HEAD: False}, carried=frozenset({name}))
+    assert (found.state, f"git fetch origin {HEAD}" in found.unknown[0]) == (S.UNKNOWN, True)
+    book.say("cy", approval())
+    assert ask(book, landed={HEAD: False}).state is S.APPROVED
+
+
+@pytest.mark.parametrize("is_here", [True, False])
+def test_who_refused_a_head_refused_what_lands_it(is_here: bool) -> None:
+    book = Book()
+    book.say("cy", approval())
+    book.say("bob", Refusal(subject=subject("b", findings_digest="9" * 64), reason="no"))
+    assert ask(book, landed={HEAD: is_here}).state is S.REFUSED
+    assert ask(book).state is S.APPROVED
+    book.say("bob", approval())
+    assert ask(book, landed={HEAD: is_here}).state is S.APPROVED
+
+
+@pytest.mark.parametrize(("is_here", "state"), [(True, S.BYPASSED), (False, S.MISSING)])
+def test_the_glass_that_was_broken_for_a_head_that_lands_here(is_here: bool, state: OversightState) -> None:
+    book = Book()
+    book.say("dee", glass(subject("b")))
+    assert ask(book, breakers=frozenset({"lead"}), landed={HEAD: is_here}).state is state
+
+
+# what the change was before it was amended or rebased
+
+
+def test_what_was_amended_or_rebased_is_known_again() -> None:
+    book = Book()
+    book.say("bob", Approval(subject=subject("b"), role="reviewer", origins=("7" * 64, "8" * 64)))
+    assert ask(book, origins=frozenset({"9" * 64})).uncounted == ()
+    found = ask(book, origins=frozenset({"8" * 64, "9" * 64}))
+    assert (found.state, found.uncounted[0].person) == (S.MISSING, "bob")
+    assert found.uncounted[0].why == f"it is of {HEAD[:12]}: a new push voids it"

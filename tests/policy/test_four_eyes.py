@@ -65,6 +65,8 @@ class FourEyes(RuleBasedStateMachine):
         self.base, self.findings, self.owes = "1", "3", "4"
         self.day: date = DAY
         self.pushes = 0
+        self.queued: bool | None = None  # whether a queue's commit is looked at, and its head is in the clone
+        self.carries = False
         self.said: list[tuple[str, str, Payload, bool]] = []  # event, actor, payload, whether it was verified
 
     @initialize(humans=st.integers(1, 2), tier=st.sampled_from([Tier.MEDIUM, Tier.MEDIUM, Tier.HIGH]))
@@ -77,6 +79,7 @@ class FourEyes(RuleBasedStateMachine):
     @rule(author=makers, committer=makers, other=st.sampled_from([None, None, None, "cy"]))
     def push(self, author: str, committer: str, other: str | None) -> None:
         self.pushes += 1
+        self.queued = None
         trailers = (("Co-authored-by", f"X <{other}@example.com>"),) if other else ()
         self.commits.append(
             Commit(
@@ -97,6 +100,11 @@ class FourEyes(RuleBasedStateMachine):
     @rule(digit=st.sampled_from("45"))
     def owe_something_else(self, digit: str) -> None:
         self.owes = digit
+
+    @rule(is_here=mostly, carries=mostly)
+    def enqueue(self, is_here: bool, carries: bool) -> None:
+        """A merge queue makes a commit of the head; the check carries everything over, or nothing."""
+        self.queued, self.carries = is_here, carries
 
     @rule(days=st.integers(0, 3))
     def wait(self, days: int) -> None:
@@ -159,6 +167,8 @@ class FourEyes(RuleBasedStateMachine):
 
     def before(self, back: int) -> Subject:
         head = self.commits[max(len(self.commits) - 1 - back, 0)].id
+        if self.queued is not None:
+            head = self.landed if back else f"f{self.landed[1:]}"
         return msgspec.structs.replace(
             subject(),
             head=head,
@@ -170,6 +180,15 @@ class FourEyes(RuleBasedStateMachine):
         )
 
     @property
+    def landed(self) -> str:
+        """The head that was pushed last, which a queue may have made a commit of."""
+        return self.commits[-1].id
+
+    def heads(self) -> set[str]:
+        """Those of which nothing else lands than what was looked at."""
+        return {self.now.head, *([self.landed] if self.queued else [])}
+
+    @property
     def parts(self) -> Involved:
         return involved(self.commits, PEOPLE, Attribution())
 
@@ -177,6 +196,8 @@ class FourEyes(RuleBasedStateMachine):
         asked = matter(
             subject=self.now, requirements=self.requirements, involved=self.parts, day=self.day,
             commits=frozenset(commit.id for commit in self.commits), breakers=frozenset({"lead"}),
+            landed={} if self.queued is None else {self.landed: self.queued},
+            carried=frozenset(event for event, *_ in self.said if self.queued is not None and self.carries),
         )  # fmt: skip
         said = standing(asked, self.book.events, PEOPLE)
         plain = Verdict(
@@ -210,18 +231,16 @@ class FourEyes(RuleBasedStateMachine):
         verdict, said = self.answer()
         if verdict.decision is not Decision.PASS or said.bypassed:
             return
-        head, findings, owes = self.now.head, self.findings * 64, self.owes * 64
+        heads, findings, owes = self.heads(), self.findings * 64, self.owes * 64
         approving = set()
         for event, actor, payload, verified in self.said:
             if not verified or event in self.revoked():
                 continue
-            if isinstance(payload, Refusal) and payload.subject.head == head:
+            if isinstance(payload, Refusal) and payload.subject.head in heads:
                 approving.discard(actor)
-            if isinstance(payload, Approval) and (
-                payload.subject.head,
-                payload.subject.findings_digest,
-                payload.subject.requirements_digest,
-            ) == (head, findings, owes):
+            if not isinstance(payload, Approval) or payload.subject.head not in heads:
+                continue
+            if (payload.subject.findings_digest, payload.subject.requirements_digest) == (findings, owes):
                 approving.add(actor)
         others = approving & self.independent()
         assert len(others) >= max(
@@ -233,7 +252,7 @@ class FourEyes(RuleBasedStateMachine):
         last: dict[str, str] = {}
         for event, actor, payload, verified in self.said:
             counts = verified and event not in self.revoked()
-            if isinstance(payload, Refusal | Approval) and counts and payload.subject.head == self.now.head:
+            if isinstance(payload, Refusal | Approval) and counts and payload.subject.head in self.heads():
                 last[actor] = payload.__class__.__name__
         if self.commits and last and set(last.values()) == {"Refusal"}:
             verdict, said = self.answer()
@@ -265,7 +284,7 @@ class FourEyes(RuleBasedStateMachine):
         ]
         assert broke[0] in {"cy", "dee"}
         assert isinstance(broke[1], BreakGlass)
-        assert broke[1].subject.head == self.now.head
+        assert broke[1].subject.head in self.heads()
         assert event not in self.revoked()
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tidegate.model.event import Payload
     from tidegate.model.oversight import Oversight
     from tidegate.model.result import CheckResult
-    from tidegate.oversight import Overseer
+    from tidegate.oversight.overseer import Overseer
 
 
 class Signing(NamedTuple):

@@ -57,14 +57,28 @@ class Branch:
         """What is proved of a commit of the line."""
         join = self._joins.get(landed.commit)
         entries = tuple(self._own(self._index.of_change(join.head))) if join else ()
+        queued = tuple(self._queued(entries))
         landing = Landing(
             repository=self._opened.name,
             commit=landed.commit,
             tree=landed.tree,
             joined_by=join.by if join else None,
             entries=entries,
+            queued=queued,
         )
-        return proof(landing, self._record(landed, entries))
+        return proof(landing, self._record(landed, landing))
+
+    def _queued(self, entries: Sequence[Entry]) -> Iterator[Entry]:
+        """What is about the head that a merge queue made the commit of: the decision rests on it."""
+        decision = last_decision(entries)
+        if decision is None or not isinstance(decision.event.payload, DecisionMade):
+            return
+        made = decision.event.payload
+        rests = [*made.approvals, *([made.bypassed] if made.bypassed else [])]
+        subjects = (one.event.subject for one in self._index.named(rests))
+        heads = {subject.head for subject in subjects if subject} - {made.subject.head}
+        for head in sorted(heads):
+            yield from self._own(self._index.of_change(head))
 
     def accepted(self, tag: str, commit: str) -> frozenset[str]:
         """The managers who accepted that release."""
@@ -75,8 +89,8 @@ class Branch:
         """Those of this repository: several may share a ledger."""
         return (one for one in entries if one.event.repository == self._opened.name)
 
-    def _record(self, landed: Landed, entries: Sequence[Entry]) -> Record:
-        decision = last_decision(entries)
+    def _record(self, landed: Landed, landing: Landing) -> Record:
+        decision = last_decision(landing.entries)
         told = self._index.told
         number = self._numbers[landed.commit]
         holding = (
@@ -89,7 +103,7 @@ class Branch:
                 ref=REF, head=told.head, events=len(self._index), sound=not (told.broken or told.wrong)
             ),
             revoked=frozenset(told.heard.revoked),
-            allowed=frozenset(one.id for one in entries if self._may_break(one)),
+            allowed=frozenset(one.id for one in landing.told if self._may_break(one)),
             reviews=self._heard.reviews,
             accepted=self._managers(holding),
             people=self._people(decision.event.at) if decision else None,

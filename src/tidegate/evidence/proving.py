@@ -6,7 +6,7 @@ that a decision alone proves nothing. What could not be told never reads as prov
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -17,17 +17,26 @@ from tidegate.model.people import People
 from tidegate.model.proof import Assent, Bypass, Decided, LedgerState, Proof, Reviewed, Verdict
 from tidegate.model.result import Decision, Reason, Tool
 
+_AMOUNTING = ("repository", "findings_digest", "requirements_digest")
 _BOUND = ("repository", "head", "patch_id", "diff_sha256", "findings_digest", "requirements_digest")
 
 
 class Landing(msgspec.Struct, frozen=True, kw_only=True):
-    """A commit of a branch. ``joined_by`` says how it is the change that ``entries`` are about."""
+    """A commit of a branch. ``joined_by`` says how it is the change that ``entries`` are about.
+
+    Where it is what a merge queue made of a head that was approved, ``queued`` are about that head.
+    """
 
     repository: str
     commit: str
     tree: str
     joined_by: str | None = None
     entries: tuple[Entry, ...] = ()
+    queued: tuple[Entry, ...] = ()
+
+    @property
+    def told(self) -> tuple[Entry, ...]:
+        return (*self.entries, *self.queued)
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,18 +94,38 @@ def _made(decision: Entry | None) -> DecisionMade | None:
 
 
 def _assents(landing: Landing, made: DecisionMade | None, record: Record) -> Iterator[Assent]:
-    by_id = {one.id: one for one in landing.entries}
-    for entry in landing.entries:
+    by_id = {one.id: one for one in landing.told}
+    queued = {one.id for one in landing.queued}
+    for entry in _spoken(landing, made, record):
         payload = entry.event.payload
-        if isinstance(payload, Approval | CarriedApproval | Refusal):
-            because = _uncounted(entry, made, record) or ""
-            carried = payload.approval if isinstance(payload, CarriedApproval) else None
-            given = by_id.get(carried) if carried else entry
-            if given is None or not isinstance(given.event.payload, Approval | Refusal):
-                because, given = because or "what it carries over is no approval of this change", None
-            elif carried and not because and (reason := _unlike(given, made, record)):
-                because = f"what it carries over does not count: {reason}"
-            yield _assent(entry, given, carried, because)
+        because = _uncounted(entry, made, record, _bound(entry, queued)) or ""
+        carried = payload.approval if isinstance(payload, CarriedApproval) else None
+        given = by_id.get(carried) if carried else entry
+        if given is None or not isinstance(given.event.payload, Approval | Refusal):
+            because, given = because or "what it carries over is no approval of this change", None
+        elif carried and not because and (reason := _unlike(given, made, record, _bound(given, queued))):
+            because = f"what it carries over does not count: {reason}"
+        yield _assent(entry, given, carried, because)
+
+
+def _spoken(landing: Landing, made: DecisionMade | None, record: Record) -> Iterator[Entry]:
+    """Approvals and refusals; of those of a queue's head who refused it, and what was carried over."""
+    carried = set()
+    for entry in landing.entries:
+        said = entry.event.payload
+        if isinstance(said, CarriedApproval) and not _unlike(entry, made, record, _BOUND):
+            carried.add(said.approval)
+        if isinstance(said, Approval | CarriedApproval | Refusal):
+            yield entry
+    for entry in landing.queued:
+        said = entry.event.payload
+        if isinstance(said, Refusal) or (isinstance(said, Approval) and entry.id in carried):
+            yield entry
+
+
+def _bound(entry: Entry, queued: Collection[str]) -> tuple[str, ...]:
+    """In what it must be as the change was decided."""
+    return _AMOUNTING if entry.id in queued else _BOUND
 
 
 def _assent(entry: Entry, given: Entry | None, carried: str | None, because: str) -> Assent:
@@ -115,9 +144,9 @@ def _assent(entry: Entry, given: Entry | None, carried: str | None, because: str
     )
 
 
-def _uncounted(entry: Entry, made: DecisionMade | None, record: Record) -> str | None:
+def _uncounted(entry: Entry, made: DecisionMade | None, record: Record, bound: tuple[str, ...]) -> str | None:
     """Why an approval or a refusal does not count."""
-    if reason := _unlike(entry, made, record):
+    if reason := _unlike(entry, made, record, bound):
         return reason
     said = entry.event.payload
     counted = {entry.id, said.approval if isinstance(said, CarriedApproval) else entry.id}
@@ -126,7 +155,7 @@ def _uncounted(entry: Entry, made: DecisionMade | None, record: Record) -> str |
     return "the decision does not count it"
 
 
-def _unlike(entry: Entry, made: DecisionMade | None, record: Record) -> str | None:
+def _unlike(entry: Entry, made: DecisionMade | None, record: Record, bound: tuple[str, ...]) -> str | None:
     """Why what somebody said is not about the change as it was decided, or was not said by them."""
     if not entry.counts:
         return next(iter((*entry.wrong, *entry.unsure)))
@@ -135,7 +164,7 @@ def _unlike(entry: Entry, made: DecisionMade | None, record: Record) -> str | No
     if made is None:
         return "there is no decision that it belongs to"
     subject = entry.event.subject
-    other = [name for name in _BOUND if getattr(subject, name, None) != getattr(made.subject, name)]
+    other = [name for name in bound if getattr(subject, name, None) != getattr(made.subject, name)]
     return f"it is about another {other[0].partition('_')[0]}" if other else None
 
 
@@ -156,7 +185,7 @@ def _missing(
     if past is None:
         yield from _said_no(made)
     yield from _not_counted(made, assents)
-    numbers = {one.id: one.number for one in landing.entries}
+    numbers = {one.id: one.number for one in landing.told}
     for one in assents:
         if one.kind == "refusal" and one.counts and numbers[one.event] > decision.number:
             yield Reason("refused", f"{one.person} refused the change after the decision ({one.event[:12]})")
@@ -202,7 +231,7 @@ def _unknown(landing: Landing, decision: Entry | None, record: Record) -> Iterat
     """What could not be told."""
     if record.broken:
         yield Reason("ledger", f"not all of the ledger could be read: {record.broken}")
-    for one in landing.entries:
+    for one in landing.told:
         if one.unsure and not one.wrong:
             yield Reason("unsure", f"the {one.event.type} {one.id[:12]} could not be judged: {one.unsure[0]}")
 
@@ -215,14 +244,14 @@ def _may_undo(landing: Landing, decision: Entry | None) -> bool:
         and not one.wrong
         and one.number > after
         and isinstance(one.event.payload, DecisionMade | Refusal)
-        for one in landing.entries
+        for one in landing.told
     )
 
 
 def _glasses(landing: Landing, record: Record) -> list[Entry]:
     return [
         one
-        for one in landing.entries
+        for one in landing.told
         if isinstance(one.event.payload, BreakGlass) and one.counts and one.id not in record.revoked
     ]
 
@@ -232,7 +261,8 @@ def _bypass(landing: Landing, made: DecisionMade | None, record: Record) -> Bypa
     if made is not None and made.bypassed is None and made.decision is Decision.PASS:
         return None
     found = [one for one in _glasses(landing, record) if one.id in record.allowed]
-    named = [one for one in found if made and one.id == made.bypassed] or found
+    named = [one for one in found if made and one.id == made.bypassed]
+    named = named or [one for one in found if one in landing.entries]
     payload = named[-1].event.payload if named else None
     if not isinstance(payload, BreakGlass):
         return None

@@ -152,6 +152,10 @@ class Repository:
         commit = self._revisions.commit(revision)
         return tuple(commits_between(self._history, None, commit.oid, limit))
 
+    def between(self, base: str, head: str) -> tuple[Commit, ...]:
+        """The commits that led to ``head`` and not to ``base``, newest first. Raise RepositoryError."""
+        return tuple(commits_between(self._history, base, head))
+
     def landed(self, tip: Revision, limit: int) -> tuple[Commit, ...]:
         """The newest commits of the line of a branch, each of which brought a change there."""
         return tuple(landed(self._history, tip.oid, limit))

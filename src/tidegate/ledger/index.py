@@ -5,7 +5,7 @@ It saves time and nothing else: ``verify`` never asks it. What could not be told
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -17,10 +17,11 @@ from tidegate.ledger.opened import Opened
 from tidegate.ledger.reading import AHEAD, Entry, Memory, Reading
 from tidegate.ledger.states import Heard, States
 from tidegate.ledger.store import Store
-from tidegate.model.event import FindingRef
+from tidegate.model.event import Approval, Event, FindingRef
 
-_SPACE = "ledger/3"
+_SPACE = "ledger/4"
 _ID = 32  # bytes
+_SHORT, _PLACE = 8, 12  # bytes of a mark that are kept, and with its event's number
 _FEW = 200  # events that are read anew rather than kept each time
 
 
@@ -37,6 +38,7 @@ class Told(msgspec.Struct):
     unsure: dict[int, tuple[str, ...]] = {}
     present: set[int] = set()
     changes: dict[str, list[int]] = {}  # by the head of the change
+    marks: bytearray = msgspec.field(default_factory=bytearray)  # what changes are known by: see ``_place``
     kinds: dict[str, list[int]] = {}  # by type
     heard: Heard = msgspec.field(default_factory=Heard)
     broken: str = ""
@@ -67,6 +69,7 @@ class Index:
             told.present.add(number)
         if entry.event.subject is not None:
             told.changes.setdefault(entry.event.subject.head, []).append(number)
+            told.marks += b"".join(_place(mark, number) for mark in self._news(entry))
         told.kinds.setdefault(entry.event.type, []).append(number)
         self.states.follow(entry)
 
@@ -119,9 +122,54 @@ class Index:
             at = self.told.ids.index(wanted, at + 1)
         return at // _ID + 1
 
+    def _news(self, entry: Entry) -> Iterator[str]:
+        """What an event that counts tells of its change that no earlier one did."""
+        if not entry.counts or entry.event.subject is None:
+            return
+        told = self.told
+        earlier = told.changes[entry.event.subject.head][:-1]
+        is_known = any(number not in told.wrong and number not in told.unsure for number in earlier)
+        said = entry.event.payload
+        if not is_known:
+            yield from _marks(entry.event)
+        elif isinstance(said, Approval):
+            yield from said.origins
+
+    def heads(self, mark: str) -> Sequence[str]:
+        """Heads of changes: by their id, their patch's digest, the tree that merging gave, or an origin."""
+        if mark in self.told.changes:
+            return (mark,)
+        found = (one.event for one in self.entries(self._marked(mark)) if mark in _marks(one.event))
+        return tuple(dict.fromkeys(event.subject.head for event in found if event.subject))
+
+    def _marked(self, mark: str) -> list[int]:
+        """Events that may tell a mark; searching is quicker than to lay them all out."""
+        wanted, numbers, at = _place(mark, 0)[:_SHORT], [], -1
+        while (at := self.told.marks.find(wanted, at + 1)) >= 0:
+            if at % _PLACE == 0:
+                numbers.append(int.from_bytes(self.told.marks[at + _SHORT : at + _PLACE]))
+        return numbers
+
+    def named(self, ids: Iterable[str]) -> Iterator[Entry]:
+        """Events that are there, by their ids."""
+        return self.entries([self._number(one) for one in ids])
+
     def of_change(self, head: str) -> list[Entry]:
         """The events whose subject has that head, in their order."""
         return list(self.entries(self.told.changes.get(head, [])))
+
+
+def _marks(event: Event) -> Iterator[str]:
+    """What its change is known by, beside its head."""
+    said, subject = event.payload, event.subject
+    if subject is not None:
+        yield subject.diff_sha256
+        yield from filter(None, [subject.merge_tree])
+        yield from said.origins if isinstance(said, Approval) else ()
+
+
+def _place(mark: str, number: int) -> bytes:
+    return bytes.fromhex(mark[: 2 * _SHORT]) + number.to_bytes(_PLACE - _SHORT)
 
 
 def index(opened: Opened, cache: Cache, now: datetime) -> Index:

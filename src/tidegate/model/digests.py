@@ -5,9 +5,10 @@ Lines are no part of them: they move with base.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tidegate.model.canonical import digest
+from tidegate.model.change import Commit
 from tidegate.model.finding import Finding, Status
 from tidegate.model.paths import display
 from tidegate.model.result import Access, BlastRadius
@@ -24,6 +25,16 @@ def findings_digest(findings: Iterable[Finding]) -> str:
             if one.status is not Status.EXISTING
         )
     )
+
+
+def origin(commit: Commit) -> str:
+    """What amending and rebasing keep of a commit: its author and the author's date."""
+    return digest([commit.author_email, commit.author_time])
+
+
+def origins(commits: Sequence[Commit]) -> tuple[str, ...]:
+    """Of the first and the last of a change's commits."""
+    return tuple(dict.fromkeys(origin(commit) for commit in (*commits[-1:], *commits[:1])))
 
 
 def controls_digest(radius: BlastRadius) -> str:

@@ -26,7 +26,8 @@ class GivenApproval(msgspec.Struct, frozen=True, kw_only=True):
     "key-possession".
 
     ``carried`` is how it came from another base or policy: the event that carried it, or
-    CHECKED_AGAIN: this check found that it holds here.
+    CHECKED_AGAIN: this check found that it holds here. ``landed`` is the head that it was given for, where
+    this is the commit that a merge queue made of it.
     """
 
     event: str
@@ -35,6 +36,7 @@ class GivenApproval(msgspec.Struct, frozen=True, kw_only=True):
     presence: str
     at: str
     carried: str | None = None
+    landed: str | None = None
 
 
 class Uncounted(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,13 +1,13 @@
 """Which approvals count for a change, what is missing, and who may give it.
 
 An approval is of one head, patch, set of findings and of requirements: a push voids it. Where base
-or the rules moved it counts only if it was carried over. Of one person the last word counts, and each person
-once.
+or the rules moved, and for what a merge queue makes of the head, it counts only if it was carried over. Of
+one person the last word counts, and each person once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 import msgspec
@@ -29,16 +29,19 @@ from tidegate.policy.eligible import Involved, why_not
 from tidegate.policy.needs import missing, unresolved
 
 BINDING = ("repository", "head", "patch_id", "diff_sha256", "findings_digest", "requirements_digest")
+AMOUNTING = ("repository", "findings_digest", "requirements_digest")
 MOVING = ("base", "merge_base", "policy_digest")
 
 
 class _Word(msgspec.Struct, frozen=True):
-    """What a person said of this change; ``carried`` is how it came from another base."""
+    """What a person said of this change; ``carried`` is how it came from another base, or, with ``landed``,
+    from that head."""
 
     id: str
     event: Event
     present: bool
     carried: str | None = None
+    landed: str | None = None
 
 
 def standing(matter: Matter, heard: Sequence[Heard], people: People) -> Oversight:
@@ -54,6 +57,7 @@ def standing(matter: Matter, heard: Sequence[Heard], people: People) -> Oversigh
     )
     unknown = (*matter.involved.unknown, *matter.unknown, *unresolved(matter, people))
     wanting = missing(matter, given, people)
+    unknown += _absent(matter, sound) if wanting else ()
     broken = _broken(matter, sound, people)
     return Oversight(
         state=_state(matter, broken, refused, unknown, bool(wanting)),
@@ -70,6 +74,11 @@ def standing(matter: Matter, heard: Sequence[Heard], people: People) -> Oversigh
 def binds(said: Subject, now: Subject) -> bool:
     """Whether that is said of exactly this change, on whatever base."""
     return all(getattr(said, name) == getattr(now, name) for name in BINDING)
+
+
+def amounts_to(said: Subject, now: Subject) -> bool:
+    """Whether as much was found in it and owed by it, whatever its head and its lines are called."""
+    return all(getattr(said, name) == getattr(now, name) for name in AMOUNTING)
 
 
 def unmoved(said: Subject, now: Subject) -> bool:
@@ -109,17 +118,28 @@ def _last_words(matter: Matter, sound: Iterable[_Word]) -> dict[str, _Word]:
     words: dict[str, _Word] = {}
     for word in sound:
         said = word.event.payload
-        if isinstance(said, Refusal) and (said.subject.repository, said.subject.head) == (
-            now.repository,
-            now.head,
-        ):
-            words[word.event.actor] = word
-        elif isinstance(said, Approval) and binds(said.subject, now):
-            if unmoved(said.subject, now):
+        if isinstance(said, Refusal) and said.subject.repository == now.repository:
+            if said.subject.head == now.head or said.subject.head in matter.landed:
                 words[word.event.actor] = word
-            elif word.id in carried:
-                words[word.event.actor] = msgspec.structs.replace(word, carried=carried[word.id])
+        elif isinstance(said, Approval) and (held := _held(word, said.subject, matter, carried)):
+            words[word.event.actor] = held
     return words
+
+
+def _held(word: _Word, said: Subject, matter: Matter, carried: Mapping[str, str]) -> _Word | None:
+    """An approval as it holds for this change; ``None`` where it does not.
+
+    What an event says was carried from another head is never believed: this check must have found it so.
+    """
+    now = matter.subject
+    if binds(said, now):
+        if unmoved(said, now):
+            return word
+        how = carried.get(word.id)
+        return msgspec.structs.replace(word, carried=how) if how else None
+    if matter.landed.get(said.head) and amounts_to(said, now) and word.id in matter.carried:
+        return msgspec.structs.replace(word, carried=carried[word.id], landed=said.head)
+    return None
 
 
 def _carried(matter: Matter, sound: Iterable[_Word]) -> dict[str, str]:
@@ -145,7 +165,7 @@ def _judged(words: dict[str, _Word], matter: Matter, people: People) -> tuple[li
             uncounted.append(Uncounted(event=word.id, person=name, why=why))
         else:
             at = word.event.at
-            given.append(Given(word.id, name, said.role, word.present, at, word.carried))
+            given.append(Given(word.id, name, said.role, word.present, at, word.carried, word.landed))
     return given, uncounted
 
 
@@ -170,31 +190,51 @@ def _void(matter: Matter, sound: Iterable[_Word], counted: set[str]) -> list[Unc
     found = []
     for word in sound:
         said = word.event.payload
-        if isinstance(said, Approval) and word.id not in counted and _is_of(said.subject, matter):
-            why = _moved(said.subject, matter.subject)
+        if isinstance(said, Approval) and word.id not in counted and _is_of(said, matter):
+            why = _moved(said.subject, matter)
             found.append(Uncounted(event=word.id, person=word.event.actor, why=why))
     return found
 
 
-def _is_of(said: Subject, matter: Matter) -> bool:
-    now = matter.subject
-    return said.repository == now.repository and (
-        said.head == now.head
-        or said.head in matter.commits
-        or (said.patch_id is not None and said.patch_id == now.patch_id)
+def _is_of(said: Approval, matter: Matter) -> bool:
+    then, now = said.subject, matter.subject
+    return then.repository == now.repository and (
+        then.head == now.head
+        or then.head in matter.commits
+        or then.head in matter.landed
+        or (then.patch_id is not None and then.patch_id == now.patch_id)
+        or not matter.origins.isdisjoint(said.origins)
     )
 
 
-def _moved(said: Subject, now: Subject) -> str:
-    if said.head != now.head:
+def _absent(matter: Matter, sound: Iterable[_Word]) -> tuple[str, ...]:
+    """Approvals that may hold: nobody can tell who made what they are of."""
+    heads = dict.fromkeys(
+        word.event.payload.subject.head
+        for word in sound
+        if isinstance(word.event.payload, Approval) and amounts_to(word.event.payload.subject, matter.subject)
+    )
+    return tuple(_unmade(head) for head in heads if matter.landed.get(head) is False)
+
+
+def _unmade(head: str) -> str:
+    return f"who made {head[:12]}, of which this is the queue's commit: fetch it (git fetch origin {head})"
+
+
+def _moved(said: Subject, matter: Matter) -> str:
+    now = matter.subject
+    if said.head != now.head and said.head not in matter.landed:
         return f"it is of {said.head[:12]}: a new push voids it"
     for name, words in (
         ("findings_digest", "the findings are others now"),
         ("requirements_digest", "the change owes something else now"),
-        ("policy_digest", "the rules moved since: the change is to be checked again"),
     ):
         if getattr(said, name) != getattr(now, name):
             return words
+    if said.head != now.head:
+        return _unlanded(said.head, matter)
+    if said.policy_digest != now.policy_digest:
+        return "the rules moved since: the change is to be checked again"
     if not binds(said, now):
         return "it is of other lines"
     if not unmoved(said, now):
@@ -202,11 +242,20 @@ def _moved(said: Subject, now: Subject) -> str:
     return "its person said something else later"
 
 
+def _unlanded(head: str, matter: Matter) -> str:
+    if not matter.landed[head]:
+        return f"could not tell {_unmade(head)}"
+    return (
+        f"this is the queue's commit of {head[:12]}, but no recorded decision on that counts it, base moved "
+        "since in what it reaches, or its person said something else later"
+    )
+
+
 def _broken(matter: Matter, sound: Iterable[_Word], people: People) -> str | None:
     """The event by which somebody who may broke the glass for this head."""
     for word in sound:
         said = word.event.payload
-        if isinstance(said, BreakGlass) and said.subject.head == matter.subject.head:
+        if isinstance(said, BreakGlass) and _is_whole(said.subject.head, matter):
             person = people.get(word.event.actor)
             if (
                 said.subject.repository == matter.subject.repository
@@ -218,6 +267,11 @@ def _broken(matter: Matter, sound: Iterable[_Word], people: People) -> str | Non
     return None
 
 
+def _is_whole(head: str, matter: Matter) -> bool:
+    """Whether the change is that head, or what landing it was computed to give."""
+    return head == matter.subject.head or matter.landed.get(head, False)
+
+
 def _told(given: Given) -> GivenApproval:
     return GivenApproval(
         event=given.event,
@@ -226,6 +280,7 @@ def _told(given: Given) -> GivenApproval:
         presence="present" if given.present else "key-possession",
         at=_iso(given.at),
         carried=given.carried,
+        landed=given.landed,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Protocol
 
@@ -39,13 +40,18 @@ class OwnersAsked(msgspec.Struct, frozen=True):
 class Matter(msgspec.Struct, frozen=True, kw_only=True):
     """The change that is asked about. ``signed``: every one of ``commits`` is signed by who made it.
 
-    ``carried`` are approvals that were found to hold for this change too, by having checked it again.
+    ``landed`` are heads of which the change is what landing them gives, as a merge queue does: ``True`` where
+    that was computed, ``False`` where the head is not in this clone and the patch alone says so. ``origins``
+    tell what the change was before it was amended or rebased. ``carried`` are approvals that were found to
+    hold for this change too, by having checked it again.
     """
 
     subject: Subject
     requirements: Requirements
     involved: Involved
     commits: frozenset[str] = frozenset()
+    landed: Mapping[str, bool] = {}
+    origins: frozenset[str] = frozenset()
     owners: tuple[OwnersAsked, ...] = ()
     signed: bool = False
     carried: frozenset[str] = frozenset()
@@ -55,7 +61,7 @@ class Matter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Given(msgspec.Struct, frozen=True):
-    """An approval that counts."""
+    """An approval that counts; ``landed`` is the head that it was given for, where this one lands it."""
 
     event: str
     person: str
@@ -63,3 +69,4 @@ class Given(msgspec.Struct, frozen=True):
     present: bool
     at: datetime
     carried: str | None = None
+    landed: str | None = None

@@ -60,5 +60,7 @@ def _page(result: CheckResult, said: Oversight) -> Iterator[str]:
 def _given(one: GivenApproval) -> str:
     how = "was there to touch the key" if one.presence == "present" else "key possession"
     carried = ", carried over" if one.carried else ""
+    if one.landed:
+        carried = f", this is the queue's commit of {one.landed[:12]}"
     role = "" if one.role == "reviewer" else f" as {one.role}"
     return f"{one.person}{role} at {one.at} ({how}{carried}; event {one.event[:12]})"

@@ -37,8 +37,18 @@ def _asked(asked: Asked, step: Step) -> Recorded:
         found = index(ledger, asked.cache, datetime.now(UTC))
         head = _head(ledger, found, commit)
         revoked = found.told.heard.revoked
-        said = [one for one in found.of_change(head) if one.counts and one.id not in revoked] if head else []
-    return _told(said, commit)
+        said = [*found.of_change(head), *_carried(found, head)] if head else []
+    return _told([one for one in said if one.counts and one.id not in revoked], commit)
+
+
+def _carried(index: Index, head: str) -> list[Entry]:
+    """Approvals of the head that a merge queue made this one of."""
+    from tidegate.model.event import CarriedApproval
+
+    carried = [one.event.payload for one in index.of_change(head) if one.counts]
+    ids = [said.approval for said in carried if isinstance(said, CarriedApproval)]
+    given = index.named(dict.fromkeys(ids))
+    return [one for one in given if one.event.subject and one.event.subject.head != head]
 
 
 def _head(opened: Opened, index: Index, commit: str) -> str | None:

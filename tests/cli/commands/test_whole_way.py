@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from attesting import openssh
+from queues import Queue, with_forge
 from shops import BASE, HOLE, Shop, keys, people
 
 from tidegate.cli.program import run
@@ -139,3 +140,97 @@ def test_a_finding_in_a_file_whose_name_is_no_utf_8(
     capsys.readouterr()
     assert tidegate(shop, "ledger", "verify") == 0
     assert "nothing is wrong" in capsys.readouterr().out
+
+
+# a merge queue
+
+
+@pytest.fixture
+def queue(tmp_path: Path) -> Queue:
+    made = Queue(tmp_path / "shop", {".tidegate/config.yaml": "version: 1\nbreak_glass: {roles: [lead]}\n"})
+    made.git.git("tag", "v1", "main")
+    return made
+
+
+def landed(queue: Queue, commit: str) -> None:
+    """The forge puts what its queue has checked on the branch, as it is."""
+    queue.git.switch("main")
+    queue.git.git("merge", "-q", "--ff-only", commit)
+    queue.git.git("tag", "v2")
+
+
+@pytest.mark.parametrize("kind", ["merged", "squashed"])
+def test_landed_by_a_merge_queue(
+    kind: str, queue: Queue, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    queue.approved()
+    commit = getattr(queue, kind)()
+    assert tidegate(queue, "status", f"main..{commit}") == 0
+    head = queue.git.git("rev-parse", "feature")
+    assert f"this is the queue's commit of {head[:12]}; event" in capsys.readouterr().out
+    assert queue.run("record", f"main..{commit}", key="ci") == 0
+    landed(queue, commit)
+    queue.git.git("branch", "-D", "feature")
+    status, review = attested(queue, tmp_path, capsys)
+    assert (status, review["verdict"], review["reasons"]) == (0, "proved", [])
+    assert {one["person"] for one in review["assents"] if one["counts"]} == {"ben"}
+    assert (review["change"]["head"], review["joined_by"]) == (commit, "commit")
+    assert tidegate(queue, "release", "verify", "v2") == 0
+    assert tidegate(queue, "ledger", "gaps", "main") == 0
+    assert tidegate(queue, "ledger", "verify") == 0
+    capsys.readouterr()
+    assert tidegate(queue, "trace", "app.py:8") == 3, "nobody says who wrote it"
+    assert "approved by ben" in capsys.readouterr().out
+
+
+def test_a_queues_commit_that_is_recorded_twice(
+    queue: Queue, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    queue.approved()
+    commit = queue.squashed()
+    assert queue.run("record", f"main..{commit}", key="ci") == 0
+    assert queue.run("record", f"main..{commit}", key="ci") == 0
+    landed(queue, commit)
+    assert attested(queue, tmp_path, capsys)[1]["verdict"] == "proved"
+
+
+def test_refused_while_it_was_in_the_queue(
+    queue: Queue, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    queue.approved()
+    commit = queue.squashed()
+    assert queue.run("record", f"main..{commit}", key="ci") == 0
+    assert queue.run("refuse", "main..feature", "--reason", "wait", "--yes", key="dee") == 0
+    landed(queue, commit)
+    status, review = attested(queue, tmp_path, capsys)
+    assert (status, review["verdict"]) == (1, "not_proved")
+    assert [one["code"] for one in review["reasons"]] == ["refused"]
+
+
+def test_a_queues_commit_with_more_than_was_approved(
+    queue: Queue, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    queue.approved()
+    commit = queue.merged(tree=queue.tree_with(queue.merged(), {"other.py": "x = 2\n"}))
+    assert queue.run("record", f"main..{commit}", key="ci") == 3
+    landed(queue, commit)
+    assert attested(queue, tmp_path, capsys)[1]["verdict"] == "not_proved"
+
+
+def test_an_emergency_in_a_merge_queue(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rules = {
+        ".tidegate/config.yaml": "version: 1\nbreak_glass: {roles: [lead]}\n",
+        ".tidegate/people.yaml": with_forge(ben=", roles: [lead]"),
+    }
+    queue = Queue(tmp_path / "shop", rules)
+    queue.git.git("tag", "v1", "main")
+    words = ("break-glass", "--incident", "INC-7", "--reason", "all is down", "main..feature", "--yes")
+    assert queue.run(*words, key="ben") == 0
+    commit = queue.merged()
+    assert queue.run("record", f"main..{commit}", key="ci") == 0
+    landed(queue, commit)
+    status, review = attested(queue, tmp_path, capsys)
+    assert (status, review["verdict"], review["bypassed"]) == (1, "not_proved", True)
+    assert review["bypass"]["incident"] == "INC-7"
+    assert tidegate(queue, "release", "verify", "v2") == 3
+    assert "1 bypassed, review due" in capsys.readouterr().out

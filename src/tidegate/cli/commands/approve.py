@@ -49,9 +49,10 @@ def command(
         person, _ = signatory(hand.ledger, signing.key, signing.actor)
         subject = hand.overseer.subject(hand.result.findings, hand.result.requirements)
         chosen = role or _missing_role(hand, hand.overseer.people.get(person))
-        said = Approval(subject=subject, role=chosen, statement=statement)
+        origins = hand.overseer.origins
+        said = Approval(subject=subject, role=chosen, statement=statement, origins=origins)
         words = f"APPROVED as {chosen}{f': {statement}' if statement else ''}"
-        shown = [words, *of_change(hand.result, subject)]
+        shown = [words, *of_change(hand.result, subject), *(f"commits     sha256 {one}" for one in origins)]
         _warn(hand, person, chosen)
         sign(said, shown, hand.ledger, signing, shared.quiet)
     with at_hand(shared, asked, told, pusher) as hand:

@@ -60,11 +60,16 @@ class DecisionMade(Struct, tag="decision", frozen=True, kw_only=True):
 
 
 class Approval(Struct, tag="approval", frozen=True, kw_only=True):
-    """``role`` is the one in which the approval is given. ``statement`` is what was confirmed."""
+    """``role`` is the one in which the approval is given. ``statement`` is what was confirmed.
+
+    ``origins`` tell the change again when it is amended or rebased: of its first and its last commit the
+    digest of author and author date.
+    """
 
     subject: Subject
     role: Name
     statement: Text | None = None
+    origins: tuple[Digest, ...] = ()
 
 
 class CarriedApproval(Struct, tag="carried-approval", frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from shops import BASE, HOLE, ROUTE, Shop, codes, keys, people
 
+from tidegate.cli.program import run
 from tidegate.model.digests import blast_digest, controls_digest
 from tidegate.model.event import (
     BreakGlass,
@@ -58,6 +59,47 @@ def test_a_push_voids_it(tmp_path: Path) -> None:
     result = shop.check()
     assert result.decision is Decision.REVIEW
     assert "a new push voids it" in said(result).uncounted[0].why
+
+
+def approved(shop: Shop) -> None:
+    assert run(["approve", "main..feature", "-C", str(shop.path), "--key", str(keys() / "ben"), "--yes"]) == 0
+
+
+@pytest.mark.parametrize("lines", ["x = 1\n", ""])
+@pytest.mark.parametrize("commits", [1, 2])
+def test_what_was_amended_says_who_approved_it_before(commits: int, lines: str, tmp_path: Path) -> None:
+    shop = Shop(tmp_path)
+    if commits == 2:
+        shop.git.commit("More", {"other.py": "y = 1\n"})
+    approved(shop)
+    head = shop.git.git("rev-parse", "HEAD")
+    shop.git.write({"app.py": BASE + ROUTE + lines})
+    shop.git.git("commit", "-q", "--all", "--amend", "-m", "Said otherwise")
+    found = said(shop.check())
+    assert found.state is S.MISSING
+    assert [one.why for one in found.uncounted] == [f"it is of {head[:12]}: a new push voids it"]
+
+
+def test_what_was_rebased_or_squashed_says_who_approved_it_before(tmp_path: Path) -> None:
+    shop = Shop(tmp_path)
+    shop.git.commit("More", {"app.py": BASE + ROUTE + "x = 1\n"})
+    approved(shop)
+    shop.git.switch("main")
+    shop.git.commit("Here", {"app.py": "# the shop\n" + BASE})
+    shop.git.switch("feature")
+    shop.git.git("rebase", "-q", "main")
+    assert "a new push voids it" in said(shop.check()).uncounted[0].why
+    shop.git.git("reset", "-q", "--soft", "HEAD~1")
+    shop.git.git("commit", "-q", "--amend", "-m", "One")
+    assert "a new push voids it" in said(shop.check()).uncounted[0].why
+
+
+def test_another_change_of_the_same_people_on_the_same_base(tmp_path: Path) -> None:
+    shop = Shop(tmp_path)
+    approved(shop)
+    shop.git.branch("other", "main")
+    shop.git.commit("Other", {"app.py": BASE + ROUTE.replace("news", "olds")})
+    assert said(shop.check(revision_range="main..other")).uncounted == ()
 
 
 def test_white_space_that_means_something_is_another_change(tmp_path: Path) -> None:

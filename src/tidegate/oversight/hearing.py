@@ -1,0 +1,59 @@
+"""What the ledger says that may concern one change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import msgspec
+
+from tidegate.cache import Cache
+from tidegate.git import Repository
+from tidegate.ledger.index import Index, index
+from tidegate.ledger.opened import within
+from tidegate.ledger.reading import Entry
+from tidegate.ledger.references import reference
+from tidegate.model.digests import origin
+from tidegate.model.finding import Finding, Status
+from tidegate.model.people import People
+from tidegate.oversight.landing import Landing, landings
+from tidegate.question import Question
+
+_LATEST = 50  # commits whose approvals before an amend or a rebase are asked for, and the first one's
+_KINDS = ("break-glass", "break-glass-review", "revocation", "role-grant", "training")
+
+
+class Said(msgspec.Struct, frozen=True):
+    """Events of this repository, which is called ``name``; ``broken``: why not all could be read."""
+
+    entries: list[Entry]
+    broken: str
+    name: str
+    landings: tuple[Landing, ...]
+
+
+def heard(
+    question: Question, repository: Repository, cache: Cache, findings: list[Finding], people: People
+) -> Said:
+    change = question.change
+    base = repository.revision(change.base) if change.base else None
+    with within(repository, question.policy.settings, base) as opened:
+        found = index(opened, cache, datetime.now(UTC))
+        landed = landings(change, repository, people, found.heads)
+        heads = {*_heads(question, found), *(one.head for one in landed)}
+        numbers = {number for head in heads for number in found.told.changes.get(head, ())}
+        numbers |= {number for kind in _KINDS for number in found.told.kinds.get(kind, ())}
+        references = (reference(one) for one in findings if one.status is not Status.FIXED)
+        numbers |= {number for one in references for number in found.dismissals(one)}
+        entries = [one for one in found.entries(sorted(numbers)) if one.event.repository == opened.name]
+        broken = f"the ledger after event {len(found)}: {found.told.broken}" if found.told.broken else ""
+        return Said(entries, broken, opened.name, landed)
+
+
+def _heads(question: Question, index: Index) -> Iterator[str]:
+    """What the change is, was, and may have been before its commits were amended or rebased."""
+    change = question.change
+    yield change.head or ""
+    yield from (commit.id for commit in change.commits)
+    for mark in {origin(commit) for commit in (*change.commits[:_LATEST], *change.commits[-1:])}:
+        yield from index.heads(mark)
