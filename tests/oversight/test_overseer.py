@@ -139,7 +139,7 @@ def test_without_people_nobody_may_approve(tmp_path: Path) -> None:
     shop.git.git("branch", "-q", "-f", "feature", "main")
     shop.git.switch("feature")
     shop.git.commit("Feature", {"app.py": BASE + ROUTE})
-    assert "base has no .tidegate/people.yaml" in said(shop.check()).unknown[-1]
+    assert "base has no .tidegate/people.yaml" in said(shop.check()).unknown[0]
 
 
 def test_head_enrols_nobody(tmp_path: Path) -> None:

@@ -47,6 +47,20 @@ def test_what_was_not_checked_is_not_approved() -> None:
     assert overseen(asked, Oversight(state=S.APPROVED, given=(BEN,))) == asked
 
 
-def test_where_the_team_observes_nothing_changes() -> None:
-    asked = msgspec.structs.replace(verdict(D.PASS), observed=Observed(D.REVIEW, "2027-01-01"))
-    assert overseen(asked, Oversight(state=S.REFUSED, refused=("no",))) == asked
+@pytest.mark.parametrize(
+    ("before", "state", "after"),
+    [
+        (D.REVIEW, S.MISSING, D.REVIEW),
+        (D.REVIEW, S.UNKNOWN, D.REVIEW),
+        (D.REVIEW, S.REFUSED, D.BLOCK),
+        (D.REVIEW, S.APPROVED, None),
+        (D.BLOCK, S.APPROVED, D.BLOCK),
+    ],
+)
+def test_where_the_team_observes_it_passes_and_says_what_would_be(
+    before: Decision, state: OversightState, after: Decision | None
+) -> None:
+    asked = msgspec.structs.replace(verdict(D.PASS), observed=Observed(before, "2027-01-01"))
+    found = overseen(asked, Oversight(state=state, given=(BEN,), refused=("no",)))
+    assert found.decision is D.PASS
+    assert found.observed == (Observed(after, "2027-01-01") if after else None)

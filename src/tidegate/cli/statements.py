@@ -101,7 +101,11 @@ def sign(payload: Payload, shown: list[str], ledger: Opened, signing: Signing, q
     from tidegate.ledger.signatory import signatory
 
     person, signer = signatory(ledger, signing.key, signing.actor)
-    for line in (f"{person} signs, with the key {signer.fingerprint()}:", *(f"  {one}" for one in shown)):
+    key = signer.fingerprint()
+    whose = ledger.team.now.of_key(key) if ledger.team.now else None
+    if whose is None or whose.id != person:
+        note(f"it will not count: the base branch's .tidegate/people.yaml does not give this key to {person}")
+    for line in (f"{person} signs, with the key {key}:", *(f"  {one}" for one in shown)):
         note(line)
     if not signing.yes and not _agreed():
         raise UsageError("nothing was signed", "say it again when it is right")

@@ -6,6 +6,7 @@ a file that is not understood is not a file without owners.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 import msgspec
@@ -43,6 +44,15 @@ class Codeowners(msgspec.Struct, frozen=True):
     def size(self) -> int:
         """How many patterns there are."""
         return sum(len(section.rules) for section in self.sections)
+
+    def named(self) -> Counter[str]:
+        """Every owner as it stands there, with how many lines name it."""
+        return Counter(
+            name
+            for section in self.sections
+            for names in (section.default, *(rule.owners for rule in section.rules))
+            for name in names
+        )
 
     def of(self, path: str) -> tuple[Owned, ...]:
         """The owners of a path, section by section."""

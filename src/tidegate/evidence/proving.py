@@ -217,10 +217,10 @@ def _said_no(made: DecisionMade) -> Iterator[Reason]:
         yield Reason(
             "bypassed", f"the decision rests on a break-glass that does not count: {made.bypassed[:12]}"
         )
-    if made.decision is Decision.PASS:
-        return
     if made.observed:
-        yield Reason("observed", f"the gate only observed; it would have said {made.decision}")
+        yield Reason("observed", "the gate only observed: enforced, it would not have passed the change")
+    elif made.decision is Decision.PASS:
+        return
     elif made.decision is Decision.BLOCK:
         yield Reason("blocked", "the last decision is to block the change")
     else:

@@ -18,6 +18,7 @@ from tidegate.git.following import Following
 from tidegate.git.index import Store
 from tidegate.git.layout import Layout, find_layout
 from tidegate.git.line import Line
+from tidegate.git.mailmap import Contact, mapped
 from tidegate.git.notes import Notes, notes
 from tidegate.git.objects import Objects
 from tidegate.git.process import SECONDS, Git, clean_environment, decode_path
@@ -170,6 +171,10 @@ class Repository:
         words = ("diff-tree", "-r", "-z", "--name-only", "--no-renames", "--end-of-options", old, new)
         answer = self._history.ask(*words, expected=(0, 128))
         return set(decode_path(answer.output).split("\0")[:-1]) if answer.status == 0 else None
+
+    def mapped(self, revision: str, contacts: Sequence[Contact]) -> list[Contact]:
+        """Names and addresses as the .mailmap of ``revision`` has them."""
+        return mapped(self._history, self.revision(revision).oid, contacts)
 
     def raw_commits(self, ids: Sequence[str]) -> dict[str, bytes]:
         """Commits as git keeps them; those that are not in this clone are left out."""

@@ -77,8 +77,15 @@ class Revisions:
         """origin's HEAD, else the first that exists of DEFAULT_BRANCHES, of origin, then local."""
         for name in ("refs/remotes/origin/HEAD", *_candidates()):
             if found := self.optional(name):
-                return msgspec.structs.replace(found, name=name.split("/", 2)[2])
+                return msgspec.structs.replace(found, name=self._branch(name).split("/", 2)[2])
         return None
+
+    def _branch(self, name: str) -> str:
+        """What origin's HEAD stands for; another name as it is."""
+        if not name.endswith("/HEAD"):
+            return name
+        told = self._git.ask("symbolic-ref", "--quiet", name, expected=(0, 1)).output.decode().strip()
+        return told if told.startswith("refs/remotes/") else name
 
     def _lookup(self, name: str) -> Object | None:
         if not name.strip() or "\n" in name or "\0" in name:

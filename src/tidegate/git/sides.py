@@ -69,7 +69,10 @@ class Choice:
         return Sides("staged changes", tree, self._snapshots().index(), tree, base=oid, merge_base=oid)
 
     def work_tree(self, base_branch: str | None) -> Sides:
-        """The work tree against the merge base of HEAD and the default branch."""
+        """The work tree against the merge base of HEAD and the default branch.
+
+        Where all is committed that is HEAD itself, of which people may have said something.
+        """
         head_tree, limits = self._snapshots().work_tree()
         head = self._revisions.optional("HEAD")
         if head is None:
@@ -79,6 +82,10 @@ class Choice:
             base = head
             limits.append(f"no branch to compare with ({self._revisions.default_names}); HEAD was taken")
         sides = self.between(base, head, "work tree")
+        if head_tree == head.tree and base.oid != head.oid:
+            return msgspec.structs.replace(
+                sides, title=f"{base.name}..{head.name}", limits=(*sides.limits, *limits)
+            )
         return msgspec.structs.replace(sides, head=None, head_tree=head_tree, limits=(*sides.limits, *limits))
 
     def merged(self, revision_range: str | None, base_branch: str | None) -> Sides:

@@ -33,12 +33,19 @@ class Proposing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     nots: frozenset[str]
     does: frozenset[str]
     subjects: dict[str, Subject]
+    machines: dict[str, tuple[str, ...]]
 
 
 @cache
 def packaged() -> Proposing:
     file = ROOT / "proposing.yaml"
     return convert_yaml(file.read_text("utf-8"), Proposing, file.name)
+
+
+@cache
+def machines() -> dict[str, str]:
+    """Address of a machine → what it is called."""
+    return {address: name for name, addresses in packaged().machines.items() for address in addresses}
 
 
 def words(name: str) -> tuple[str, ...]:

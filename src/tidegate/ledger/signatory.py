@@ -18,7 +18,7 @@ def signatory(opened: Opened, key: str | None, actor: str | None) -> tuple[str, 
     person = (opened.team.now or People()).of_key(fingerprint)
     if person is None:
         raise UsageError(
-            f"the key {fingerprint} is nobody's in .tidegate/people.yaml",
-            "enrol it there, or name yourself: --as ID",
+            f"the key {fingerprint} is nobody's in .tidegate/people.yaml of the base branch",
+            "give it to somebody there and merge that, or say who you are: --as ID",
         )
     return person.id, signer

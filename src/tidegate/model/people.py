@@ -15,6 +15,8 @@ from functools import cached_property
 
 import msgspec
 
+_FORGES = "@users.noreply."  # an address that a forge gives instead of the own one
+
 
 class PersonKind(StrEnum):
     HUMAN = "human"
@@ -87,17 +89,13 @@ class People(msgspec.Struct, frozen=True, dict=True):
         One that a forge gives instead (``NUMBER+LOGIN@users.noreply.FORGE.…``) is its account's.
         """
         folded = _folded(address)
-        if folded in self._addresses or "@users.noreply." not in folded:
+        if folded in self._addresses or _FORGES not in folded:
             return self._emails.get(folded)
-        return self._behind(*folded.split("@users.noreply.", 1))
+        return self._behind(folded)
 
-    def _behind(self, local: str, host: str) -> Person | None:
+    def _behind(self, address: str) -> Person | None:
         """Whose account an address stands for: by number, else by login; not where these are two people's."""
-        forge = host.partition(".")[0]
-        number = local[: len(local) - len(local.lstrip("0123456789"))]
-        is_both = bool(number) and local[len(number) : len(number) + 1] in ("+", "-")
-        words = (number, local[len(number) + 1 :]) if is_both else (local,)
-        found = [one for word in words if (one := self.of_account(f"{forge}:{word}")) is not None]
+        found = [one for word in accounts_behind(address) if (one := self.of_account(word)) is not None]
         return found[0] if found and all(one is found[0] for one in found) else None
 
     def of_key(self, fingerprint: str) -> Person | None:
@@ -155,6 +153,17 @@ class People(msgspec.Struct, frozen=True, dict=True):
 
 
 NOBODY = People()
+
+
+def accounts_behind(address: str) -> tuple[str, ...]:
+    """The accounts, by number if it has one, then by login, of an address that a forge gives; else none."""
+    local, is_forges, host = _folded(address).partition(_FORGES)
+    if not is_forges:
+        return ()
+    number = local[: len(local) - len(local.lstrip("0123456789"))]
+    is_both = bool(number) and local[len(number) : len(number) + 1] in ("+", "-")
+    words = (number, local[len(number) + 1 :]) if is_both else (local,)
+    return tuple(f"{host.partition('.')[0]}:{word}" for word in words)
 
 
 def ssh_key(text: str) -> PublicKey:

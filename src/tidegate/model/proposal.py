@@ -6,6 +6,8 @@ from datetime import date
 
 import msgspec
 
+from tidegate.model.people import PersonKind
+
 
 class Proposed(msgspec.Struct, frozen=True):
     """``value`` as it stands in the settings; ``why`` says what it was found by, ``path`` and ``line`` where.
@@ -31,6 +33,34 @@ class Sensitive(msgspec.Struct, frozen=True):
     changed_by: tuple[str, ...] = ()
 
 
+class ProposedPerson(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody as the last commits show them; ``why`` is how often and when.
+
+    ``keys`` that are not sure are shown and not set.
+    """
+
+    id: str
+    kind: PersonKind = PersonKind.HUMAN
+    name: str = ""
+    why: str = ""
+    emails: tuple[Proposed, ...] = ()
+    accounts: tuple[Proposed, ...] = ()
+    keys: tuple[Proposed, ...] = ()
+
+
+class ProposedPeople(msgspec.Struct, frozen=True, kw_only=True):
+    """``teams`` are those that CODEOWNERS names; ``owners`` its other names that are nobody's here.
+
+    ``commits`` were looked at; ``notes`` are what else is to be said.
+    """
+
+    persons: tuple[ProposedPerson, ...] = ()
+    teams: tuple[Proposed, ...] = ()
+    owners: tuple[Proposed, ...] = ()
+    commits: int = 0
+    notes: tuple[str, ...] = ()
+
+
 class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     """``routes`` are those that nobody has to sign in for; ``routes_unsure`` is why none are named.
 
@@ -51,5 +81,6 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     ai_tools: tuple[Proposed, ...] = ()
     owners_file: str = ""
     people: int = 0
+    enrolled: ProposedPeople = ProposedPeople()
     whole: bool = True
     limits: tuple[str, ...] = ()

@@ -55,7 +55,7 @@ def standing(matter: Matter, heard: Sequence[Heard], people: People) -> Oversigh
         for name, word in words.items()
         if isinstance(word.event.payload, Refusal)
     )
-    unknown = (*matter.involved.unknown, *matter.unknown, *unresolved(matter, people))
+    unknown = (*matter.unknown, *matter.involved.unknown, *unresolved(matter, people))
     wanting = missing(matter, given, people)
     unknown += _absent(matter, sound) if wanting else ()
     broken = _broken(matter, sound, people)

@@ -28,7 +28,7 @@ class Involved(msgspec.Struct, frozen=True):
     unknown: tuple[str, ...] = ()
 
 
-class _Named(msgspec.Struct, frozen=True):
+class Named(msgspec.Struct, frozen=True):
     """An identity that a commit names; ``part`` in words."""
 
     part: str
@@ -48,21 +48,27 @@ def involved(
     ``gaining`` are ids of those whom the change gives more rights.
     """
     how: dict[str, dict[str, None]] = {}
-    unknown: dict[str, None] = {}
+    doubted: dict[str, list[str]] = {}
     for commit in commits:
         parts, doubts = _of_commit(commit, people, attribution.claims)
         for name, part in parts:
             how.setdefault(name, {})[part] = None
-        unknown |= dict.fromkeys(doubts)
+        for words in doubts:
+            doubted.setdefault(words, []).append(commit.id[:12])
+    unknown = [f"{words} {_commits(those)}" for words, those in doubted.items()]
     if pusher is not None:
         person = people.of_email(pusher) if "@" in pusher else people.of_account(pusher)
         if person is None:
-            unknown[f"the last pusher, {pusher[:_SHOWN]}"] = None
+            unknown.append(f"the last pusher, {pusher[:_SHOWN]}")
         else:
             how.setdefault(person.id, {})["last pusher"] = None
     for name in gaining:
         how.setdefault(name, {})["gains by the change"] = None
     return Involved({name: tuple(parts) for name, parts in how.items()}, tuple(unknown))
+
+
+def _commits(those: list[str]) -> str:
+    return f"commit {those[0]}" if len(those) == 1 else f"{len(those)} commits, such as {those[0]}"
 
 
 def why_not(person: Person, parts: Involved, day: date) -> str | None:
@@ -85,12 +91,12 @@ def eligible(people: People, parts: Involved, day: date) -> tuple[Person, ...]:
 def _of_commit(
     commit: Commit, people: People, claims: Iterable[Claim]
 ) -> tuple[list[tuple[str, str]], list[str]]:
-    """Persons with their parts, and what is unknown: also who drove a tool."""
+    """Persons with their parts, and what is unknown of the commit: also who drove a tool."""
     own = [claim for claim in claims if claim.commit == commit.id]
     parts: list[tuple[str, str]] = []
-    doubts: list[str] = []
+    strangers: dict[str, list[str]] = {}
     tools: list[str] = []
-    for named in _named(commit):
+    for named in named_by(commit):
         person = people.of_email(named.address)
         if person is not None:
             parts.append((person.id, named.part))
@@ -99,20 +105,22 @@ def _of_commit(
         elif tool := _tool(named, own):
             tools.append(tool)
         else:
-            doubts.append(f"{named.part} {named.said[:_SHOWN]} of commit {commit.id[:12]}")
+            strangers.setdefault(named.said[:_SHOWN], []).append(named.part)
+    doubts = [f"{' and '.join(did)} {said} of" for said, did in strangers.items()]
     if tools and not any(_is_human(people, name) for name, _ in parts):
-        doubts.append(f"who drove {tools[0]} in commit {commit.id[:12]}")
+        doubts.append(f"who drove {tools[0]} in")
     return parts, doubts
 
 
-def _named(commit: Commit) -> Iterator[_Named]:
-    yield _Named("author", commit.author_email, f"{commit.author_name} <{commit.author_email}>")
-    yield _Named("committer", commit.committer_email, f"{commit.committer_name} <{commit.committer_email}>")
+def named_by(commit: Commit) -> Iterator[Named]:
+    """Everybody whom a commit names as having had a part in it."""
+    yield Named("author", commit.author_email, f"{commit.author_name} <{commit.author_email}>")
+    yield Named("committer", commit.committer_email, f"{commit.committer_name} <{commit.committer_email}>")
     for key, value in commit.trailers:
         if key.lower() in _TOGETHER:
-            yield _Named("co-author", _address(value), value)
+            yield Named("co-author", _address(value), value)
         elif key.lower() in _DRIVERS:
-            yield _Named("drove the AI tool", _address(value), value)
+            yield Named("drove the AI tool", _address(value), value)
 
 
 def _address(value: str) -> str:
@@ -121,7 +129,7 @@ def _address(value: str) -> str:
     return rest.partition(">")[0].strip() if opened else value.rpartition(" ")[2]
 
 
-def _tool(named: _Named, claims: Iterable[Claim]) -> str | None:
+def _tool(named: Named, claims: Iterable[Claim]) -> str | None:
     """The AI tool whose own identity that is, by its address or account."""
     for claim in claims:
         for evidence in claim.evidence:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import msgspec
+from msgspec.structs import replace
 
 from tidegate.model.oversight import Oversight, OversightState
 from tidegate.model.result import Decision, Reason, Review
@@ -15,10 +15,23 @@ def overseen(verdict: Verdict, said: Oversight) -> Verdict:
     """Approvals turn a review into a pass where all that must be checked was, and nothing but a broken glass
     passes what blocks.
 
-    Where the team only observes, nothing changes.
+    Where the team only observes, it passes whatever they say: they change what would have been decided.
     """
-    if verdict.observed is not None:
-        return verdict
+    observed = verdict.observed
+    if observed is None:
+        return _enforced(verdict, said)
+    would = _enforced(replace(verdict, decision=observed.decision, observed=None), said)
+    if would.decision is Decision.PASS:
+        return would
+    return replace(
+        would,
+        decision=verdict.decision,
+        review=verdict.review,
+        observed=replace(observed, decision=would.decision),
+    )
+
+
+def _enforced(verdict: Verdict, said: Oversight) -> Verdict:
     match said.state:
         case OversightState.BYPASSED:
             event = (said.bypassed or "")[:12]
@@ -40,6 +53,4 @@ def _is_checked(verdict: Verdict) -> bool:
 
 
 def _with(verdict: Verdict, decision: Decision, reason: Reason, review: Review) -> Verdict:
-    return msgspec.structs.replace(
-        verdict, decision=decision, reasons=(reason, *verdict.reasons), review=review
-    )
+    return replace(verdict, decision=decision, reasons=(reason, *verdict.reasons), review=review)

@@ -10,13 +10,14 @@ import msgspec
 from tidegate.config.owners import Codeowners
 from tidegate.config.patterns import paths as matching
 from tidegate.git import Repository
+from tidegate.knowledge.proposing import machines
 from tidegate.model.change import Commit
 from tidegate.model.errors import RepositoryError
 from tidegate.model.proposal import Sensitive
 
 COMMITS = 300  # that are asked who changed what
 _MOST = 3  # people of a subject
-_BOTS = ("[bot]", "noreply@github.com")
+_BOT = "[bot]"
 
 
 class Changed(msgspec.Struct, frozen=True):
@@ -50,7 +51,7 @@ def changed(repository: Repository, commits: Sequence[Commit]) -> Changed:
 
 
 def _is_bot(commit: Commit) -> bool:
-    return any(sign in f"{commit.author_name} {commit.author_email}" for sign in _BOTS)
+    return _BOT in f"{commit.author_name} {commit.author_email}" or commit.author_email in machines()
 
 
 def answering(one: Sensitive, owners: Codeowners, files: Sequence[str], done: Changed) -> Sensitive:

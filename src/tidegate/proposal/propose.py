@@ -16,14 +16,16 @@ from tidegate.config.settings import ThreatModel
 from tidegate.flow.engine import Budget
 from tidegate.git import Repository
 from tidegate.knowledge import store
+from tidegate.knowledge.tools import tools
 from tidegate.languages import registry
 from tidegate.model.change import Change, FileChange
 from tidegate.model.paths import PathClass
-from tidegate.model.proposal import Proposal, Proposed
+from tidegate.model.proposal import Proposal, Proposed, ProposedPeople
 from tidegate.program.sources import FactsByBlob
 from tidegate.program.stored import CachedFacts
 from tidegate.program.trees import GitTree
 from tidegate.proposal import controls
+from tidegate.proposal.enrolling import enrolling
 from tidegate.proposal.people import COMMITS, answering, changed
 from tidegate.proposal.routes import public
 from tidegate.proposal.seen import Seen, look
@@ -53,8 +55,14 @@ def propose(options: ProposalOptions) -> Proposal:
         tree = GitTree(repository.tree(change.head_tree))
         model = _threat_model(options, tree, repository.tree(change.head_tree).paths(".tidegate"))
         seen, limits, whole = _program(change, tree, cache, options.timeout or DEFAULT_SECONDS, model)
-        done = changed(repository, repository.latest("HEAD", COMMITS))
+        commits = repository.latest("HEAD", COMMITS)
+        done = changed(repository, commits)
         owners = codeowners(tree.read)
+        enrolled = stages.guarded(
+            "the people",
+            lambda: enrolling(repository, commits, owners, tools(cache)),
+            ProposedPeople(commits=len(commits)),
+        )
     own = controls.own(seen)
     every = [file.path for file in change.files]
     handling = {entry.spot.path for entry in seen.entries}
@@ -68,7 +76,7 @@ def propose(options: ProposalOptions) -> Proposal:
     if not done.complete:
         limits.append("who changed what was not read to the end")
     nothing: tuple[Proposed, ...] = ()
-    tools = stages.guarded("the AI tools", lambda: _tools(options, today), nothing)
+    using = stages.guarded("the AI tools", lambda: _tools(options, today), nothing)
     return Proposal(
         commit=change.head or "",
         observe_until=today + OBSERVED,
@@ -80,9 +88,10 @@ def propose(options: ProposalOptions) -> Proposal:
         routes=routes.routes,
         routes_unsure=routes.unsure,
         sensitive=tuple(answering(one, owners, every, done) for one in subjects),
-        ai_tools=tools,
+        ai_tools=using,
         owners_file=owners.path,
         people=done.people,
+        enrolled=enrolled,
         whole=whole,
         limits=(*limits, *owners.problems, *change.limits, *stages.failures),
     )

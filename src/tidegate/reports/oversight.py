@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tidegate.model.oversight import GivenApproval, Missing, Oversight, OversightState
 from tidegate.model.result import CheckResult
+from tidegate.reports import words
 from tidegate.reports.visible import one_line
 
 _STATES = {
@@ -30,7 +31,8 @@ def _lines(said: Oversight) -> list[str]:
         *(f"approved by {_given(one)}" for one in said.given),
         *(f"does not count: {one.person}: {one.why} (event {one.event[:12]})" for one in said.uncounted),
         *(f"missing: {missing(one)}" for one in said.missing),
-        *(f"could not tell: {one}" for one in said.unknown),
+        *(f"could not tell: {one}" for one in said.unknown[:_NAMES]),
+        *([f"and {len(said.unknown) - _NAMES} more"] if len(said.unknown) > _NAMES else []),
         *([f"passed by in an emergency: event {said.bypassed[:12]}"] if said.bypassed else []),
     ]
 
@@ -49,12 +51,25 @@ def status_text(result: CheckResult, said: Oversight) -> str:
 
 
 def _page(result: CheckResult, said: Oversight) -> Iterator[str]:
-    yield f"{result.decision.upper()}  {_STATES[said.state]}"
+    observing = words.observing(result)
+    yield f"{result.decision.upper()}  {f'{observing}: ' if observing else ''}{_STATES[said.state]}"
     name = f" ({result.requirements.name})" if result.requirements.name else ""
     yield f"{result.change.title}: tier {result.requirements.tier}{name}"
     yield from (f"  {line}" for line in lines(said))
+    if (then := _next(result, said)) is not None:
+        yield f"next: {then}"
+
+
+def _next(result: CheckResult, said: Oversight) -> str | None:
+    if result.change.head is not None and result.change.head == result.change.base:
+        return "nothing is changed here: switch to a branch, or name one: tidegate status BASE..BRANCH"
+    if said.state is OversightState.MISSING and all(one.who for one in said.missing):
+        return "one of them says `tidegate approve`, and shares it with `tidegate ledger sync --online`"
     if said.state is OversightState.MISSING:
-        yield "next: one of them says `tidegate approve`, and shares it with `tidegate ledger sync --online`"
+        return "on the base branch, .tidegate/people.yaml needs somebody who may: with keys and trained_until"
+    if said.state is OversightState.UNKNOWN:
+        return "on the base branch, .tidegate/people.yaml has to say who they are"
+    return None
 
 
 def _given(one: GivenApproval) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from tidegate import __version__
 from tidegate.model.paths import display
@@ -12,13 +13,14 @@ from tidegate.reports.cells import clip, wrap
 from tidegate.reports.visible import one_line
 
 _WIDTH = 112
+_PAYMENTS = "payments"  # the subject of proposing.yaml
 _SHOWN = 8  # controls that are known, and other things that are only told
 
 
 def render_proposal(value: Proposal) -> str:
     """``.tidegate/config.yaml``, ending in one newline."""
     parts = [_opening(value), _frameworks(value), _threat_model(value), _sensitive(value.sensitive)]
-    parts += [_people(value), _tools(value), _ledger(value), _limits(value)]
+    parts += [_tiers(value), _people(value), _tools(value), _ledger(value), _limits(value)]
     return "\n\n".join("\n".join(lines) for part in parts if (lines := list(part))) + "\n"
 
 
@@ -119,6 +121,33 @@ def _sensitive(found: Iterable[Sensitive]) -> Iterator[str]:
         yield f"    reason: {one.reason}"
 
 
+def _tiers(value: Proposal) -> Iterator[str]:
+    """From the lowest to the highest; only of what was found here."""
+    is_paid = any(one.subject == _PAYMENTS for one in value.sensitive)
+    if not value.personal_fields and not is_paid:
+        return
+    yield from _said(
+        "What a change owes by what it does, wherever that is; until the day each is only told. `tidegate "
+        "policy simulate --last 20` says what it would have asked of past changes. Every key: docs/policy.md."
+    )
+    yield "tiers:"
+    if value.personal_fields:
+        yield from _tier("personal-data", "high", "personal-data", value.observe_until)
+        yield "    approvals: [{humans: 1}]  # add roles: [security-reviewer] where it must be such a person"
+    if is_paid:
+        yield from _tier("payments", "critical", "payment", value.observe_until)
+        yield "    approvals: [{humans: 2}]"
+        yield "    # manager: true  # somebody who is neither author nor reviewer accepts the release"
+
+
+def _tier(name: str, tier: str, changed: str, until: date) -> Iterator[str]:
+    yield f"  - name: {name}"
+    yield f"    tier: {tier}"
+    yield f"    when: {{changed: [{changed}]}}"
+    yield "    mode: observe"
+    yield f"    valid_until: {until.isoformat()}"
+
+
 def _answering(one: Sensitive) -> str:
     owned = (
         f"owned by {', '.join(map(one_line, one.owners[:_SHOWN]))}"
@@ -137,7 +166,7 @@ def _people(value: Proposal) -> Iterator[str]:
     )
     yield from _said(
         f"Owners: {where}; {_lately(value)}. Who may approve, and by which keys, "
-        "addresses and accounts they are known, stands in .tidegate/people.yaml (docs/people.md)."
+        "addresses and accounts they are known, stands in people.yaml beside this file (docs/people.md)."
     )
 
 
@@ -160,7 +189,8 @@ def _ledger(value: Proposal) -> Iterator[str]:
         "The record of decisions and approvals is kept in the ref refs/tidegate/ledger of this repository. "
         "Keep it in a protected branch of another repository where those who write here could rewrite refs"
         + (f" ({_lately(value)})" if value.people > 1 else "")
-        + ", or where those who may read here must not see open findings (docs/ledger.md):"
+        + ", or where those who may read here must not see open findings: which rights the forge gives, "
+        "only you know (docs/ledger.md)."
     )
     yield from ("# ledger:", "#   remote: git@example.com:acme/oversight.git", "#   ref: refs/heads/ledger")
 

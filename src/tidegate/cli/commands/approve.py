@@ -12,6 +12,7 @@ from tidegate.cli.judging import Asked, a_change, pushed
 from tidegate.cli.options import Common, common
 from tidegate.cli.statements import AtHand, Signing, at_hand, sign, signs
 from tidegate.cli.streams import note
+from tidegate.model.errors import UsageError
 
 if TYPE_CHECKING:
     from tidegate.model.people import Person
@@ -49,6 +50,11 @@ def command(
         person, _ = signatory(hand.ledger, signing.key, signing.actor)
         subject = hand.overseer.subject(hand.result.findings, hand.result.requirements)
         chosen = role or _missing_role(hand, hand.overseer.people.get(person))
+        if subject.head == subject.base:
+            raise UsageError(
+                f"nothing is changed in {hand.result.change.title}: there is nothing to approve",
+                "switch to the branch that is to be approved, or name it: BASE..BRANCH",
+            )
         origins = hand.overseer.origins
         said = Approval(subject=subject, role=chosen, statement=statement, origins=origins)
         words = f"APPROVED as {chosen}{f': {statement}' if statement else ''}"
@@ -84,3 +90,5 @@ def _warn(hand: AtHand, name: str, role: str) -> None:
     why = why_not_as(role, hand.overseer.people.get(name), hand.overseer.parts, today)
     if why is not None:
         note(f"it will not count: {why}")
+    if not hand.result.requirements.approvals and not hand.result.requirements.manager:
+        note("nobody has to approve this change")

@@ -88,7 +88,13 @@ def _people(file: Path) -> list[str]:
 
 
 def _counted(settings: Settings, libraries: int) -> str:
+    import msgspec
+
+    from tidegate.config.settings import DEFAULTS
+
+    until = settings.observing(_today())
     counts = {
+        "name of the threat model": _leaves(msgspec.to_builtins(settings.threat_model)),
         "rule": len(settings.rules),
         "sensitive path": len(settings.sensitive_paths),
         "tier": len(settings.tiers),
@@ -96,19 +102,35 @@ def _counted(settings: Settings, libraries: int) -> str:
         "own library": libraries,
     }
     said = [f"{count} {_plural(noun, count)}" for noun, count in counts.items() if count]
-    return ", ".join(said) or "it changes nothing"
+    said += [f"only observing until {until}"] if until else []
+    return ", ".join(said) or (
+        "it changes nothing" if settings == DEFAULTS else "none of its own rules or tiers"
+    )
+
+
+def _leaves(value: object) -> int:
+    """How many texts there are in lists and maps."""
+    if isinstance(value, dict):
+        return sum(map(_leaves, value.values()))
+    return sum(map(_leaves, value)) if isinstance(value, list | tuple) else 1
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 — the day where the team sits
 
 
 def _plural(noun: str, count: int) -> str:
     if count == 1:
         return noun
+    if noun.startswith("name "):
+        return noun.replace("name", "names", 1)
     return noun.removesuffix("y") + "ies" if noun.endswith("y") else noun + "s"
 
 
 def _exceptions(settings: Settings) -> list[str]:
     from tidegate.config import judge
 
-    judged = judge(settings.exceptions, date.today())  # noqa: DTZ011 — the day where the team sits
+    judged = judge(settings.exceptions, _today())
     return [
         f"exception {each.exception.fingerprint} does not count: {each.why_not}"
         for each in judged

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from difflib import unified_diff
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,40 +14,62 @@ from tidegate.cli.progress import Progress
 from tidegate.cli.streams import emit, note, safe
 from tidegate.model.errors import UsageError
 
+if TYPE_CHECKING:
+    from tidegate.model.proposal import Proposal
+
 _STDOUT = "-"
 _NEXT = """\
 Next:
-  1. read {file}: strike what is wrong, add what is missing
-  2. tidegate config validate                 is it right?
-  3. tidegate check --config {file}   what it says of your branch
-  4. commit and merge it: settings count from the default branch alone
-  5. run the check in CI: docs/getting-started.md"""
+  1. read both: strike what is wrong, fill in what only you know (keys, training, roles)
+  2. tidegate config validate    are they right?
+  3. tidegate check --config {config}    what it says of your branch
+  4. commit and merge both: settings count from the default branch alone
+The way to the first approval, and into CI: docs/getting-started.md"""
 
 
 @click.command(short_help="Propose a first configuration.")
-@click.option("--output", metavar="PATH", help="Write to PATH, which must not exist yet; - prints it.")
+@click.option(
+    "--output",
+    metavar="PATH",
+    help="Write to PATH and to people.yaml beside it, which must not exist yet; - prints both.",
+)
 @common
 def command(shared: Common, *, output: str | None) -> int:
-    """Look at the repository and propose a first .tidegate/config.yaml, in observe mode.
+    """Look at the repository and propose .tidegate/config.yaml, in observe mode, and .tidegate/people.yaml.
 
     Each line says what it was found by. Nothing is overwritten: where there is such a file, what would differ
     is shown, and the status is 3.
     """
-    from tidegate.cli.settings import words
-    from tidegate.config import parse
     from tidegate.proposal.propose import ProposalOptions, propose
-    from tidegate.reports.proposal import render_proposal
 
-    target = None if output == _STDOUT else Path(output) if output else _own(shared.directory)
+    config = None if output == _STDOUT else Path(output) if output else _own(shared.directory)
     with Progress("looking", wanted=not shared.quiet):
         options = ProposalOptions(directory=shared.directory, config=shared.config, timeout=shared.timeout)
         found = propose(options)
-    text = render_proposal(found)
-    parse(text.encode(), "the proposal", words())  # what is proposed is right, or this is a defect
-    if target is None:
-        emit(text)
+    texts = _texts(found)
+    if config is None:
+        emit("---\n# people.yaml\n".join(texts))
         return status.DONE
-    return _write(target, text, shared)
+    people = config.with_name("people.yaml")
+    done = [_write(target, text, shared) for target, text in zip((config, people), texts, strict=True)]
+    if not shared.quiet and any(code == status.DONE for code in done):
+        for line in _NEXT.format(config=_near(config)).splitlines():
+            note(line)
+    return max(done)
+
+
+def _texts(found: Proposal) -> tuple[str, str]:
+    """Settings and people. What is proposed is right, or this is a defect."""
+    from tidegate.cli.settings import words
+    from tidegate.config import parse
+    from tidegate.config.people import parse_people
+    from tidegate.reports.enrolment import render_people
+    from tidegate.reports.proposal import render_proposal
+
+    settings, people = render_proposal(found), render_people(found)
+    parse(settings.encode(), "the proposal", words())
+    parse_people(people.encode(), "the proposal")
+    return settings, people
 
 
 def _own(directory: Path) -> Path:
@@ -75,10 +98,14 @@ def _write(target: Path, text: str, shared: Common) -> int:
             f"{target} cannot be written: {error.strerror or error}", "name another place with --output PATH"
         ) from error
     if not shared.quiet:
-        note(f"wrote {target}")
-        for line in _NEXT.format(file=target).splitlines():
-            note(line)
+        note(f"wrote {_near(target)}")
     return status.DONE
+
+
+def _near(file: Path) -> Path:
+    """As one would type it here."""
+    here = Path.cwd()
+    return file.relative_to(here) if file.is_relative_to(here) else file
 
 
 def _differs(target: Path, text: str) -> int:
@@ -88,7 +115,10 @@ def _differs(target: Path, text: str) -> int:
         raise UsageError(
             f"{target} is there and cannot be read: {error.strerror or error}", "look at what it is"
         ) from error
-    lines = unified_diff(there.splitlines(), text.splitlines(), str(target), "the proposal", lineterm="", n=2)
+    lines = list(
+        unified_diff(there.splitlines(), text.splitlines(), str(target), "the proposal", lineterm="", n=2)
+    )
     emit("".join(f"{safe(line)}\n" for line in lines))
-    note(f"{target} is there already and was left alone; above is what the proposal has otherwise")
-    return status.REVIEW
+    otherwise = "above is what the proposal has otherwise" if lines else "the proposal says the same"
+    note(f"{_near(target)} is there already and was left alone; {otherwise}")
+    return status.REVIEW if lines else status.DONE

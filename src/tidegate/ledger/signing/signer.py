@@ -15,7 +15,10 @@ from tidegate.ledger.signing.sshsig import BEGIN, NAMESPACE
 from tidegate.model.errors import TidegateError, UsageError
 
 SECONDS = 120.0  # a person may have to touch a token, or to type
-_HINT = "name a key with --key FILE, or set user.signingKey and gpg.format in git's configuration"
+_HINT = (
+    "name one: --key ~/.ssh/id_ed25519 (ssh-keygen -t ed25519 makes one), or have git sign with it: "
+    "git config gpg.format ssh, and user.signingKey"
+)
 
 
 class Signer(msgspec.Struct, frozen=True):

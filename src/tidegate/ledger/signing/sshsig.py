@@ -58,6 +58,16 @@ def check(armored: str, content: bytes, namespace: str = NAMESPACE) -> Verified:
     return Verified(key.fingerprint, verify(key, parts.signature, signed))
 
 
+def public_key(armored: str) -> str:
+    """``TYPE BASE64`` of the key that a signature names; whether it fits is not looked at. Raise Refused."""
+    try:
+        blob = _parts(_unarmored(armored)).key
+        kind = Wire(blob).word()
+    except NotWire as reason:
+        raise Refused(f"the signature is damaged: {reason}") from None
+    return f"{kind} {base64.b64encode(blob).decode()}"
+
+
 def _unarmored(armored: str) -> bytes:
     lines = armored.rstrip("\n").split("\n")
     if lines[0] != BEGIN or lines[-1] != END:
