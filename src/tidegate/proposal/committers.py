@@ -83,7 +83,7 @@ def groups(
         else:
             found.setdefault(machine.id or "", machine).shown.append(one)
     everybody = [*found.values(), *(Group(PersonKind.HUMAN, same) for same in _same(people))]
-    return sorted(everybody, key=lambda one: -one.commits), without
+    return sorted(everybody, key=lambda one: (-one.commits, one.name)), without
 
 
 def _shown(commits: Iterable[Commit]) -> tuple[list[Shown], int]:

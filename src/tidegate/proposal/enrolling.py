@@ -34,7 +34,7 @@ def enrolling(
         _person(name, group, keys, named) for name, group in zip(_ids(listed), listed, strict=True)
     )
     mine = repository.configured("user.email")
-    told = {address.value.casefold() for person in persons for address in person.emails}
+    told = {one.address.casefold() for group in found for one in group.shown}
     return ProposedPeople(
         persons=persons,
         teams=tuple(_teams(owners)),

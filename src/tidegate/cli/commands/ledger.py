@@ -300,5 +300,6 @@ def sync(shared: Common, *, branch: str | None) -> int:
     with place as ledger:
         ledger.store.sync()
         if not shared.quiet:
-            note(f"the ledger has {ledger.store.end().position.count} events here and there")
+            count = ledger.store.end().position.count
+            note(f"the ledger has {count} event{'' if count == 1 else 's'} here and there")
     return status.DONE
