@@ -128,3 +128,8 @@ def test_sections_are_judged_each_by_itself() -> None:
     assert [owned.owners for owned in found.of("lib/a.rb")] == [("@everybody",), ("@ruby",)]
     assert [owned.owners for owned in found.of("config/a.rb")] == [("@everybody",)]  # taken out
     assert [owned.owners for owned in found.of("config/late.rb")] == [("@everybody",)]  # and never back in
+
+
+def test_how_many_lines_name_an_owner() -> None:
+    text = b"* @ada @acme/money\n/x @ada\n[Docs] @cy\ndocs/\n"
+    assert codeowners({"CODEOWNERS": text}.get).named() == {"@ada": 2, "@acme/money": 1, "@cy": 1}

@@ -330,6 +330,17 @@ class TestWhatIsNoCommit:
         assert repository.tree(change.head_tree).read("link") == b"../outside"
         assert [commit.message.strip() for commit in change.commits] == ["work"]
 
+    def test_a_work_tree_in_which_all_is_committed_is_head(
+        self, builder: RepositoryBuilder, repository: Repository
+    ) -> None:
+        builder.commit("base", {"a.py": "1\n"})
+        builder.branch("feature")
+        head = builder.commit("work", {"b.py": "b = 1\n"})
+        change = repository.change()
+        assert (change.head, change.title) == (head, "main..HEAD")
+        builder.write({"c.py": "c = 1\n"})
+        assert (repository.change().head, repository.change().title) == (None, "work tree")
+
     def test_an_edit_in_the_second_of_the_index(
         self, builder: RepositoryBuilder, repository: Repository
     ) -> None:
@@ -361,7 +372,8 @@ class TestWhatIsNoCommit:
         builder = RepositoryBuilder(clone)
         builder.commit("ahead", {"b.py": "1\n"})
         with Repository.open(clone) as repository:
-            assert repository.change().base == first
+            change = repository.change()
+            assert (change.base, change.title) == (first, "origin/production..HEAD")
         builder.git("remote", "remove", "origin")
         with Repository.open(clone) as repository:
             change = repository.change()

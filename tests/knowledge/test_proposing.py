@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tidegate.knowledge.proposing import is_control, is_login, packaged, words
+from tidegate.knowledge.proposing import is_control, is_login, machines, packaged, words
 from tidegate.knowledge.purposes import purposes
 
 
@@ -13,6 +13,8 @@ def test_the_packaged_file_is_right() -> None:
     assert found.asks.isdisjoint(found.does)
     assert {name for one in found.subjects.values() for name in one.purposes} <= purposes().keys()
     assert all(one.words or one.classes for one in found.subjects.values())
+    assert machines()["noreply@github.com"] == "forge"
+    assert len(machines()) == sum(map(len, found.machines.values())), "an address is of one machine"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from tidegate.model.people import KeyKind, People, Person, PersonKind, PublicKey, gains, ssh_key
+from tidegate.model.people import (
+    KeyKind,
+    People,
+    Person,
+    PersonKind,
+    PublicKey,
+    accounts_behind,
+    gains,
+    ssh_key,
+)
 
 ADA = Person(id="ada", emails=("Ada@Example.com",), accounts=("github:583231", "gitlab:ada"))
 GRACE = Person(
@@ -125,3 +134,16 @@ def test_whoever_is_new_or_joins_a_team_gains() -> None:
     assert gains(People((ADA,)), People((ADA,), {"@x": ("ada",)})) == {"ada"}
     machine = Person(id="p", kind=PersonKind.BOT)
     assert gains(People((machine,)), People((Person(id="p"),))) == {"p"}
+
+
+@pytest.mark.parametrize(
+    ("address", "accounts"),
+    [
+        ("583231+Ada@users.noreply.github.com", ("github:583231", "github:ada")),
+        ("7-ada@users.noreply.gitlab.com", ("gitlab:7", "gitlab:ada")),
+        ("ada@users.noreply.github.com", ("github:ada",)),
+        ("ada@example.com", ()),
+    ],
+)
+def test_the_accounts_behind_an_address(address: str, accounts: tuple[str, ...]) -> None:
+    assert accounts_behind(address) == accounts

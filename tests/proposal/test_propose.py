@@ -83,6 +83,16 @@ def test_what_is_proposed_is_right_and_only_observes(shop: Proposal) -> None:
     assert settings.threat_model.personal_data.fields == ("Customer.email", "Customer.phone_number")
     assert settings.threat_model.internet_facing.routes == ("/health", "/shop/**")
     assert [one.tier for one in settings.sensitive_paths] == ["critical", "high", "high", "high"]
+    assert [(one.name, one.tier, one.mode, one.valid_until) for one in settings.tiers] == [
+        ("personal-data", "high", "observe", date(2026, 7, 1)),
+        ("payments", "critical", "observe", date(2026, 7, 1)),
+    ]
+
+
+def test_it_says_where_the_ledger_is_better_kept_apart(shop: Proposal) -> None:
+    said = " ".join(render_proposal(shop).replace("#", "").split())
+    assert "in a protected branch of another repository where those who write here could rewrite refs" in said
+    assert "or where those who may read here must not see open findings" in said
 
 
 def test_a_bound_that_is_reached_is_said_and_nothing_is_taken_for_open(
@@ -154,7 +164,7 @@ def test_a_repository_without_code(tmp_path: Path) -> None:
     RepositoryBuilder(tmp_path).commit("words", {"README.md": "words\n"})
     found = propose(ProposalOptions(directory=tmp_path, today=TODAY))
     settings = parse(render_proposal(found).encode(), "proposal", words())
-    assert (settings.mode, settings.sensitive_paths) == ("observe", ())
+    assert (settings.mode, settings.sensitive_paths, settings.tiers) == ("observe", (), ())
 
 
 def test_a_repository_without_commits(tmp_path: Path) -> None:

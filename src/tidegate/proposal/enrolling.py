@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import msgspec
 
 from tidegate.config.owners import Codeowners
+from tidegate.config.people import Account, Email
 from tidegate.git import Repository
 from tidegate.knowledge.tools import Tools
 from tidegate.model.change import Commit
@@ -98,7 +102,7 @@ def _addresses(shown: Iterable[Shown]) -> list[Shown]:
 
 def _emails(addresses: Iterable[Shown], group: Group) -> Iterator[Proposed]:
     """Their own addresses; those that a forge gives are accounts."""
-    own = [one for one in addresses if not accounts_behind(one.address)]
+    own = [one for one in addresses if not accounts_behind(one.address) and _is_sayable(one.address, Email)]
     for one in own:
         is_alike = group.kind is not PersonKind.HUMAN or one is own[0]
         yield Proposed(one.address, "" if is_alike else _alike(one, own[0]))
@@ -114,15 +118,24 @@ def _accounts(addresses: Iterable[Shown], owners: frozenset[str]) -> Iterator[Pr
     """By number, which nobody else is given later; also by the login that CODEOWNERS uses."""
     seen: set[str] = set()
     for accounts in sorted((accounts_behind(one.address) for one in addresses), key=len, reverse=True):
-        if not accounts or accounts[0] in seen:
+        if not accounts or accounts[0] in seen or not _is_sayable(accounts[0], Account):
             continue
         seen.update(accounts)
         login = accounts[-1].partition(":")[2]
         yield Proposed(
             accounts[0], f"login {login}" if len(accounts) > 1 else "by its login: better by its number"
         )
-        if len(accounts) > 1 and login in owners:
+        if len(accounts) > 1 and login in owners and _is_sayable(accounts[-1], Account):
             yield Proposed(accounts[-1], "as CODEOWNERS names them")
+
+
+def _is_sayable(value: str, kind: Any) -> bool:
+    """Whether it can stand in the file."""
+    try:
+        msgspec.convert(value, kind)
+    except msgspec.ValidationError:
+        return False
+    return value.isprintable()
 
 
 def _ids(found: Sequence[Group]) -> list[str]:

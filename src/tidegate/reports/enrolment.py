@@ -110,5 +110,5 @@ def _said(text: str) -> Iterator[str]:
 
 
 def _quoted(value: str) -> str:
-    """As a text of YAML; what cannot be seen is written as a number."""
-    return json.dumps(value, ensure_ascii=not value.isprintable())
+    """As a text of YAML, without what cannot be seen."""
+    return json.dumps("".join(char for char in value if char.isprintable()), ensure_ascii=False)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from shops import BASE, HOLE, Shop, keys, people
+from shops import BASE, HOLE, ROUTE, Shop, keys, people
 
 from tidegate.cli.program import run
 
@@ -67,7 +67,69 @@ def test_what_is_not_committed_is_not_approved(tmp_path: Path, capsys: pytest.Ca
 def test_a_key_that_is_nobodys(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shop = Shop(tmp_path, {".tidegate/people.yaml": "version: 1\n"})
     assert tidegate(shop, "approve", key="ben") == 2
-    assert "is nobody's in .tidegate/people.yaml" in capsys.readouterr().err
+    assert "is nobody's in .tidegate/people.yaml of the base branch" in capsys.readouterr().err
+    assert run(["approve", "-C", str(shop.path)]) == 2
+    assert "ssh-keygen -t ed25519 makes one" in capsys.readouterr().err
+
+
+def test_a_key_that_is_not_theirs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shop = Shop(tmp_path)
+    assert tidegate(shop, "approve", "--as", "ben", key="dee") == 0
+    warned = "it will not count: the base branch's .tidegate/people.yaml does not give this key to ben"
+    assert warned in capsys.readouterr().err
+    assert tidegate(shop, "status") == 3
+
+
+def test_where_there_is_nothing_to_approve(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shop = Shop(tmp_path)
+    shop.git.switch("main")
+    assert tidegate(shop, "status") == 0
+    assert "next: nothing is changed here: switch to a branch" in capsys.readouterr().out
+    assert tidegate(shop, "approve", key="ben") == 2
+    assert "nothing is changed in main..HEAD" in capsys.readouterr().err
+    shop.git.branch("docs", "main")
+    shop.git.commit("Docs", {"docs/index.md": "# Shop\n"})
+    assert tidegate(shop, "approve", key="ben") == 0
+    assert "nobody has to approve this change" in capsys.readouterr().err
+
+
+def test_where_nobody_may_it_says_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    known = "version: 1\npeople:\n  a: {emails: [ada@example.com, cy@example.com]}\n"
+    shop = Shop(tmp_path, {".tidegate/people.yaml": known})
+    assert tidegate(shop, "status") == 3
+    out = capsys.readouterr().out
+    assert "missing: one person: nobody who is enrolled may give it" in out
+    assert "next: on the base branch, .tidegate/people.yaml needs somebody who may" in out
+
+
+def test_without_people_each_is_named_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shop = Shop(tmp_path)
+    shop.git.switch("main")
+    shop.git.commit("Nobody", {".tidegate/people.yaml": None})
+    shop.git.branch("more")
+    shop.git.commit("Feature", {"app.py": BASE + ROUTE})
+    shop.git.commit("More", {"README.md": "# Shop\n"})
+    assert tidegate(shop, "status") == 3
+    out = capsys.readouterr().out.splitlines()
+    assert out[3].endswith("base has no .tidegate/people.yaml, so nobody is known who may approve")
+    assert out[4].startswith("  could not tell: author Ada Example <ada@example.com> of 2 commits, such as ")
+    assert len(out) == 7
+
+
+def test_while_it_observes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing is stopped, and what people say changes what would be decided."""
+    mode = f"version: 1\nmode: observe\nobserve_until: {SOON}\n"
+    shop = Shop(tmp_path, {".tidegate/config.yaml": mode})
+    would = f"only observing until {SOON}: this would be REVIEW"
+    assert tidegate(shop, "status") == 0
+    assert capsys.readouterr().out.startswith(f"PASS  {would}: not approved yet\n")
+    assert tidegate(shop, "approve", key="ben") == 0
+    assert f"decision    pass, {would}" in capsys.readouterr().err
+    assert tidegate(shop, "check") == 0
+    assert "PASS    medium risk: approved by ben" in capsys.readouterr().out
+    assert tidegate(shop, "refuse", "--reason", "no tests", key="dee") == 0
+    assert tidegate(shop, "check") == 0
+    assert "this would be BLOCK" in capsys.readouterr().out
 
 
 def test_refusing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

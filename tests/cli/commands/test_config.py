@@ -27,6 +27,15 @@ def test_a_file_that_changes_nothing(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert validate("version: 1\n", tmp_path, capsys) == (0, "FILE: right; it changes nothing\n", "")
 
 
+def test_what_a_file_says_is_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    model = "threat_model: {authentication: [a.b], sanitizers: {sql: [c.d]}}\n"
+    text = f"version: 1\nmode: observe\nobserve_until: 2999-01-31\n{model}"
+    said = "FILE: right; 2 names of the threat model, only observing until 2999-01-31\n"
+    assert validate(text, tmp_path, capsys) == (0, said, "")
+    ledger = "version: 1\nledger: {repository: acme/shop}\n"
+    assert validate(ledger, tmp_path, capsys)[1] == "FILE: right; none of its own rules or tiers\n"
+
+
 def test_people_beside_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     people = tmp_path / "people.yaml"
     people.write_text("version: 1\npeople: {a: {emails: [x@y]}, b: {emails: [X@y]}}\n")

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from tidegate.ledger.signing.keys import PRESENT, VERIFIED, Flags, Refused
 from tidegate.ledger.signing.signer import Signer
-from tidegate.ledger.signing.sshsig import BEGIN, END, NAMESPACE, check
+from tidegate.ledger.signing.sshsig import BEGIN, END, NAMESPACE, check, public_key
 from tidegate.ledger.signing.wire import string
 from tidegate.model.errors import TidegateError
 
@@ -255,3 +255,11 @@ def test_a_key_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(TidegateError, match="ssh-keygen"):
         Signer("ssh", str(tmp_path / "none")).sign(CONTENT)
     assert not list(tmp_path.iterdir())
+
+
+def test_the_key_that_a_signature_names(tmp_path: Path) -> None:
+    key = _key(tmp_path)
+    line = " ".join(key.with_name(f"{key.name}.pub").read_text().split()[:2])
+    assert public_key(_signed(key)) == line
+    with pytest.raises(Refused):
+        public_key(f"{BEGIN}\nAAAA\n{END}")

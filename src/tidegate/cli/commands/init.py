@@ -50,9 +50,10 @@ def command(shared: Common, *, output: str | None) -> int:
     if config is None:
         emit("---\n# people.yaml\n".join(texts))
         return status.DONE
-    people = config.with_name("people.yaml")
-    done = [_write(target, text, shared) for target, text in zip((config, people), texts, strict=True)]
-    if not shared.quiet and any(code == status.DONE for code in done):
+    places = (config, config.with_name("people.yaml"))
+    is_new = not all(place.exists() for place in places)
+    done = [_write(place, text, shared) for place, text in zip(places, texts, strict=True)]
+    if not shared.quiet and is_new:
         for line in _NEXT.format(config=_near(config)).splitlines():
             note(line)
     return max(done)
