@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 import pytest
 
 from tidegate.knowledge.tools import tools
@@ -11,11 +13,12 @@ from tidegate.proposal.committers import Group, groups, slug
 from tidegate.provenance.attribution.conventions import Conventions
 
 K = PersonKind
+_NUMBERS = count()
 
 
 def commit(author: str, committer: str = "", *trailers: tuple[str, str], at: int = 0) -> Commit:
     (name, _, address), (by, _, from_) = (who.rpartition(" ") for who in (author, committer or author))
-    return Commit(str(at), (), name, address, at, by, from_, at, "", trailers)
+    return Commit(f"{next(_NUMBERS)}", (), name, address, at, by, from_, at, "", trailers)
 
 
 def found(*commits: Commit) -> list[Group]:
@@ -68,6 +71,12 @@ def test_what_they_did() -> None:
         "Cy": "1 commit as co-author, the last on 1970-01-01",
         "GitHub": "1 commit as committer, the last on 1970-01-01",
     }
+
+
+def test_one_commit_is_one_however_often_it_names_them() -> None:
+    trailer = ("Co-authored-by", "Ada Example <ada@other.org>")
+    (ada,) = found(commit("Ada Example ada@example.com", "", trailer, trailer))
+    assert (ada.commits, len(ada.shown)) == (1, 2)
 
 
 def test_who_has_no_address_is_counted_and_left_out() -> None:

@@ -102,13 +102,15 @@ def _remote(repository: Repository, remote: str) -> str | None:
 
 
 def called(repository: Repository) -> str:
-    """What the address of ``origin`` says ("github.com/acme/shop"), else the folder's name."""
+    """What the address of ``origin`` says ("github.com/acme/shop"; of a folder its name), else the own folder."""
     address = repository.configured("remote.origin.url")
     if address and "://" in address:
         return _plain(address.partition("://")[2].rpartition("@")[2])
     if address and ":" in address.partition("/")[0]:  # as ssh writes it: git@host:path
         host, _, path = address.partition(":")
         return _plain(f"{host.rpartition('@')[2]}/{path}")
+    if address:
+        return _plain(address.rstrip("/").rpartition("/")[2])
     place = repository.layout.work_tree or repository.layout.git_directory
     return _plain(place.name)
 

@@ -23,17 +23,17 @@ _ROLES = ("author", "committer")
 
 
 class Shown(msgspec.Struct):
-    """A name with an address as commits show it: how many it stands in, by part, and when it last did."""
+    """A name with an address as commits show it: by part, those that it stands in, and when it last did."""
 
     name: str
     address: str
-    parts: dict[str, int] = {}
+    parts: dict[str, set[str]] = {}
     last: int = 0
     mapped: Contact = ("", "")
 
     @property
     def commits(self) -> int:
-        return sum(self.parts.values())
+        return len(set().union(*self.parts.values()))
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -52,17 +52,17 @@ class Group(msgspec.Struct, frozen=True):
 
     @property
     def commits(self) -> int:
-        return sum(one.commits for one in self.shown)
+        """How many they stand in, whatever they did."""
+        return len({commit for one in self.shown for those in one.parts.values() for commit in those})
 
     def told(self) -> str:
         """``12 commits, the last on 2026-11-20``: of an author; else what they did."""
-        counts = {
-            part: sum(one.parts.get(part, 0) for one in self.shown)
-            for one in self.shown
-            for part in one.parts
-        }
-        part = next((role for role in _ROLES if role in counts), next(iter(counts)))
-        plural = f"{counts[part]} commit{'' if counts[part] == 1 else 's'}"
+        done: dict[str, set[str]] = {}
+        for one in self.shown:
+            for part, those in one.parts.items():
+                done.setdefault(part, set()).update(those)
+        part = next((role for role in _ROLES if role in done), next(iter(done)))
+        plural = f"{len(done[part])} commit{'' if len(done[part]) == 1 else 's'}"
         day = datetime.fromtimestamp(max(0, *(one.last for one in self.shown)), UTC).date()
         return f"{plural}{'' if part == 'author' else f' as {part}'}, the last on {day.isoformat()}"
 
@@ -90,7 +90,6 @@ def _shown(commits: Iterable[Commit]) -> tuple[list[Shown], int]:
     found: dict[Contact, Shown] = {}
     without: set[str] = set()
     for commit in commits:
-        seen: set[Contact] = set()
         for named in named_by(commit):
             name, address = person(named.said).name, named.address.strip()
             if len(named.said) > _LONGEST or not _ADDRESS.fullmatch(address):
@@ -98,9 +97,7 @@ def _shown(commits: Iterable[Commit]) -> tuple[list[Shown], int]:
                 continue
             one = found.setdefault((name, address.casefold()), Shown(name, address))
             one.last = max(one.last, commit.author_time)
-            if (name, address) not in seen:  # once a commit, by what comes first: its author
-                seen.add((name, address))
-                one.parts[named.part] = one.parts.get(named.part, 0) + 1
+            one.parts.setdefault(named.part, set()).add(commit.id)
     return list(found.values()), len(without)
 
 

@@ -164,9 +164,13 @@ def _tools(options: ProposalOptions, today: date) -> tuple[Proposed, ...]:
     return tuple(
         Proposed(
             tool.id,
-            ", ".join(filter(None, (tool.name, f"{tool.commits} commits" if tool.commits else ""))),
+            ", ".join(filter(None, (tool.name, _wrote(tool.commits)))),
             tool.locations[0].path if tool.locations else "",
             tool.locations[0].line if tool.locations else 0,
         )
         for tool in found.tools
     )
+
+
+def _wrote(commits: int) -> str:
+    return f"{commits} commit{'' if commits == 1 else 's'}" if commits else ""

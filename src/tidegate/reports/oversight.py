@@ -63,7 +63,7 @@ def _page(result: CheckResult, said: Oversight) -> Iterator[str]:
 def _next(result: CheckResult, said: Oversight) -> str | None:
     if result.change.head is not None and result.change.head == result.change.base:
         return "nothing is changed here: switch to a branch, or name one: tidegate status BASE..BRANCH"
-    if said.state is OversightState.MISSING and all(one.who for one in said.missing):
+    if said.state is OversightState.MISSING and all(len(one.who) >= one.humans for one in said.missing):
         return "one of them says `tidegate approve`, and shares it with `tidegate ledger sync --online`"
     if said.state is OversightState.MISSING:
         return "on the base branch, .tidegate/people.yaml needs somebody who may: with keys and trained_until"
