@@ -118,6 +118,7 @@ def test_nothing_owed_needs_nobody(story: Story) -> None:
         ({"decision": Decision.BLOCK}, "blocked"),
         ({"decision": Decision.BLOCK, "observed": True}, "observed"),
         ({"decision": Decision.REVIEW, "observed": True}, "observed"),
+        ({"decision": Decision.PASS, "observed": True}, "observed"),  # as it is recorded
         ({"bypassed": "f" * 64}, "bypassed"),
         ({"owed": ev.Owed(approvals=(ev.OwedApprovals(humans=2),))}, "owed"),
         ({"owed": ev.Owed(approvals=(ev.OwedApprovals(humans=1, roles=("owner",)),))}, "owed"),

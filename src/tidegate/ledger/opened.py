@@ -102,7 +102,10 @@ def _remote(repository: Repository, remote: str) -> str | None:
 
 
 def called(repository: Repository) -> str:
-    """What the address of ``origin`` says ("github.com/acme/shop"; of a folder its name), else the own folder."""
+    """What the address of ``origin`` says ("github.com/acme/shop", of a folder its name), else the folder.
+
+    So all clones of one repository call it the same.
+    """
     address = repository.configured("remote.origin.url")
     if address and "://" in address:
         return _plain(address.partition("://")[2].rpartition("@")[2])

@@ -102,6 +102,23 @@ def test_where_nobody_may_it_says_what_to_do(tmp_path: Path, capsys: pytest.Capt
     assert "next: on the base branch, .tidegate/people.yaml needs somebody who may" in out
 
 
+def test_where_too_few_may_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    two = "version: 1\ntiers: [{name: two, tier: medium, approvals: [{humans: 2}]}]\n"
+    files = {".tidegate/config.yaml": two, ".tidegate/people.yaml": people().replace("  dee:", "  cy2:")}
+    shop = Shop(tmp_path, files)
+    tidegate(shop, "status")
+    assert "missing: 2 people: ben, cy2\n" in capsys.readouterr().out
+    assert run(["approve", "-C", str(shop.path), "--yes", "--key", str(keys() / "ben")]) == 0
+    assert run(["approve", "-C", str(shop.path), "--yes", "--as", "cy2", "--key", str(keys() / "dee")]) == 0
+    assert tidegate(shop, "status") == 0
+    three = Shop(tmp_path / "three", files | {".tidegate/config.yaml": two.replace("humans: 2", "humans: 3")})
+    capsys.readouterr()
+    assert tidegate(three, "status") == 3
+    out = capsys.readouterr().out
+    assert "missing: 3 people: ben, cy2, and nobody else who is enrolled" in out
+    assert "next: on the base branch, .tidegate/people.yaml needs somebody who may" in out
+
+
 def test_without_people_each_is_named_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shop = Shop(tmp_path)
     shop.git.switch("main")
