@@ -122,7 +122,7 @@ class Person:
             "HOME": str(self.home),
             "PATH": f"{folder}:{os.environ['PATH']}",
             "PYTHONPATH": str(Path(tidegate.__file__).parents[1]),
-            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONPYCACHEPREFIX": str(self.home.parent / "compiled"),
             "TIDEGATE_CACHE_DIR": os.environ["TIDEGATE_CACHE_DIR"],
             "GIT_CONFIG_NOSYSTEM": "1",
             "GIT_PAGER": "cat",
