@@ -115,7 +115,7 @@ def test_where_too_few_may_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixt
     capsys.readouterr()
     assert tidegate(three, "status") == 3
     out = capsys.readouterr().out
-    assert "missing: 3 people: ben, cy2, and nobody else who is enrolled" in out
+    assert "missing: 3 people: ben, cy2, and nobody else who is enrolled may" in out
     assert "next: on the base branch, .tidegate/people.yaml needs somebody who may" in out
 
 
