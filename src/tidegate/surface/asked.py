@@ -19,7 +19,7 @@ from tidegate.flow.values import Closure, Method, Value
 from tidegate.languages import ir
 from tidegate.languages.walk import inside
 from tidegate.program.names import ClassId, FunctionId
-from tidegate.surface.clauses import Clause, Clauses, Conditions, Leaf, together
+from tidegate.surface.clauses import Clause, Clauses, Conditions, Leaf, Read, together
 from tidegate.surface.conditions import answering, asking, conditions, definitions, last_name, nested
 from tidegate.surface.passed import Given, given_by
 
@@ -64,6 +64,15 @@ class Asked:
             for clause in together([self._clauses_at(way, way[0][0] != handler) for way in ways]):
                 found.setdefault(clause, ways[0][0])
         return found
+
+    def circumstances(self, refusal: Refusal, read: Read) -> Clauses:
+        """When a refusal is met, in leaves that ``read`` gives. Raise TooMany."""
+        parts = []
+        for way in _ways(refusal):
+            reading, spot = self._reading(way), way[0]
+            if reading.function is not None and reading.function.line != spot[1]:
+                parts.append(reading.conditions(passing=True, read=read).of(reading.body, spot[1]))
+        return together(parts)
 
     def _clauses_at(self, way: Way, passing: bool) -> Clauses:
         if (way, passing) not in self._clauses:
@@ -168,8 +177,13 @@ class _Reading:
         elif isinstance(node, ir.Node) and not isinstance(node, ir.Lambda):
             self.read(tuple(getattr(node, field) for field in node.__struct_fields__))
 
-    def conditions(self, *, passing: bool) -> Conditions:
-        return Conditions(self._leaf, self._unfolded, self._listed, self.identity.qualname, passing)
+    def conditions(self, *, passing: bool, read: Read | None = None) -> Conditions:
+        """``read`` gives leaves of its own instead of their words."""
+
+        def unfolded(node: ir.Expr) -> tuple[Conditions, ir.Expr] | None:
+            return self._unfolded(node, read)
+
+        return Conditions(read or self._leaf, unfolded, self._listed, self.identity.qualname, passing)
 
     def _leaf(self, node: ir.Expr) -> Leaf:
         """The words of one expression: what providers ask, they ask by themselves."""
@@ -185,12 +199,12 @@ class _Reading:
         items = (field for key, field in (value.fields or {}).items() if key[0] == "[")
         return frozenset(repr(one) for item in (value, *items) for one in item.constants or ())
 
-    def _unfolded(self, node: ir.Expr) -> tuple[Conditions, ir.Expr] | None:
+    def _unfolded(self, node: ir.Expr, read: Read | None) -> tuple[Conditions, ir.Expr] | None:
         """What a variable was given, or a function of the program returns, where that is one condition."""
         if isinstance(node, ir.Name):
             values = self._definitions.get(node.id) or []
             whole = len(values) == 1 and isinstance(values[0], ir.Boolean | ir.Compare | ir.Unary)
-            return (self.conditions(passing=False), values[0]) if whole else None
+            return (self.conditions(passing=False, read=read), values[0]) if whole else None
         functions = (
             self.asked.called(self.identity, node)[0]
             if isinstance(node, ir.Call) and self.depth < _DEEPEST
@@ -202,7 +216,7 @@ class _Reading:
         returned = [statement.value for statement in inner.body if isinstance(statement, ir.Return)]
         if len(returned) != 1 or returned[0] is None or any(isinstance(one, ir.If) for one in inner.body):
             return None
-        return inner.conditions(passing=False), returned[0]
+        return inner.conditions(passing=False, read=read), returned[0]
 
     def _add(self, word: str, line: int) -> None:
         self.words.setdefault(word, (self.identity, line))

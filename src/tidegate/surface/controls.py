@@ -21,6 +21,7 @@ from tidegate.surface.listed import Listed, listed_controls
 from tidegate.surface.project import Project
 from tidegate.surface.provided import Providers, Standing, from_refusals
 from tidegate.surface.routing import Installed, Routing, arguments
+from tidegate.surface.scope import Scope
 from tidegate.surface.sdl import Directive, Sdl
 from tidegate.surface.suggested import suggested
 from tidegate.surface.terms import NONE, Terms, of_arguments
@@ -48,6 +49,7 @@ class Protection:
         self._sdl = sdl
         self.providers = Providers(engine, threat_model)
         self.asked = self.providers.asked
+        self._scope = Scope(self.asked)
 
     def of(self, handler: Handler) -> tuple[Control, ...]:
         """Controls in the order in which they stand before the handler, each named once."""
@@ -74,7 +76,8 @@ class Protection:
                 yield from self.providers.of_value(value, path, line)
         for hook in self._routing.hooks_for(handler.way):
             if handler.kind in hook.hook.kinds or (handler.route is not None and not hook.hook.kinds):
-                yield from self._of_hook(hook)
+                found = self._of_hook(hook)
+                yield from (one for one in found if not self._scope.spares(one, hook, handler))
         for placed in handler.way.controls:
             yield from self.providers.of_list(placed.value, placed.place.path, placed.place.line)
         for directive in self._sdl.directives(handler.name) if handler.kind == "graphql" else ():

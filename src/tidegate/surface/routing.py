@@ -32,24 +32,26 @@ class Placed(NamedTuple):
 
 
 class Join(NamedTuple):
-    """A router, or a route, became part of another."""
+    """A router, or a route, became part of another; ``is_known``: under a prefix that can be told."""
 
     parent: Part | None
     prefix: str
     overrides: bool
     controls: tuple[Placed, ...] = ()
+    is_known: bool = True
 
 
 class Way(NamedTuple):
     """A way in: what stands before the routes, the routers on it from the inner one, their controls from
-    the outer one: a request meets them in this order."""
+    the outer one: a request meets them in this order. ``is_known``: ``prefix`` is all that stands there."""
 
     prefix: str
     sites: tuple[Part, ...]
     controls: tuple[Placed, ...]
+    is_known: bool = True
 
 
-NOWHERE = Way("", (), ())
+NOWHERE = Way("", (), (), is_known=False)
 
 
 class Routing:
@@ -59,6 +61,7 @@ class Routing:
         self._engine = engine
         self._library = engine.library
         self._prefixes: dict[Part, str] = {}
+        self._untold: set[Part] = set()  # whose own prefix nobody can tell
         self._controls: dict[Part, list[Placed]] = {}
         self._joins: dict[Part, list[Join]] = {}
         self.hooks: list[Registration] = []
@@ -79,8 +82,10 @@ class Routing:
     def _router(self, registration: Registration) -> None:
         router = self._library.one(self._library.tables.routers, registration.reference)
         assert router is not None
-        site = registration.site
-        self._prefixes[site] = text(_argument(registration, router.prefix)) or router.named
+        site, prefix = registration.site, _argument(registration, router.prefix)
+        self._prefixes[site] = text(prefix) or router.named
+        if not _is_told(prefix):
+            self._untold.add(site)
         self._controls.setdefault(site, []).extend(_all(registration, router.controls))
         parent = _argument(registration, router.parent)
         if parent is not None and parent.site:
@@ -97,6 +102,7 @@ class Routing:
             text(prefix),
             mount.overrides and prefix is not None,
             _all(registration, mount.controls),
+            _is_told(prefix),
         )
         for value in self._children(registration, child, mount):
             for site in sites(value):
@@ -143,14 +149,15 @@ class Routing:
         if site is None or site in below or len(below) >= _DEEPEST:
             return [NOWHERE]
         own, prefix = self._of_class(site) if isinstance(site, ClassId) else self._of_site(site)
-        joins = self._joined(site)
+        joins, is_told = self._joined(site), site not in self._untold
         if not joins:
-            return [Way(prefix, (site,), own)]
+            return [Way(prefix, (site,), own, is_told)]
         return [
             Way(
                 above.prefix + join.prefix + ("" if join.overrides else prefix),
                 (site, *above.sites),
                 (*above.controls, *controls, *own),
+                above.is_known and join.is_known and (is_told or join.overrides),
             )
             for join, controls in joins
             for above in self.ways(join.parent, (*below, site))
@@ -202,7 +209,8 @@ class Routing:
             if hook.everywhere or made is None or made in way.sites:
                 depth = way.sites.index(made) if made in way.sites else len(way.sites)
                 rank = (-depth, -number if hook.reversed else number)
-                found.append((rank, Installed(registration, _installed(registration, hook.argument), hook)))
+                value = _installed(registration, hook.argument)
+                found.append((rank, Installed(registration, value, hook, way.is_known and made in way.sites)))
         return [installed for _, installed in sorted(found, key=lambda one: one[0])]
 
     def _owner(self, registration: Registration, hook: Hook) -> Part | None:
@@ -214,11 +222,15 @@ class Routing:
 
 
 class Installed(NamedTuple):
-    """A hook, and what it installs. ``None``: the call itself is the control."""
+    """A hook, and what it installs. ``None``: the call itself is the control.
+
+    ``sees_route``: what it sees of the way in is the whole of it, and can be told.
+    """
 
     registration: Registration
     value: Value | None
     hook: Hook
+    sees_route: bool
 
 
 def _installed(registration: Registration, argument: str | None) -> Value | None:
@@ -266,6 +278,11 @@ def text(value: Value | None) -> str:
     """The text that a value is known to be, or nothing."""
     known = value.known if value is not None else None
     return known if isinstance(known, str) else ""
+
+
+def _is_told(prefix: Value | None) -> bool:
+    """Whether a prefix is there as a text, or not at all."""
+    return prefix is None or isinstance(prefix.known, str)
 
 
 def texts(value: Value) -> list[str]:

@@ -35,7 +35,9 @@ def writing(path: Path, wait: float = _WAIT) -> Iterator[None]:
     The lock is one of SQLite's, which every system has, and which ends with the process that holds it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(path.with_name(f".{path.name}.lock"), wait, isolation_level=None)) as lock:
+    with closing(
+        sqlite3.connect(path.with_name(f".{path.name}.lock"), timeout=wait, isolation_level=None)
+    ) as lock:
         try:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
