@@ -125,3 +125,81 @@ def test_what_is_injected_into_a_class_protects_its_methods(tmp_path: Path) -> N
         "class Payments(Controller):\n", "class Payments(Controller):\n    asker: str = Depends(user)\n\n"
     )
     assert rules(tmp_path / "moved", base, {"shop/payments.py": moved}) == set()
+
+
+GUARD = """\
+from flask import Flask, abort, request, session
+import rows
+app = Flask(__name__)
+
+
+@app.before_request
+def guard():
+    if {asked}:
+        abort(401)
+
+
+@app.post("/pay/<int:number>")
+def pay(number):
+    rows.take(number)
+    return ""
+"""
+
+
+def answered(folder: Path, base: str, head: str) -> tuple[str, set[str]]:
+    """The decision, and the codes and rules that it rests on."""
+    repository = RepositoryBuilder(folder)
+    repository.commit("base", {"app.py": GUARD.format(asked=base)})
+    repository.commit("head", {"app.py": GUARD.format(asked=head)})
+    result = check(CheckOptions(directory=folder, revision_range="HEAD~1..HEAD"))
+    reasons = {one.code for one in result.reasons} & {"controls-changed", "nothing-introduced"}
+    return result.decision.value, reasons | {one.rule for one in result.findings}
+
+
+IN = '"user" not in session'
+GET = 'not session.get("user")'
+
+
+@pytest.mark.parametrize(
+    ("base", "head"),
+    [
+        (GET, 'not request.args.get("token")'),
+        (GET, 'not session.get("guest")'),
+        (GET, 'request.headers.get("X-Token") != "x"'),
+        (IN, 'not request.args.get("user")'),
+    ],
+)
+def test_who_asks_something_else_is_looked_at(base: str, head: str, tmp_path: Path) -> None:
+    decision, found = answered(tmp_path, base, head)
+    assert decision != "pass"
+    assert found & {"controls-changed", "control-weakened"}
+
+
+@pytest.mark.parametrize("base", [GET, IN])
+@pytest.mark.parametrize(
+    "more",
+    [
+        'request.args.get("preview") is None',
+        'request.method == "POST"',
+        "not app.debug",
+        'not request.path.endswith(".js")',
+    ],
+)
+def test_one_more_condition_turns_fewer_away(base: str, more: str, tmp_path: Path) -> None:
+    decision, found = answered(tmp_path, base, f"{more} and {base}")
+    assert decision != "pass"
+    assert "control-weakened" in found
+
+
+@pytest.mark.parametrize(
+    ("base", "head"),
+    [
+        (GET, 'session.get("user") is None'),
+        (IN, 'not "user" in session'),
+        (IN, GET),
+        (GET, f'{GET} or not session.get("confirmed")'),
+        ("not session", "not session or app.debug"),
+    ],
+)
+def test_the_same_or_more_is_no_loss(base: str, head: str, tmp_path: Path) -> None:
+    assert answered(tmp_path, base, head) == ("pass", {"nothing-introduced"})

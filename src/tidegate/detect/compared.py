@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -13,7 +13,7 @@ from tidegate.flow.summary import Refusal
 from tidegate.model.result import Control
 from tidegate.program.names import dotted
 from tidegate.surface.asked import Spot, Words
-from tidegate.surface.clauses import TooMany, passed
+from tidegate.surface.clauses import ITSELF, Clause, TooMany, asks_otherwise, passed
 from tidegate.surface.filters import filtered_by
 from tidegate.surface.handlers import Handler
 from tidegate.surface.provided import Standing
@@ -55,6 +55,7 @@ class Difference(msgspec.Struct, eq=False):
     replaced: frozenset[str] = frozenset()  # kinds whose refusals became conditions of queries
     implied: frozenset[str] = frozenset()  # kinds that what stands in head makes sure of besides its own
     widened: Widened | None = None
+    otherwise: frozenset[str] = frozenset()  # kinds of who may come in whose refusals ask something else
     disowned: Spot | None = None  # where base asked for the caller's rows alone, and head for anybody's
     names: Mapping[str, str] = {}  # providers of head by the names that base has for them
 
@@ -87,12 +88,12 @@ class Difference(msgspec.Struct, eq=False):
         """Whether somebody else protects it now, or somebody protects it from less than before."""
         before, after = _providers(self.before), self._after
         new = {provider for _, provider in after} - {provider for _, provider in before}
-        return bool(new or before - after)
+        return bool(new or before - after or self.otherwise)
 
     @property
     def other_kinds(self) -> set[str]:
-        """Kinds of control that somebody else provides now, or nobody."""
-        return {kind for kind, _ in _providers(self.before) ^ self._after}
+        """Kinds of control that somebody else provides now, or nobody, or that ask something else."""
+        return {kind for kind, _ in _providers(self.before) ^ self._after} | self.otherwise
 
     @property
     def _after(self) -> set[tuple[str, str]]:
@@ -140,6 +141,7 @@ def _difference(context: Context, base: Handler, head: Handler) -> Difference:
         unasked=_unasked(context, base, head),
         narrowed=_emptied(context, base, head) or _narrowed(context, base, head),
         widened=_widened(context, base, head),
+        otherwise=frozenset(_otherwise(context, base, head)),
         implied=_implied(context.head, head),
         names={
             one.provider: context.named_in_base(one.provider) for one in context.head.survey.controls(head)
@@ -239,16 +241,44 @@ def _emptied(context: Context, base: Handler, head: Handler) -> Narrowed | None:
 def _narrowed(context: Context, base: Handler, head: Handler) -> Narrowed | None:
     """Where the same questions turn fewer callers away: an ``or`` that became an ``and``, a wider list."""
     (named, before), (named_now, after) = _refusing(context.base, base), _refusing(context.head, head)
-    if not named_now <= named:
+    both = _clauses(context, (base, head), before, after) if named_now <= named else None
+    if both is None:
         return None
+    gone = passed(frozenset(both[0]), frozenset(both[1]))
+    words = {word for literal in gone or () for word in literal.leaf if not word.startswith(ITSELF)}
+    return Narrowed(tuple(sorted(words)), both[0][gone]) if gone is not None else None
+
+
+def _otherwise(context: Context, base: Handler, head: Handler) -> Iterator[str]:
+    """Kinds for which both sides turn callers away, and not for the same: whether that is as good nobody can
+    tell."""
+    for kind in WHO:
+        before, after = (
+            [one.refusal for one in side.survey.standing(handler) if one.kind == kind and one.refusal]
+            for side, handler in ((context.base, base), (context.head, head))
+        )
+        both = _clauses(context, (base, head), before, after) if before and after else None
+        if both and asks_otherwise(*(frozenset(map(_plainly, clauses)) for clauses in both)):
+            yield kind
+
+
+def _plainly(clause: Clause) -> Clause:
+    """What was a key may be an attribute now."""
+    return frozenset(one._replace(leaf=frozenset(map(plain, one.leaf))) for one in clause)
+
+
+def _clauses(
+    context: Context, handlers: tuple[Handler, Handler], before: list[Refusal], after: list[Refusal]
+) -> tuple[dict[Clause, Spot], dict[Clause, Spot]] | None:
+    """When either side turns callers away; ``None``: there are too many."""
+    base, head = handlers
     try:
-        old = context.base.survey.asked.clauses(before, base.identity)
-        new = context.head.survey.asked.clauses(after, head.identity)
+        return (
+            context.base.survey.asked.clauses(before, base.identity),
+            context.head.survey.asked.clauses(after, head.identity),
+        )
     except TooMany:
         return None
-    gone = passed(frozenset(old), frozenset(new))
-    words = {word for literal in gone or () for word in literal.leaf}
-    return Narrowed(tuple(sorted(words)), old[gone]) if gone is not None else None
 
 
 def _widened(context: Context, base: Handler, head: Handler) -> Widened | None:

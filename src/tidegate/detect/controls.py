@@ -101,7 +101,8 @@ def _weakened(context: Context, difference: Difference) -> Finding:
     else:
         assert difference.narrowed is not None
         words, (function, line) = difference.narrowed
-        less = f"{' and '.join(f'`{plain(word)}`' for word in words)} turned callers away who may pass now"
+        said = " and ".join(f"`{plain(word)}`" for word in words) or "a condition"
+        less = f"{said} turned callers away who may pass now"
         steps = (Step(function.path, line, "turned more callers away", "base"),)
     message = (
         f"{difference.head.name} is protected by less than before: {less} ({function.path}:{line} in base)."

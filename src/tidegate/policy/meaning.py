@@ -18,13 +18,15 @@ _IDENTIFYING = (
 
 
 def controls(case: Case) -> Iterator[Weighed]:
-    """Another set of controls, told once a tier; a kind that is lost is a finding."""
-    changes: dict[Tier, list[ControlChange]] = {}
+    """Another set of controls, or others' questions, told once a tier; a kind that is lost is a finding."""
+    changes: dict[tuple[Tier, bool], list[ControlChange]] = {}
     for change in case.facts.control_changes:
-        changes.setdefault(case.exposed(Tier.HIGH, change.path, change.entry_point), []).append(change)
-    for tier, found in changes.items():
-        names = list(dict.fromkeys(change.entry_point for change in found))
-        text = f"other controls stand before {_some(names)}"
+        tier = case.exposed(Tier.HIGH, change.path, change.entry_point)
+        changes.setdefault((tier, change.before == change.after), []).append(change)
+    for (tier, is_same), found in changes.items():
+        names = _some(list(dict.fromkeys(change.entry_point for change in found)))
+        text = f"what stands before {names} asks something else"
+        text = text if is_same else f"other controls stand before {names}"
         yield review(tier, "controls-changed", text, [change.path for change in found])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import msgspec
@@ -34,7 +34,15 @@ def blanked(function: ir.Function, body: tuple[ir.Stmt, ...]) -> str:
     Variables are numbered as they come; what is used from elsewhere keeps its name.
     """
     whole = (function.decorators, function.parameters, body)
-    own, numbers = set(_own(whole)), {function.name: "#0"}
+    return _printed(whole, set(_own(whole)), {function.name: "#0"})
+
+
+def blanked_expression(node: ir.Expr, own: Collection[str]) -> str:
+    """Equal for expressions that differ in layout and in what the variables ``own`` are called."""
+    return _printed(node, own, {})
+
+
+def _printed(whole: object, own: Collection[str], numbers: dict[str, str]) -> str:
     parts: list[str] = []
     for part in _said(whole):
         if isinstance(part, _Name) and part in own:

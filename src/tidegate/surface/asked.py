@@ -18,8 +18,9 @@ from tidegate.flow.summary import Refusal
 from tidegate.flow.values import Closure, Method, Value
 from tidegate.languages import ir
 from tidegate.languages.walk import inside
+from tidegate.program.blanked import blanked_expression
 from tidegate.program.names import ClassId, FunctionId
-from tidegate.surface.clauses import Clause, Clauses, Conditions, Leaf, Read, together
+from tidegate.surface.clauses import IN, ITSELF, Clause, Clauses, Conditions, Leaf, Read, together
 from tidegate.surface.conditions import answering, asking, conditions, definitions, last_name, nested
 from tidegate.surface.passed import Given, given_by
 
@@ -186,10 +187,13 @@ class _Reading:
         return Conditions(read or self._leaf, unfolded, self._listed, self.identity.qualname, passing)
 
     def _leaf(self, node: ir.Expr) -> Leaf:
-        """The words of one expression: what providers ask, they ask by themselves."""
+        """The words of one expression: what providers ask, they ask by themselves. One without any stands
+        for itself; ``"user" in session`` asks for what ``session["user"]`` does."""
         inner = _Reading(self.asked.itself, self.identity, {}, set(), self.depth, self.given)
         inner.read(node)
-        return frozenset(inner.words)
+        if isinstance(node, ir.Compare) and node.ops[0] in IN and isinstance(node.left, ir.Const):
+            inner.words.setdefault(f"[{node.left.value!r}]", (self.identity, node.line))
+        return frozenset(inner.words) or frozenset({f"{ITSELF}{blanked_expression(node, self._local)}"})
 
     def _listed(self, node: ir.Expr) -> frozenset[str]:
         """What a name of a module, or of a class, lists."""

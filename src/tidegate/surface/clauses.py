@@ -30,12 +30,14 @@ Read: TypeAlias = Callable[[ir.Expr], Leaf]
 Listed: TypeAlias = Callable[[ir.Expr], frozenset[str]]
 Unfold: TypeAlias = Callable[[ir.Expr], "tuple[Conditions, ir.Expr] | None"]
 
+ITSELF = "="  # begins the word of a condition that has no other: the whole of it
 _ALWAYS: Clauses = frozenset({frozenset()})
 _NEVER: Clauses = frozenset()
 _MOST = 64  # clauses; more are not compared
 _NEGATED = ("!=", "not in", "is not")
 _SAME = ("is", "==", "is not", "!=")
-_LISTED = ("==", "!=", "in", "not in")
+IN = ("in", "not in")
+_LISTED = ("==", "!=", *IN)
 
 
 class TooMany(Exception):
@@ -106,7 +108,7 @@ class Conditions:
         if isinstance(node, ir.Compare) and len(node.ops) == 1:
             if node.ops[0] in _LISTED:
                 constants = frozenset(_constants(node.rights[0])) or self._listed(node.rights[0])
-            asked |= frozenset(_constants(node.left))
+            asked |= frozenset(_constants(node.left)) if node.ops[0] not in IN else frozenset()
             wanted = wanted != (node.ops[0] in _NEGATED)
         return frozenset({frozenset({Literal(asked, wanted, constants)})})
 
@@ -158,13 +160,24 @@ def passed(before: Clauses, after: Clauses) -> Clause | None:
     narrower = all(any(_implies(clause, old) for old in before) for clause in after)
     if _asked(after) - _asked(before) and not narrower:
         return None
-    left = [clause for clause in before if _is_known(clause)]
-    left = [clause for clause in left if not any(_implies(clause, other) for other in after)]
-    return min(left, key=_order, default=None)
+    return min(_let_pass(before, after), key=_order, default=None)
 
 
-def _is_known(clause: Clause) -> bool:
-    return bool(clause) and not any(word.startswith("<") for literal in clause for word in literal.leaf)
+def asks_otherwise(before: Clauses, after: Clauses) -> bool:
+    """Whether ``after`` may let callers pass whom ``before`` refuses, but for conditions without words."""
+    return bool(_let_pass(before, after))
+
+
+def _let_pass(before: Clauses, after: Clauses) -> list[Clause]:
+    there = {word for leaf in _asked(after) for word in leaf}
+    known = [clause for clause in before if _is_known(clause, there)]
+    return [clause for clause in known if not any(_implies(clause, other) for other in after)]
+
+
+def _is_known(clause: Clause, there: set[str]) -> bool:
+    """One without words is known where it stands on the other side too: another may ask the same."""
+    words = {word for literal in clause for word in literal.leaf if word[0] in ("<", ITSELF)}
+    return bool(clause) and all(word.startswith(ITSELF) for word in words) and words <= there
 
 
 def _turned(before: Clauses, after: Clauses) -> bool:
