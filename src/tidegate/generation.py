@@ -56,6 +56,7 @@ def gather(options: GenerationOptions) -> Generated:
         if options.whole and brought:
             kept = _with_alternatives(kept, brought, options, repository, change)
     found = authorship.ai.attribution
+    failures = (*stages.failures, *change.limits, *unread)
     return Generated(
         inventory=kept,
         attribution=found,
@@ -67,7 +68,8 @@ def gather(options: GenerationOptions) -> Generated:
         judged=tuple(_judged(kept.known.weaknesses, brought, done)),
         reviewers=tuple(sorted({name for commit in change.commits for name in _reviewers(commit)})),
         unsaid=unsaid(authorship.pieces, found.unknown_commits, change.commits),
-        gaps=tuple(dict.fromkeys([*stages.failures, *change.limits, *unread, *_gaps(found, inventory)])),
+        gaps=tuple(dict.fromkeys([*failures, *_gaps(found, inventory)])),
+        failures=failures,
     )
 
 

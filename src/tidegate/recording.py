@@ -1,34 +1,46 @@
-"""What a check said, as events of the ledger: the decision, and findings of which it says something new."""
+"""What a check said, as events of the ledger: the decision, and findings of which it says something new.
+
+What is not there is said by a whole check alone: one that could not look at everything knows nothing of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
+import msgspec
+
+from tidegate.config.patterns import paths
+from tidegate.config.settings import Settings
+from tidegate.ledger.index import Index
 from tidegate.ledger.references import reference
-from tidegate.ledger.states import States
+from tidegate.ledger.states import Key, States, keys
 from tidegate.model.digests import blast_digest, controls_digest
 from tidegate.model.event import (
     CarriedApproval,
     DecisionMade,
+    FindingRef,
     FindingSeen,
+    Merge,
+    NotObserved,
     Observation,
     Owed,
     OwedApprovals,
     Subject,
 )
 from tidegate.model.finding import Finding, Status
-from tidegate.model.finding_state import State
 from tidegate.model.oversight import CHECKED_AGAIN
 from tidegate.model.paths import display
 from tidegate.model.requirements import Requirements
 from tidegate.model.result import CheckResult
 
-_NEWS = (State.NOT_OBSERVED, State.FIXED_UNVERIFIED, State.FIXED_VERIFIED)  # where being seen is news
+_CUT_SHORT = frozenset({"not-analysed", "limit-reached", "failed", "conflict", "dependencies-not-judged"})
 
 
-def decision(result: CheckResult, subject: Subject, whole: str) -> DecisionMade:
-    """``whole`` is the digest of the answer as it was printed."""
+def decision(
+    result: CheckResult, subject: Subject, whole: str, states: States, ai_bom: str | None = None
+) -> DecisionMade:
+    """``whole`` is the digest of the answer as it was printed, ``ai_bom`` that of the change's AI-BOM."""
     advisories, said = result.inputs.advisories_date, result.oversight
     return DecisionMade(
         subject=subject,
@@ -43,10 +55,12 @@ def decision(result: CheckResult, subject: Subject, whole: str) -> DecisionMade:
         blast_digest=blast_digest(result.blast_radius),
         reasons=tuple(dict.fromkeys(reason.code for reason in result.reasons)),
         findings=tuple(reference(one) for one in _introduced(result.findings)),
+        fixed=tuple(_fixed(result, states)),
         observed=result.observed is not None,
         approvals=tuple(one.event for one in said.given) if said else (),
         bypassed=said.bypassed if said else None,
         owed=owed(result.requirements),
+        ai_bom=ai_bom,
     )
 
 
@@ -71,11 +85,10 @@ def carried(result: CheckResult, subject: Subject, decided: str) -> Iterator[Car
             yield CarriedApproval(subject=subject, approval=one.event, checked=decided)
 
 
-def seen(result: CheckResult, commit: str, states: States, today: date) -> Iterator[FindingSeen]:
-    """Of each finding that the change brings, unless the ledger knows it as it is."""
+def seen(result: CheckResult, commit: str, states: States) -> Iterator[FindingSeen]:
+    """Of each finding that the change brings, unless the ledger knows that it is there."""
     for one in _introduced(result.findings):
-        standing = states.standing(reference(one), today)
-        if standing is None or standing.state in _NEWS:
+        if states.last_seen(reference(one)) is None:
             yield FindingSeen(
                 finding=reference(one),
                 observation=Observation.DETECTED,
@@ -86,6 +99,76 @@ def seen(result: CheckResult, commit: str, states: States, today: date) -> Itera
                 path=display(one.path),
                 line=one.line,
             )
+
+
+def not_seen(
+    result: CheckResult, index: Index, exact: Subject, commits: Collection[str], settings: Settings
+) -> Iterator[FindingSeen]:
+    """Of each finding that an earlier check of the change's ``commits`` reported, and this one does not.
+
+    ``settings`` are those that it was checked by.
+    """
+    there = _there(result)
+    for reported in _reported(index, exact, commits) if _is_whole(result) else ():
+        known = keys(reported.finding)
+        if there.isdisjoint(known):
+            there.update(known)  # once
+            yield msgspec.structs.replace(
+                reported,
+                observation=Observation.NOT_OBSERVED,
+                why=_why(reported, result, settings),
+                commit=exact.head,
+            )
+
+
+def _is_whole(result: CheckResult) -> bool:
+    """Whether all was looked at, so that what is not reported is not there."""
+    gaps = any(gap.matters for gap in result.coverage.not_analysed)
+    cut = _CUT_SHORT.intersection(reason.code for reason in result.reasons)
+    return result.blast_radius.complete and not gaps and not cut
+
+
+def _fixed(result: CheckResult, states: States) -> Iterator[FindingRef]:
+    """What the change takes away of what the ledger knows, and nothing like it is left."""
+    there = _there(result)
+    for one in result.findings if _is_whole(result) else ():
+        gone = reference(one)
+        if one.status is Status.FIXED and there.isdisjoint(keys(gone)) and states.is_mended(gone) is False:
+            there.update(keys(gone))  # once
+            yield gone
+
+
+def _there(result: CheckResult) -> set[Key]:
+    """What the findings of head are known by."""
+    head = (one for one in result.findings if one.status is not Status.FIXED)
+    return {key for one in head for key in keys(reference(one))}
+
+
+def _reported(index: Index, exact: Subject, commits: Collection[str]) -> Iterator[FindingSeen]:
+    """What decisions on ``commits`` showed, and was seen there last; not of what landed."""
+    numbers = sorted({number for one in commits for number in index.told.changes.get(one, ())})
+    entries = (one for one in index.entries(numbers) if one.event.repository == exact.repository)
+    said = [one.event.payload for one in entries if one.counts]
+    landed = {one.subject.head for one in said if isinstance(one, Merge)}
+    shown = (finding for one in said if isinstance(one, DecisionMade) for finding in one.findings)
+    last = {number for one in shown if (number := index.states.last_seen(one)) is not None}
+    for entry in index.entries(sorted(last)):
+        reported = entry.event.payload
+        if isinstance(reported, FindingSeen) and reported.commit in commits and reported.commit not in landed:
+            yield reported
+
+
+def _why(reported: FindingSeen, result: CheckResult, settings: Settings) -> NotObserved:
+    from tidegate.knowledge.weaknesses import catalogue
+
+    name, path = reported.finding.rule, reported.path
+    rule = settings.rules.get(name)
+    if name not in catalogue() or (rule is not None and not rule.enabled):
+        return NotObserved.RULE_GONE
+    elsewhere = rule is not None and rule.paths and not paths(rule.paths)(path)
+    if elsewhere or any(gap.path == path for gap in result.coverage.not_analysed):
+        return NotObserved.FILE_EXCLUDED
+    return NotObserved.NOT_REPORTED
 
 
 def _introduced(findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -18,6 +18,8 @@ def in_words(owed: Owed) -> Iterator[str]:
         yield "a touch of the key by somebody who approves, or two people"
     if owed.manager:
         yield "a manager, who is none of the reviewers, accepts it"
+    if owed.ai_bom:
+        yield "an AI-BOM of the change"
 
 
 def lacking(

@@ -12,13 +12,14 @@ import msgspec
 
 from tidegate.evidence.owing import in_words, lacking
 from tidegate.ledger.reading import Entry
-from tidegate.model.event import Approval, BreakGlass, CarriedApproval, DecisionMade, Refusal, Subject
+from tidegate.model.event import Approval, BreakGlass, CarriedApproval, DecisionMade, Owed, Refusal, Subject
 from tidegate.model.people import People
 from tidegate.model.proof import Assent, Bypass, Decided, LedgerState, Proof, Reviewed, Verdict
 from tidegate.model.result import Decision, Reason, Tool
 
 _AMOUNTING = ("repository", "findings_digest", "requirements_digest")
 _BOUND = ("repository", "head", "patch_id", "diff_sha256", "findings_digest", "requirements_digest")
+_UNSAID = frozenset({"attribution-missing", "attribution-unclear"})
 
 
 class Landing(msgspec.Struct, frozen=True, kw_only=True):
@@ -193,6 +194,16 @@ def _missing(
         yield from (
             Reason("owed", words) for words in lacking(made.owed, assents, record.people, record.accepted)
         )
+        yield from _undocumented(made, made.owed)
+
+
+def _undocumented(made: DecisionMade, owed: Owed) -> Iterator[Reason]:
+    """Documents that were owed. Who wrote it is asked where a tier of the team's made it a reason."""
+    if owed.ai_bom and made.ai_bom is None:
+        yield Reason("ai-bom", "no AI-BOM was recorded")
+    passed = made.decision is Decision.PASS and made.bypassed is None
+    if owed.attribution and not passed and _UNSAID.intersection(made.reasons):
+        yield Reason("attribution", "who wrote it was owed, and is not said of all of it")
 
 
 def _undecided(landing: Landing, record: Record) -> Iterator[Reason]:
@@ -293,6 +304,7 @@ def _decided(decision: Entry, made: DecisionMade) -> Decided:
         decision=made.decision,
         tier=made.tier,
         tool=Tool("tidegate", made.tool),
+        ai_bom=made.ai_bom,
         inputs={name: value for name, value in digests.items() if value},
     )
 

@@ -21,7 +21,9 @@ from tidegate.model.event import (
     DecisionMade,
     Dismissal,
     DismissalApproval,
+    Merge,
     Payload,
+    PolicyChange,
     Refusal,
     Release,
     Revocation,
@@ -32,7 +34,7 @@ from tidegate.model.event import (
     VerdictGiven,
 )
 
-BINDING = (DecisionMade, CarriedApproval)
+BINDING = (DecisionMade, CarriedApproval, Merge, PolicyChange)
 OF_HUMANS = (
     Approval, BreakGlass, BreakGlassReview, Dismissal, DismissalApproval, Refusal, Release, Revocation,
     RoleGrant, ToolReview, Training, VerdictGiven,

@@ -6,7 +6,7 @@ import msgspec
 
 from tidegate.git.line import Landed
 from tidegate.ledger.index import Index
-from tidegate.ledger.joining import joined
+from tidegate.ledger.joining import Join, joined
 from tidegate.ledger.opened import Opened
 from tidegate.model.event import DecisionMade, Subject
 
@@ -23,14 +23,28 @@ class Gaps(msgspec.Struct, frozen=True):
     cut: bool
 
 
+class Held(msgspec.Struct, frozen=True):
+    """A branch's line held against changes: ``considered`` is what landed since the first of them."""
+
+    considered: tuple[Landed, ...]
+    since: str | None
+    joins: dict[str, Join]
+    cut: bool
+
+
 def gaps(opened: Opened, index: Index, branch: str, tip: str) -> Gaps:
     """The commits of the line that ends in ``tip``, since the first decision, that no decision is of."""
+    found = held(opened, decided(opened, index), tip)
+    without = tuple(one.commit for one in found.considered if one.commit not in found.joins)
+    return Gaps(branch, len(found.considered), without, found.since, found.cut)
+
+
+def held(opened: Opened, subjects: list[Subject], tip: str) -> Held:
+    """The line that ends in ``tip``, the newest first, and which of its commits are which changes."""
     line = opened.repository.line.commits(tip)
-    subjects = decided(opened, index)
     considered, since = _since(line, subjects)
     joins = joined(line, subjects, opened.repository.line)
-    without = tuple(one.commit for one in considered if one.commit not in joins)
-    return Gaps(branch, len(considered), without, since, cut=bool(line and line[-1].parents))
+    return Held(considered, since, joins, cut=bool(line and line[-1].parents))
 
 
 def decided(opened: Opened, index: Index) -> list[Subject]:

@@ -22,3 +22,15 @@ def signatory(opened: Opened, key: str | None, actor: str | None) -> tuple[str, 
             "give it to somebody there and merge that, or say who you are: --as ID",
         )
     return person.id, signer
+
+
+def recorder(opened: Opened, key: str | None) -> tuple[str, Signer]:
+    """The CI identity whose key it is: nobody else's decisions bind. Raise UsageError where there is none."""
+    person, signer = signatory(opened, key, None)
+    found = opened.team.now.get(person) if opened.team.now else None
+    if found is None or not found.records:
+        raise UsageError(
+            f"{person} is no CI identity: what it records would not bind",
+            "enrol the key under ci: in .tidegate/people.yaml, and merge that first",
+        )
+    return person, signer

@@ -38,6 +38,9 @@ FIXED: dict[str, State] = {
     FixStage.UNVERIFIED: State.FIXED_UNVERIFIED,
     FixStage.VERIFIED: State.FIXED_VERIFIED,
 }
+_THERE: frozenset[str] = frozenset({*Observation, *FixStage})  # words that say whether a finding is there
+_MENDED: frozenset[str] = frozenset({FixStage.UNVERIFIED, FixStage.VERIFIED})
+_GONE = _MENDED | {Observation.NOT_OBSERVED}
 Key = tuple[str, str, str]  # rule, algorithm, value
 
 
@@ -108,12 +111,35 @@ class States:
 
     def standing(self, finding: FindingRef, today: date) -> Standing | None:
         """Where it stands on a day; ``None``: the ledger says nothing of it."""
-        found = [self._lineages[key] for key in _keys(finding) if key in self._lineages]
+        found = self._known(finding)
         return self._derived(found[0], today) if found else None
+
+    def is_mended(self, finding: FindingRef) -> bool | None:
+        """Whether a fix of it is on the branch, and it was not seen since; ``None``: nobody knows it."""
+        said = self._sightings(finding)
+        return said[-1].word in _MENDED if said else None
+
+    def last_seen(self, finding: FindingRef) -> int | None:
+        """The number of the event that reported it last; ``None``: none did, or it is gone since."""
+        said = self._sightings(finding)
+        if not said or said[-1].word in _GONE:
+            return None
+        return max((one.number for one in said if one.word == Observation.DETECTED), default=None)
+
+    def _sightings(self, finding: FindingRef) -> list[Moment]:
+        """What was said of whether it is there, whatever was thought of it."""
+        moments = (moment for one in self._known(finding) for moment in one.moments)
+        said = [one for one in moments if one.word in _THERE and one.id not in self.heard.revoked]
+        return sorted(said, key=lambda one: one.number)
+
+    def _known(self, finding: FindingRef) -> list[Lineage]:
+        """The lineages that may be its."""
+        known = (self._lineages.get(key) for key in keys(finding))
+        return list({id(one): one for one in known if one is not None}.values())
 
     def dismissals(self, finding: FindingRef) -> list[str]:
         """The events that ask that it does not count, and those that agree."""
-        found = {id(one): one for key in _keys(finding) if (one := self._lineages.get(key))}.values()
+        found = self._known(finding)
         asked = [moment.id for one in found for moment in one.moments if moment.asked is not None]
         return [*asked, *(given for one in asked for given, _ in self.heard.approvals.get(one, ()))]
 
@@ -129,15 +155,14 @@ class States:
 
     def _lineage(self, finding: FindingRef) -> Lineage:
         """That of a finding, which from here on is known by all of its fingerprints."""
-        keys = _keys(finding)
-        found = list({id(one): one for key in keys if (one := self._lineages.get(key))}.values())
+        found = self._known(finding)
         if not found:
             found = [Lineage(finding)]
             self.heard.lineages += found
         lineage, *others = found
         for other in others:
             self._unite(lineage, other)
-        for key in keys:
+        for key in keys(finding):
             if self._lineages.get(key) is not lineage:
                 self._lineages[key] = lineage
                 lineage.keys.append(key)
@@ -254,5 +279,6 @@ def _word(payload: FindingSeen | VerdictGiven | Fix) -> str:
             return payload.stage.value
 
 
-def _keys(finding: FindingRef) -> list[Key]:
+def keys(finding: FindingRef) -> list[Key]:
+    """What it is known by: one that is equal makes two findings one."""
     return [(finding.rule, algorithm, value) for algorithm, value in finding.fingerprints.items()]

@@ -57,9 +57,12 @@ class Subjects:
 
     def _commits(self, branch: str) -> frozenset[str] | None:
         """The branch's line; ``None`` where the branch, or its beginning, is not in this clone."""
-        for place in ("remotes/origin", "heads"):
-            tip = self._repository.tip(f"refs/{place}/{branch}")
-            if tip is not None:
-                found = self._repository.line.commits(tip)
-                return None if found[-1].parents else frozenset(one.commit for one in found)
-        return None
+        tip = tip_of(self._repository, branch)
+        found = self._repository.line.commits(tip) if tip else ()
+        return None if not found or found[-1].parents else frozenset(one.commit for one in found)
+
+
+def tip_of(repository: Repository, branch: str) -> str | None:
+    """The commit that a branch ends in: origin's, as it was fetched last, else the one of this clone."""
+    places = (f"refs/{place}/{branch}" for place in ("remotes/origin", "heads"))
+    return next((tip for ref in places if (tip := repository.tip(ref))), None)

@@ -107,7 +107,8 @@ class Tooling(msgspec.Struct, frozen=True, kw_only=True):
 class Generated(msgspec.Struct, frozen=True, kw_only=True):
     """``inventory`` has the packages of ``introduced`` alone. ``digests`` are SHA-256 of files in head.
 
-    ``gaps`` are what could not be told, in words; ``reviewers`` are those whom commits name.
+    ``gaps`` are what could not be told, in words, and ``failures`` those of them where evidence of who wrote
+    the change, or a file that was written, could not be read; ``reviewers`` are those whom commits name.
     """
 
     inventory: Inventory
@@ -121,3 +122,4 @@ class Generated(msgspec.Struct, frozen=True, kw_only=True):
     reviewers: tuple[str, ...] = ()
     unsaid: tuple[Unsaid, ...] = ()
     gaps: tuple[str, ...] = ()
+    failures: tuple[str, ...] = ()

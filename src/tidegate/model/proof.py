@@ -36,7 +36,10 @@ class Reviewed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Decided(msgspec.Struct, frozen=True, kw_only=True):
-    """The decision that it was merged with. ``inputs`` are digests and dates of what it rests on."""
+    """The decision that it was merged with. ``inputs`` are digests and dates of what it rests on.
+
+    ``ai_bom`` is the SHA-256 of the change's AI-BOM, where one was recorded.
+    """
 
     event: str
     at: str
@@ -44,6 +47,7 @@ class Decided(msgspec.Struct, frozen=True, kw_only=True):
     decision: str
     tier: str
     tool: Tool
+    ai_bom: str | None = None
     inputs: dict[str, str] = {}
 
 

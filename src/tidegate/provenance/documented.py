@@ -33,7 +33,8 @@ def missing(generated: Generated) -> list[Missing]:
 
 def unclear(generated: Generated) -> list[str]:
     """Evidence of which could not be told what it says: then nobody knows whether something is missing."""
-    return [doubt.text for doubt in generated.attribution.doubts if doubt.matters]
+    doubted = (doubt.text for doubt in generated.attribution.doubts if doubt.matters)
+    return list(dict.fromkeys([*doubted, *generated.failures]))
 
 
 def _lines(generated: Generated) -> Iterator[Missing]:

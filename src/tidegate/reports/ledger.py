@@ -12,7 +12,7 @@ from tidegate.ledger.gaps import Gaps
 from tidegate.ledger.reading import Entry
 from tidegate.ledger.verify import Trouble, Verification
 from tidegate.model.change import Commit
-from tidegate.model.event import Event, FindingRef
+from tidegate.model.event import Event, FindingRef, Merge
 from tidegate.model.finding_state import Standing
 from tidegate.reports.visible import one_line
 
@@ -65,6 +65,8 @@ def _line(entry: Entry) -> str:
 def about(event: Event) -> str:
     """What an event is about, in a few words."""
     payload: Any = event.payload
+    if isinstance(payload, Merge):
+        return f"{payload.subject.head[:12]} on {payload.branch} as {payload.commit[:12]} ({payload.how})"
     if event.subject is not None:
         said = getattr(payload, "decision", None) or getattr(payload, "role", "")
         return f"{event.subject.head[:12]} {said}".strip()

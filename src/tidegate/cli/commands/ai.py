@@ -5,27 +5,22 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import click
 
 from tidegate.cli import status
+from tidegate.cli.ai_bom import FORMATS, ai_bom
 from tidegate.cli.ai_tools import tools
 from tidegate.cli.commands.sbom import say_gaps
 from tidegate.cli.demanding import LEVELS, demanded
 from tidegate.cli.evidence import Evidence, evidence
 from tidegate.cli.grouping import MakesByDefault
-from tidegate.cli.judging import Asked, a_change, judge, requested
+from tidegate.cli.judging import Asked, a_change, judge
 from tidegate.cli.options import Common, common
 from tidegate.cli.output import write
-from tidegate.cli.progress import Progress
 from tidegate.cli.streams import emit
 from tidegate.model.errors import UsageError
-
-if TYPE_CHECKING:
-    from tidegate.model.generated import Generated
-
-FORMATS = ("cyclonedx", "cyclonedx-1.6", "spdx")
 
 
 class Document(NamedTuple):
@@ -110,22 +105,9 @@ def make(
         raise UsageError("--require is asked of a change", "leave out --all, or --require")
     if whole and (asked.revision_range or asked.staged or asked.merged):
         raise UsageError("--all is everything that led to HEAD", "leave out RANGE, --staged and --merged")
-    from tidegate.reports.bom.validation import require
-
-    require()
-    from tidegate.generation import GenerationOptions, gather
+    text, generated = ai_bom(shared, asked, told, form=document.format, name=document.name, whole=whole)
     from tidegate.reports.bom.generated import gaps
 
-    options = GenerationOptions(
-        **requested(shared, asked),
-        name=document.name,
-        description=told.description,
-        traces=dict(told.traces),
-        whole=whole,
-    )
-    with Progress("reading", wanted=not shared.quiet):
-        generated = gather(options)
-        text = _rendered(document.format, generated)
     if document.output is None:
         emit(text)
     else:
@@ -133,13 +115,6 @@ def make(
     if not shared.quiet:
         say_gaps("AI-BOM", gaps(generated))
     return demanded(generated, judge(shared, asked, told).tier, level) if level else status.DONE
-
-
-def _rendered(form: str, generated: Generated) -> str:
-    from tidegate.reports.bom.generated import render_generated
-    from tidegate.reports.bom.spdx.document import render_spdx
-
-    return render_spdx(generated) if form == "spdx" else render_generated(form, generated)
 
 
 _TWO = (

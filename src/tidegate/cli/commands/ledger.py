@@ -208,6 +208,43 @@ def gaps(shared: Common, *, branch: str, output: str) -> int:
     return status.BLOCK if found.without else status.DONE
 
 
+@command.command(short_help="Record what landed on a branch (in CI).")
+@click.argument("branch")
+@click.option("--key", metavar="FILE", help="The CI identity's SSH key. Default: git's signing key.")
+@_output
+@common
+def landed(shared: Common, *, branch: str, key: str | None, output: str) -> int:
+    """Sign into the ledger what came to BRANCH and is not recorded yet, for CI after a push to it.
+
+    That is merges of changes that were decided, changes of the gate's rules, and fixes that are there now.
+    Nothing is written twice. With --online the ledger is brought together with the shared one before and
+    after. Status 0: every commit since the last recorded merge is of a change that was decided. 1: one is
+    not, and is named. 3: there is no decision, or the clone's history is cut off. 2: it was not recorded.
+    """
+    from tidegate.arrivals import arrivals
+    from tidegate.cache import Cache
+    from tidegate.ledger.index import index
+    from tidegate.ledger.opened import opened
+    from tidegate.ledger.signatory import recorder
+    from tidegate.reports.landed import landed_json, landed_text
+
+    place = opened(shared.directory, config=shared.config, seconds=shared.timeout)
+    with Cache.open() as cache, place as ledger:
+        if shared.online:
+            ledger.store.sync()
+        who = recorder(ledger, key)
+        found = arrivals(ledger, index(ledger, cache, datetime.now(UTC)), branch)
+        written = [ledger.append(payload, *who) for payload in found.payloads]
+        if shared.online:
+            ledger.store.sync()
+        said = ledger.repository.commits(found.undecided[:1000]) if output == "text" else []
+    numbers = [one.number for one in written]
+    emit(landed_json(found, numbers) if output == "json" else landed_text(found, numbers, said))
+    if found.undecided:
+        return status.BLOCK
+    return status.DONE if found.is_told else status.REVIEW
+
+
 def signing(function: Callable[..., int]) -> Callable[..., int]:
     """The options of commands that sign: ``key`` and ``actor``."""
     for option in (

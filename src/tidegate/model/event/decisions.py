@@ -36,6 +36,8 @@ class Owed(Struct, frozen=True, kw_only=True):
 class DecisionMade(Struct, tag="decision", frozen=True, kw_only=True):
     """What the gate said. ``result`` is the digest of the whole answer, ``findings`` what it showed.
 
+    ``fixed`` are findings that the ledger knows and that the change takes away: of a whole check only.
+    ``ai_bom`` is the digest of the change's AI-BOM, CycloneDX 1.7 as ``tidegate ai bom`` writes it.
     ``controls_digest`` and ``blast_digest`` tell whether an approval may carry over. ``bypassed`` is the
     break-glass event that let it through. ``approvals`` are the events that counted.
     """
@@ -53,10 +55,12 @@ class DecisionMade(Struct, tag="decision", frozen=True, kw_only=True):
     blast_digest: Digest
     reasons: tuple[Name, ...] = ()  # codes
     findings: tuple[FindingRef, ...] = ()
+    fixed: tuple[FindingRef, ...] = ()
     observed: bool = False  # a gate that only observes
     owed: Owed | None = None
     approvals: tuple[Digest, ...] = ()
     bypassed: Digest | None = None
+    ai_bom: Digest | None = None
 
 
 class Approval(Struct, tag="approval", frozen=True, kw_only=True):
