@@ -39,9 +39,13 @@ class Landings:
     def change(self, name: str) -> ev.Subject:
         """A branch with one commit; what a check of it against main names."""
         self.made.branch(name, "main")
-        head = self.made.commit(f"Work on {name}", {f"{name}.py": "x = 1\n"})
+        self.made.commit(f"Work on {name}", {f"{name}.py": "x = 1\n"})
         self.made.switch("main")
-        base = self.made.git("rev-parse", "main")
+        return self.subject(name)
+
+    def subject(self, name: str) -> ev.Subject:
+        """What a check of a branch that begins at the tip of main names."""
+        base, head = self.made.git("rev-parse", "main", name).split()
         with Repository.open(self.path) as opened:
             line = opened.line
             merged = line.merged_tree(base, head)

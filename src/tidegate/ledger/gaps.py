@@ -44,7 +44,8 @@ def held(opened: Opened, subjects: list[Subject], tip: str) -> Held:
     line = opened.repository.line.commits(tip)
     considered, since = _since(line, subjects)
     joins = joined(line, subjects, opened.repository.line)
-    return Held(considered, since, joins, cut=bool(line and line[-1].parents))
+    cut = opened.repository.layout.shallow or bool(line and line[-1].parents)
+    return Held(considered, since, joins, cut)
 
 
 def decided(opened: Opened, index: Index) -> list[Subject]:

@@ -58,8 +58,10 @@ class Subjects:
     def _commits(self, branch: str) -> frozenset[str] | None:
         """The branch's line; ``None`` where the branch, or its beginning, is not in this clone."""
         tip = tip_of(self._repository, branch)
-        found = self._repository.line.commits(tip) if tip else ()
-        return None if not found or found[-1].parents else frozenset(one.commit for one in found)
+        if tip is None or self._repository.layout.shallow:
+            return None
+        found = self._repository.line.commits(tip)
+        return None if found[-1].parents else frozenset(one.commit for one in found)
 
 
 def tip_of(repository: Repository, branch: str) -> str | None:
