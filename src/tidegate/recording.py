@@ -116,7 +116,7 @@ def not_seen(
             yield msgspec.structs.replace(
                 reported,
                 observation=Observation.NOT_OBSERVED,
-                why=_why(reported, result, settings),
+                why=_why(reported, settings),
                 commit=exact.head,
             )
 
@@ -158,15 +158,13 @@ def _reported(index: Index, exact: Subject, commits: Collection[str]) -> Iterato
             yield reported
 
 
-def _why(reported: FindingSeen, result: CheckResult, settings: Settings) -> NotObserved:
+def _why(reported: FindingSeen, settings: Settings) -> NotObserved:
     from tidegate.knowledge.weaknesses import catalogue
 
-    name, path = reported.finding.rule, reported.path
-    rule = settings.rules.get(name)
-    if name not in catalogue() or (rule is not None and not rule.enabled):
+    rule = settings.rules.get(reported.finding.rule)
+    if reported.finding.rule not in catalogue() or (rule and not rule.enabled):
         return NotObserved.RULE_GONE
-    elsewhere = rule is not None and rule.paths and not paths(rule.paths)(path)
-    if elsewhere or any(gap.path == path for gap in result.coverage.not_analysed):
+    if rule and rule.paths and not paths(rule.paths)(reported.path):
         return NotObserved.FILE_EXCLUDED
     return NotObserved.NOT_REPORTED
 

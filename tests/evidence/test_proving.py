@@ -125,6 +125,7 @@ def test_nothing_owed_needs_nobody(story: Story) -> None:
         ({"owed": ev.Owed(approvals=(ev.OwedApprovals(humans=1, people=("ben",)),))}, "owed"),
         ({"owed": ev.Owed(presence=True)}, "owed"),
         ({"owed": ev.Owed(manager=True)}, "owed"),
+        ({"owed": ev.Owed(ai_bom=True)}, "ai-bom"),
     ],
 )
 def test_a_decision_that_says_no_or_lacks_something(
@@ -134,6 +135,28 @@ def test_a_decision_that_says_no_or_lacks_something(
     found = story.proof()
     assert found.verdict is Verdict.NOT_PROVED
     assert codes(found) == [code]
+
+
+def test_an_ai_bom_that_was_owed_and_is_recorded(story: Story) -> None:
+    story.decide(owed=ev.Owed(ai_bom=True), ai_bom="a" * 64)
+    found = story.proof()
+    assert (found.verdict, found.owed) == (Verdict.PROVED, ("an AI-BOM of the change",))
+    assert found.decided
+    assert found.decided.ai_bom == "a" * 64
+
+
+@pytest.mark.parametrize("reason", ["attribution-missing", "attribution-unclear"])
+def test_attribution_that_was_owed(reason: str, story: Story) -> None:
+    """A tier of the team's made it a reason: it is said, or a human looked."""
+    reasons, owed = ("tier", reason), ev.Owed(attribution=True)
+    story.decide(owed=owed, decision=Decision.REVIEW, reasons=reasons)
+    assert codes(story.proof()) == ["review", "attribution"]
+    story.decide(owed=owed, bypassed="f" * 64, reasons=reasons)
+    assert codes(story.proof()) == ["bypassed", "attribution"]
+    story.decide(owed=owed, reasons=("approved", *reasons))
+    assert story.proof().verdict is Verdict.PROVED
+    story.decide(owed=owed, decision=Decision.REVIEW, reasons=("tier",))
+    assert codes(story.proof()) == ["review"]
 
 
 def test_no_decision(story: Story) -> None:

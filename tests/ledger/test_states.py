@@ -89,6 +89,33 @@ def test_a_fix_that_does_not_hold_is_another_episode_without_its_dismissals(told
     assert (told.state().state, told.state().episode) == (State.DETECTED, 2)
 
 
+def test_whether_it_is_there_whatever_is_thought_of_it(told: Told) -> None:
+    def known() -> tuple[bool | None, int | None]:
+        return told.states.is_mended(events.FINDING), told.states.last_seen(events.FINDING)
+
+    other = replace(events.FINDING, rule="xss")
+    assert (told.states.is_mended(other), told.states.last_seen(other)) == (None, None)
+    told.tell(ev.DismissalApproval(dismissal=told.tell(FALSE)), "boss")
+    assert known() == (False, 1)
+    told.tell(fixed(ev.FixStage.PROPOSED))
+    assert known() == (False, 1)
+    told.tell(GONE)
+    assert known() == (False, None)
+    again = told.tell(events.SEEN)
+    assert known() == (False, told.number)
+    for stage in (ev.FixStage.UNVERIFIED, ev.FixStage.VERIFIED):
+        told.tell(fixed(stage))
+        told.tell(GONE)
+        assert known() == (True, None), "that nobody sees it is as it should be"
+    told.tell(events.SEEN, counts=False)
+    assert known() == (True, None)
+    last = told.tell(events.SEEN)
+    assert known() == (False, told.number)
+    for one in (last, again):
+        told.tell(ev.Revocation(kind=ev.Revoked.EVENT, what=one, reason="Not so."))
+    assert known() == (True, None)
+
+
 def test_a_dismissal_needs_somebody_else_and_says_who(told: Told) -> None:
     asked = told.tell(events.DISMISSAL, "anna")
     told.tell(ev.DismissalApproval(dismissal=asked), "anna")

@@ -67,6 +67,39 @@ def test_a_branch_that_was_rewritten_after_a_merge_is_named(ledger: LedgerBuilde
     assert "main any more" in _said(ledger)[0]
 
 
+def test_of_a_clone_that_is_cut_off_nobody_can_tell_what_its_branch_was(
+    ledger: LedgerBuilder, tmp_path: Path
+) -> None:
+    commit, tree = ledger.builder.merge("change"), ledger.builder.tree()
+    merge = ev.Merge(subject=_subject(ledger), branch="main", commit=commit, tree=tree, how=ev.MergeHow.MERGE)
+    ledger.write(merge, "ci")
+    ledger.builder.commit("Later", {"b.py": "x = 1\n"})
+    clone = ledger.copied(tmp_path / "copy")
+    clone.path = clone.builder.path = tmp_path / "clone"
+    words = ("--quiet", "--depth=1", f"file://{ledger.path}", str(clone.path))
+    ledger.builder.git("clone", *words)
+    clone.builder.git("fetch", "--quiet", "origin", "+refs/tidegate/*:refs/tidegate/*")
+    assert _said(clone) == []
+    ledger.builder.git("reset", "--quiet", "--hard", ledger.first)
+    assert "main any more" in _said(ledger)[0]
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        ev.Merge(
+            subject=events.SUBJECT, branch="elsewhere", commit="e" * 40, tree="c" * 40, how=ev.MergeHow.PUSH
+        ),
+        ev.PolicyChange(commit="e" * 40, after="e" * 64, paths=("CODEOWNERS",)),
+    ],
+)
+def test_what_landed_is_said_by_a_ci_identity_alone(payload: ev.Payload, ledger: LedgerBuilder) -> None:
+    ledger.write(payload, "ci")
+    assert _said(ledger) == []
+    ledger.write(payload, "anna")
+    assert "anna is no CI identity" in _said(ledger)[0]
+
+
 def test_a_branch_that_is_not_here_is_no_trouble(ledger: LedgerBuilder) -> None:
     merge = ev.Merge(
         subject=_subject(ledger), branch="release", commit="e" * 40, tree="c" * 40, how=ev.MergeHow.MERGE

@@ -127,10 +127,14 @@ class States:
         return max((one.number for one in said if one.word == Observation.DETECTED), default=None)
 
     def _sightings(self, finding: FindingRef) -> list[Moment]:
-        """What was said of whether it is there, whatever was thought of it."""
-        moments = (moment for one in self._known(finding) for moment in one.moments)
-        said = [one for one in moments if one.word in _THERE and one.id not in self.heard.revoked]
-        return sorted(said, key=lambda one: one.number)
+        """What was said of whether it is there. Nobody expects to see what is mended: that is not said."""
+        moments = [moment for one in self._known(finding) for moment in one.moments]
+        said: list[Moment] = []
+        for one in sorted(moments, key=lambda one: one.number):
+            expected = one.word == Observation.NOT_OBSERVED and said and said[-1].word in _MENDED
+            if one.word in _THERE and one.id not in self.heard.revoked and not expected:
+                said.append(one)
+        return said
 
     def _known(self, finding: FindingRef) -> list[Lineage]:
         """The lineages that may be its."""

@@ -54,10 +54,36 @@ def test_approved_recorded_merged(shop: Shop, tmp_path: Path, capsys: pytest.Cap
     status, review = attested(shop, tmp_path, capsys)
     assert (status, review["verdict"], review["reasons"]) == (0, "proved", [])
     assert [(one["person"], one["counts"]) for one in review["assents"]] == [("ben", True)]
-    assert review["owed"] == ["1 person"]
+    assert review["owed"] == ["1 person", "an AI-BOM of the change"]
     assert (review["decided"]["by"], review["decided"]["decision"]) == ("ci", "pass")
     assert tidegate(shop, "release", "verify", "v2") == 0
     assert "1 proved" in capsys.readouterr().out
+
+
+def test_what_landed_is_recorded_once(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+    assert tidegate(shop, "approve", "main..feature", "--yes", key=keys() / "ben") == 0
+    assert recorded(shop) == 0
+    merged(shop)
+    for _ in range(2):
+        assert tidegate(shop, "ledger", "landed", "main", key=keys() / "ci") == 0
+    assert tidegate(shop, "ledger", "log", "--type", "merge") == 0
+    assert capsys.readouterr().out.count(" on main as ") == 1
+    assert tidegate(shop, "ledger", "verify") == 0
+
+
+def test_without_a_whole_ai_bom_it_is_not_proved(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shop = Shop(tmp_path / "shop")
+    shop.git.git("tag", "v1", "main")
+    shop.git.git("commit", "--quiet", "--amend", "--message", "News\n\nTidegate-AI: cursor gpt-5; colour=red")
+    assert tidegate(shop, "approve", "main..feature", "--yes", key=keys() / "ben") == 0
+    assert recorded(shop) == 3
+    assert "the AI-BOM could not be made whole" in capsys.readouterr().err
+    merged(shop)
+    status, review = attested(shop, tmp_path, capsys)
+    assert (status, review["verdict"], review["decided"]["decision"]) == (1, "not_proved", "pass")
+    assert [(one["code"], one["text"]) for one in review["reasons"]] == [("ai-bom", "no AI-BOM was recorded")]
+    assert tidegate(shop, "release", "verify", "v2") == 1
+    assert "no AI-BOM was recorded" in capsys.readouterr().out
 
 
 def test_merged_without_its_approval(shop: Shop, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
