@@ -142,6 +142,22 @@ def test_a_decision_that_comes_late_still_gets_its_merge(made: Landings) -> None
     assert (merge.subject.head, merge.decision) == (late.head, decision)
 
 
+def test_a_change_like_one_that_landed_did_not_land(made: Landings) -> None:
+    base = made.made.git("rev-parse", "main")
+    made.approved("one")
+    write(made, look(made).payloads)
+    made.made.branch("twin", base)
+    made.made.commit("Written again", {"one.py": "x = 1\n"})
+    made.made.switch("main")
+    subject = replace(
+        made.subject("one"), head=made.made.git("rev-parse", "twin"), base=base, merge_base=base
+    )
+    with made.read() as (ledger, _):
+        digest = ledger.repository.line.patch_digest(f"{base}^{{tree}}", "twin^{tree}")
+    made.decide(replace(subject, diff_sha256=digest))
+    assert look(made).payloads == ()
+
+
 def test_changes_of_the_rules(made: Landings) -> None:
     """On a branch of their own: who may record is what main says."""
     made.approved("one")

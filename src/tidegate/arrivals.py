@@ -7,7 +7,7 @@ be signed: it is named, and that the ledger has nothing of it is what shows it l
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 import msgspec
@@ -15,9 +15,9 @@ import msgspec
 from tidegate.config.loading import digest
 from tidegate.git import Repository
 from tidegate.git.line import Landed
-from tidegate.ledger.gaps import Held, held
+from tidegate.ledger.gaps import is_cut, since_first
 from tidegate.ledger.index import Index
-from tidegate.ledger.joining import Join
+from tidegate.ledger.joining import Join, joined
 from tidegate.ledger.opened import Opened
 from tidegate.ledger.reading import Entry
 from tidegate.ledger.states import Key, States, keys
@@ -71,19 +71,19 @@ def arrivals(opened: Opened, index: Index, name: str) -> Arrivals:
     tip = tip_of(repository, branch)
     if tip is None:
         raise UsageError(f'there is no branch "{branch}" here', f"fetch it: git fetch origin {branch}")
-    known = _Known(opened, index, branch)
-    found = held(opened, known.subjects, tip)
-    if found.since is None:
-        return Arrivals(branch=branch, cut=found.cut)
-    new = tuple(takewhile(lambda one: one.commit not in known.merged, found.considered))
-    older = found.considered[len(new) :]
+    known, line = _Known(opened, index, branch), repository.line.commits(tip)
+    considered, since = since_first(line, [one for _, one in known.numbered])
+    if since is None:
+        return Arrivals(branch=branch, cut=is_cut(opened, line))
+    new = tuple(takewhile(lambda one: one.commit not in known.merged, considered))
+    joins = _joins(repository, known, line, len(new))
     return Arrivals(
         branch=branch,
-        payloads=tuple(_payloads(repository, known, found, frozenset(one.commit for one in new))),
-        undecided=tuple(one.commit for one in new if one.commit not in found.joins),
-        last=older[0].commit if older else None,
-        since=found.since,
-        cut=found.cut,
+        payloads=tuple(_payloads(repository, known, joins, considered, len(new))),
+        undecided=tuple(one.commit for one in new if one.commit not in joins),
+        last=considered[len(new)].commit if len(new) < len(considered) else None,
+        since=since,
+        cut=is_cut(opened, line),
     )
 
 
@@ -98,13 +98,15 @@ class _Known:
     """What the ledger says of the changes of this repository, by events that count.
 
     ``decisions`` are the last ones, by the head of their change; ``merged`` the commits, and ``landed`` the
-    heads of changes, of the merges of ``branch``; ``ruled`` the commits of changes of the rules.
+    heads of changes, of the merges of ``branch``, the last of which was signed when ``looked`` events were
+    known; ``ruled`` the commits of changes of the rules.
     """
 
     def __init__(self, opened: Opened, index: Index, branch: str) -> None:
         self.branch = branch
         self.states: States = index.states
-        self.subjects: list[Subject] = []
+        self.numbered: list[tuple[int, Subject]] = []
+        self.looked = 0
         self.decisions: dict[str, tuple[str, DecisionMade]] = {}  # with the event's id
         self.merged: set[str] = set()
         self.landed: set[str] = set()
@@ -117,25 +119,41 @@ class _Known:
     def _follow(self, entry: Entry) -> None:
         match entry.event.payload:
             case DecisionMade(subject=subject) as decision:
-                self.subjects.append(subject)
+                self.numbered.append((entry.number, subject))
                 self.decisions[subject.head] = entry.id, decision
             case PolicyChange(commit=commit):
                 self.ruled.add(commit)
             case Merge(subject=subject, commit=commit, branch=self.branch):
                 self.merged.add(commit)
                 self.landed.add(subject.head)
+                self.looked = entry.event.after.count
+
+    def subjects(self, after: int = 0) -> list[Subject]:
+        """What was decided, by events of higher numbers, and did not land, in the ledger's order."""
+        return [one for number, one in self.numbered if number > after and one.head not in self.landed]
+
+
+def _joins(repository: Repository, known: _Known, line: Sequence[Landed], new: int) -> dict[str, Join]:
+    """Which of the ``new`` newest commits are changes that did not land before. Of the older ones only a
+    change may be one that was decided since these were looked at."""
+    history = repository.line
+    found = joined(line[: new + 1], known.subjects(), history)
+    heads = {one.head for one in found.values()}
+    late = [one for one in known.subjects(known.looked) if one.head not in heads] if known.merged else []
+    return joined(line, late, history) | found
 
 
 def _payloads(
-    repository: Repository, known: _Known, found: Held, new: Container[str]
+    repository: Repository, known: _Known, joins: dict[str, Join], considered: Sequence[Landed], new: int
 ) -> Iterator[Fix | Merge | PolicyChange]:
     """From the oldest commit on. A merge comes last of its commit: then all of that one is recorded."""
-    commits = Counter(join.tip for join in found.joins.values())
+    commits = Counter(join.tip for join in joins.values())
     mended: set[Key] = set()
-    for landed in reversed(found.considered):
-        if landed.commit in new and landed.commit not in known.ruled:
+    for number in reversed(range(len(considered))):
+        landed = considered[number]
+        if number < new and landed.commit not in known.ruled:
             yield from _rules(repository, landed)
-        join = found.joins.get(landed.commit)
+        join = joins.get(landed.commit)
         if join and join.tip == landed.commit and not _is_recorded(join, known):
             id_, decision = known.decisions[join.head]
             yield from _fixes(decision, landed.commit, known.states, mended)

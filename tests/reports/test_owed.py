@@ -41,7 +41,7 @@ def test_everything_that_is_owed_has_a_line() -> None:
     assert owed.lines(RESULT) == [
         "1 approval by ada or security, different people as reviewer and manager",
         "who wrote 12 of 40 added lines (`Tidegate-AI: TOOL MODEL`, or none)",
-        "an AI-BOM: `tidegate ai bom`",
+        "an AI-BOM, which `tidegate record` makes (`tidegate ai bom` shows it)",
         "a key that shows that a person was there, or a second person",
         "a manager, neither author nor reviewer, who accepts the release",
         "the check of code, done whole: a.ts: unknown",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from tidegate.git.line import Landed
 from tidegate.ledger.index import Index
-from tidegate.ledger.joining import Join, joined
+from tidegate.ledger.joining import joined
 from tidegate.ledger.opened import Opened
 from tidegate.model.event import DecisionMade, Subject
 
@@ -23,29 +25,19 @@ class Gaps(msgspec.Struct, frozen=True):
     cut: bool
 
 
-class Held(msgspec.Struct, frozen=True):
-    """A branch's line held against changes: ``considered`` is what landed since the first of them."""
-
-    considered: tuple[Landed, ...]
-    since: str | None
-    joins: dict[str, Join]
-    cut: bool
-
-
 def gaps(opened: Opened, index: Index, branch: str, tip: str) -> Gaps:
     """The commits of the line that ends in ``tip``, since the first decision, that no decision is of."""
-    found = held(opened, decided(opened, index), tip)
-    without = tuple(one.commit for one in found.considered if one.commit not in found.joins)
-    return Gaps(branch, len(found.considered), without, found.since, found.cut)
-
-
-def held(opened: Opened, subjects: list[Subject], tip: str) -> Held:
-    """The line that ends in ``tip``, the newest first, and which of its commits are which changes."""
     line = opened.repository.line.commits(tip)
-    considered, since = _since(line, subjects)
+    subjects = decided(opened, index)
+    considered, since = since_first(line, subjects)
     joins = joined(line, subjects, opened.repository.line)
-    cut = opened.repository.layout.shallow or bool(line and line[-1].parents)
-    return Held(considered, since, joins, cut)
+    without = tuple(one.commit for one in considered if one.commit not in joins)
+    return Gaps(branch, len(considered), without, since, is_cut(opened, line))
+
+
+def is_cut(opened: Opened, line: Sequence[Landed]) -> bool:
+    """Whether the line ends earlier than its branch does: git shows no parents where a clone is cut off."""
+    return opened.repository.layout.shallow or bool(line and line[-1].parents)
 
 
 def decided(opened: Opened, index: Index) -> list[Subject]:
@@ -58,7 +50,9 @@ def decided(opened: Opened, index: Index) -> list[Subject]:
     ]
 
 
-def _since(line: tuple[Landed, ...], decided: list[Subject]) -> tuple[tuple[Landed, ...], str | None]:
+def since_first(
+    line: tuple[Landed, ...], decided: Sequence[Subject]
+) -> tuple[tuple[Landed, ...], str | None]:
     """The commits after the earliest one that a decided change was made on; all where that is not here."""
     places = {one.commit: number for number, one in enumerate(line)}
     bases = [places[base] for one in decided for base in (one.merge_base, one.base) if base in places]

@@ -47,7 +47,7 @@ def _besides(owed: Requirements, known: Attribution) -> Iterator[str]:
         unknown = f"{known.unknown:,} of {known.added:,} added lines"
         yield f"who wrote {unknown} (`Tidegate-AI: TOOL MODEL`, or none)"
     if owed.ai_bom:
-        yield "an AI-BOM: `tidegate ai bom`"
+        yield "an AI-BOM, which `tidegate record` makes (`tidegate ai bom` shows it)"
     if owed.presence:
         yield "a key that shows that a person was there, or a second person"
     if owed.manager:
