@@ -73,8 +73,8 @@ def command(
 
     It binds only where the key is that of a CI identity in the base branch's .tidegate/people.yaml. Where an
     AI-BOM is owed it is made, and the decision has its digest. With --online the ledger is brought together
-    with the shared one before and after. The status is that of the decision, and at least 3 where an AI-BOM
-    that is owed could not be made whole; 2 where it was not recorded.
+    with the shared one before and after. The status is that of the decision, 3 instead of 0 where an AI-BOM
+    that is owed could not be made whole, and 2 where nothing was recorded.
     """
     if asked.staged or not asked.revision_range:
         raise UsageError("only what is committed can be recorded", "name it: tidegate record BASE..HEAD")

@@ -13,8 +13,8 @@ from tidegate.policy.tiers.seen import Seen
 from tidegate.policy.weighing import TIERS, highest_tier
 
 # Changes of these kinds owe to say who wrote them, and an AI-BOM, whatever the team says. Who wrote it is
-# told, and for those who approve to ask for: a tier that asks for it makes a lack of it a reason. The AI-BOM is
-# made when the decision is recorded.
+# told, and for those who approve to ask for: a tier that asks for it makes a lack of it a reason. The AI-BOM
+# is made when the decision is recorded.
 _DOCUMENTED = (ChangeKind.AUTHENTICATION, ChangeKind.DATABASE_SCHEMA, ChangeKind.ENTRY_POINT_ADDED)
 
 
