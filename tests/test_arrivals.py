@@ -18,8 +18,9 @@ from tidegate.config.loading import digest
 from tidegate.ledger.chain import Signed
 from tidegate.ledger.index import index
 from tidegate.ledger.opened import opened
+from tidegate.ledger.store import REF
 from tidegate.model import event as ev
-from tidegate.model.errors import UsageError
+from tidegate.model.errors import RepositoryError, UsageError
 from tidegate.model.finding_state import State
 
 replace = msgspec.structs.replace
@@ -272,6 +273,13 @@ def test_where_nothing_can_be_told_nothing_is_said(made: Landings) -> None:
     assert (found.payloads, found.undecided, found.is_told) == ((), (), False)
     with pytest.raises(UsageError, match="no branch"):
         look(made, "elsewhere")
+
+
+def test_where_the_ledger_is_broken_nothing_is_put_on_top(made: Landings) -> None:
+    made.approved("one")
+    made.made.git("update-ref", REF, made.made.git("commit-tree", "-p", REF, "-m", "x", f"{REF}^{{tree}}"))
+    with pytest.raises(RepositoryError, match="cannot be read after event 2"):
+        look(made)
 
 
 def test_a_clone_that_is_cut_off_says_so(made: Landings, tmp_path: Path) -> None:

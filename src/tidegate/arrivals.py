@@ -23,7 +23,7 @@ from tidegate.ledger.reading import Entry
 from tidegate.ledger.states import Key, States, keys
 from tidegate.ledger.subjects import tip_of
 from tidegate.model.configuration import ConfigurationKind, configuration_kind
-from tidegate.model.errors import ConfigurationError, UsageError
+from tidegate.model.errors import ConfigurationError, RepositoryError, UsageError
 from tidegate.model.event import (
     DecisionMade,
     Fix,
@@ -66,7 +66,11 @@ class Arrivals(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def arrivals(opened: Opened, index: Index, name: str) -> Arrivals:
-    """What landed on the branch ``name`` and is not recorded. Raise UsageError where there is none."""
+    """What landed on the branch ``name`` and is not recorded. Raise UsageError where there is none, and
+    RepositoryError where what is recorded cannot be read."""
+    if index.told.broken:
+        text = f"the ledger cannot be read after event {len(index)}: {index.told.broken}"
+        raise RepositoryError(text, "see what is wrong with it: tidegate ledger verify")
     repository, branch = opened.repository, _plain(name)
     tip = tip_of(repository, branch)
     if tip is None:
