@@ -41,6 +41,7 @@ class Branch:
         self._heard = heard(self._own(index.entries(numbers)))
         self.line = opened.repository.line.commits(tip)
         self._numbers = {one.commit: number for number, one in enumerate(self.line)}
+        self._doubts = tuple(index.doubts(opened.name))
         self._joins = joined(self.line, self._heard.subjects, opened.repository.line)
 
     def landed(self, commit: str) -> Landed:
@@ -99,15 +100,13 @@ class Branch:
             if self._numbers.get(_release(one).commit, number + 1) <= number
         )
         return Record(
-            state=LedgerState(
-                ref=REF, head=told.head, events=len(self._index), sound=not (told.broken or told.wrong)
-            ),
+            state=LedgerState(ref=REF, head=told.head, events=len(self._index), sound=self._index.sound),
             revoked=frozenset(told.heard.revoked),
             allowed=frozenset(one.id for one in landing.told if self._may_break(one)),
             reviews=self._heard.reviews,
             accepted=self._managers(holding),
             people=self._people(decision.event.at) if decision else None,
-            broken=told.broken,
+            broken="; ".join(self._doubts),
         )
 
     def _managers(self, releases: Iterable[Entry]) -> frozenset[str]:

@@ -16,7 +16,8 @@ from hashlib import sha256
 
 import msgspec
 
-from tidegate.model.event import Event, Position, decoded, id_of
+from tidegate.model.event import Event, Position, id_of
+from tidegate.model.event.newer import Newer, read
 
 WHO = "Tidegate ledger <ledger@tidegate.invalid>"
 START = Position(count=0, digest=sha256(b"tidegate.ledger/1").hexdigest())
@@ -48,9 +49,9 @@ class Signed(msgspec.Struct, frozen=True, dict=True):
         return id_of(self.content)
 
     @cached_property
-    def event(self) -> Event:
+    def event(self) -> Event | Newer:
         """Raise ValueError where that is none."""
-        return decoded(self.content)
+        return read(self.content)
 
 
 def after(position: Position, signed: Signed) -> Position:

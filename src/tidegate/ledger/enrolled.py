@@ -89,6 +89,15 @@ class Roster:
             return None
         return found
 
+    def owner(self, said: Revocation, author: str | None, at: datetime) -> str | None:
+        """Whose is what somebody takes back; ``author``: who said it, where it is an event."""
+        if said.kind is Revoked.EVENT:
+            return author
+        if said.kind is Revoked.PERSON:
+            return said.what
+        found = self.whose(said.what, at)
+        return found.id if found else None
+
     def follow(self, id_: str, payload: Payload) -> None:
         """An event that counts, by its id."""
         if isinstance(payload, RoleGrant):
@@ -110,6 +119,13 @@ def forbidden(person: Signatory, payload: Payload) -> str | None:
     if isinstance(payload, OF_MANAGERS) and not person.manager:
         return f"{person.id} is no manager, and only managers grant"
     return _unusable(payload) if isinstance(payload, RoleGrant) else None
+
+
+def foreign(person: Signatory, owner: str | None) -> str | None:
+    """Why that person may not take back what is ``owner``'s."""
+    if person.manager or owner == person.id:
+        return None
+    return f"{person.id} is no manager, and revokes what is not their own"
 
 
 def _unusable(grant: RoleGrant) -> str | None:

@@ -11,13 +11,15 @@ from typing import TypeVar
 
 import msgspec
 
+from tidegate import __version__
 from tidegate.cache import Cache
 from tidegate.ledger.chain import Broken, inside
 from tidegate.ledger.opened import Opened
-from tidegate.ledger.reading import AHEAD, Entry, Memory, Reading
+from tidegate.ledger.reading import AHEAD, Entry, Memory, Reading, taken_back
 from tidegate.ledger.states import Heard, States
 from tidegate.ledger.store import Store
-from tidegate.model.event import Approval, Event, FindingRef
+from tidegate.model.event import Approval, Event, FindingRef, Revocation
+from tidegate.model.event.newer import Unread
 
 _SPACE = "ledger/4"
 _ID = 32  # bytes
@@ -37,6 +39,8 @@ class Told(msgspec.Struct):
     wrong: dict[int, tuple[str, ...]] = {}
     unsure: dict[int, tuple[str, ...]] = {}
     present: set[int] = set()
+    strays: set[int] = set()
+    retracted: dict[str, int] = {}  # event that a manager took back → by which number
     changes: dict[str, list[int]] = {}  # by the head of the change
     marks: bytearray = msgspec.field(default_factory=bytearray)  # what changes are known by: see ``_place``
     kinds: dict[str, list[int]] = {}  # by type
@@ -67,6 +71,9 @@ class Index:
             told.unsure[number] = entry.unsure
         if entry.present:
             told.present.add(number)
+        if entry.stray:
+            told.strays.add(number)
+        told.retracted |= dict.fromkeys(taken_back(entry), number)
         if entry.event.subject is not None:
             told.changes.setdefault(entry.event.subject.head, []).append(number)
             told.marks += b"".join(_place(mark, number) for mark in self._news(entry))
@@ -87,7 +94,28 @@ class Index:
                 present=number in self.told.present,
                 wrong=self.told.wrong.get(number, ()),
                 unsure=self.told.unsure.get(number, ()),
+                stray=number in self.told.strays,
             )
+
+    @property
+    def sound(self) -> bool:
+        """Whether order and signatures hold; what a manager took back, and never counted, aside."""
+        return not self.told.broken and all(self._is_settled(number) for number in self.told.wrong)
+
+    def doubts(self, repository: str) -> Iterator[str]:
+        """Why it is not known all that the ledger says of a repository: what could not be read or judged, and
+        may take back something that counts."""
+        if self.told.broken:
+            yield f"the ledger after event {len(self)}: {self.told.broken}"
+        open_ = [number for number in self.told.unsure if number not in self.told.wrong]
+        for entry in self.entries([number for number in open_ if not self._is_settled(number)]):
+            event = entry.event
+            if event.repository == repository and isinstance(event.payload, Unread | Revocation):
+                by = f"{event.type} {entry.id[:12]} by {event.actor}"
+                yield f"event {entry.number} of the ledger ({by}): {entry.unsure[0]}"
+
+    def _is_settled(self, number: int) -> bool:
+        return number in self.told.strays and self._id(number) in self.told.retracted
 
     def find(self, word: str) -> int | None:
         """The number that is meant by a number, or by the beginning of one event's id or commit."""
@@ -175,7 +203,7 @@ def _place(mark: str, number: int) -> bytes:
 def index(opened: Opened, cache: Cache, now: datetime) -> Index:
     """The ledger as it is now. Raise RepositoryError where git fails."""
     head = opened.store.head
-    key = f"{opened.repository.layout.common_directory}\0{opened.team.digest}"
+    key = f"{opened.repository.layout.common_directory}\0{opened.team.digest}\0{__version__}"
     told = _kept(cache, f"told {key}", Told) or Told()
     if told.head == head:
         return Index(opened, told)
@@ -208,7 +236,8 @@ def _follow(index: Index, reading: Reading, store: Store, head: str, now: dateti
         except Broken as reason:
             told.broken = str(reason)
             return False
-        settled = settled and not entry.unsure and entry.event.at <= now + AHEAD
+        told_for_good = entry.stray or not entry.unsure  # by this version
+        settled = settled and told_for_good and entry.event.at <= now + AHEAD
         index.take(entry)
     return settled
 

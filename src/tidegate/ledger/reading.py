@@ -7,15 +7,20 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from tidegate.ledger.chain import START, Broken, Place, Signed, after, carried
-from tidegate.ledger.enrolled import Enrolled, Granted, Roster, Signatory, forbidden
+from tidegate.ledger.enrolled import Enrolled, Granted, Roster, Signatory, forbidden, foreign
 from tidegate.ledger.references import named
 from tidegate.ledger.signing.blocks import blocks, check
 from tidegate.ledger.signing.keys import Refused
 from tidegate.ledger.signing.openpgp import Keyring, Unable
 from tidegate.ledger.signing.sshsig import Verified
 from tidegate.model.event import Event, Payload, Position, Revocation, Revoked
+from tidegate.model.event.newer import Newer
 
 AHEAD = timedelta(minutes=10)  # that clocks may differ
+
+
+class Barred(Refused):
+    """Signatures that fit, of people who may not say this: nothing was changed, it does not count."""
 
 
 class Signature(msgspec.Struct, frozen=True):
@@ -31,21 +36,32 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One event where it stands. ``number`` counts from 1.
 
     ``wrong``: why it does not count, and what shows that the ledger was changed. ``unsure``: what could not
-    be told. It counts where both are empty.
+    be told. It counts where both are empty. ``stray``: that is all because of who signed it, or because this
+    version does not know what it says: the ledger is as it was written. ``manager``: its actor was one.
     """
 
     number: int
     commit: str
     id: str
-    event: Event
+    event: Event | Newer
     present: bool = False  # the actor's own key says that somebody touched it
+    manager: bool = False
     signatures: tuple[Signature, ...] = ()
     wrong: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
+    stray: bool = False
 
     @property
     def counts(self) -> bool:
         return not self.wrong and not self.unsure
+
+
+def taken_back(entry: Entry) -> tuple[str, ...]:
+    """The event that a manager revokes by this one, where it counts."""
+    said = entry.event.payload
+    if entry.counts and entry.manager and isinstance(said, Revocation) and said.kind is Revoked.EVENT:
+        return (said.what,)
+    return ()
 
 
 class Memory(msgspec.Struct):
@@ -108,7 +124,7 @@ class Reading:
         memory.types.append(entry.event.type)
         memory.actors.append(entry.event.actor)
         self._numbers.setdefault(id_, entry.number)
-        if entry.counts:
+        if entry.counts and isinstance(entry.event, Event):
             self._roster.follow(entry.id, entry.event.payload)
             memory.clock = max(memory.clock, entry.event.at)
 
@@ -137,25 +153,30 @@ class Reading:
     def _judged(self, commit: str, number: int, signed: Signed, wrong: list[str]) -> Entry:
         signatures: list[Signature] = []
         unsure: list[str] = []
+        actor, is_whole = None, not wrong
         try:
             fitting = [check(one, signed.content, self._keyring) for one in blocks(signed.signatures)]
-            signatures = self._allowed(fitting, signed.event)
+            actor, signatures = self._allowed(fitting, signed.event)
         except Refused as reason:
-            wrong = [*wrong, str(reason)]
+            wrong, is_whole = [*wrong, str(reason)], is_whole and isinstance(reason, Barred)
         except Unable as reason:
-            unsure.append(str(reason))
+            unsure, is_whole = [str(reason)], False
+        if isinstance(signed.event, Newer):
+            unsure = [*unsure, f"{signed.event.why}; a newer version of tidegate may read it"]
         return Entry(
             number=number,
             commit=commit,
             id=signed.id,
             event=signed.event,
             present=any(one.present and one.person == signed.event.actor for one in signatures),
+            manager=actor is not None and actor.manager,
             signatures=tuple(signatures),
             wrong=tuple(wrong),
             unsure=tuple(unsure),
+            stray=is_whole and bool(wrong or unsure),
         )
 
-    def _misplaced(self, event: Event, id_: str) -> list[str]:
+    def _misplaced(self, event: Event | Newer, id_: str) -> list[str]:
         found = []
         if (earlier := self._number(id_)) is not None:
             found.append(f"it stands here once more: it is event {earlier} already")
@@ -179,14 +200,16 @@ class Reading:
             )
         return None
 
-    def _dangling(self, event: Event) -> list[str]:
+    def _dangling(self, event: Event | Newer) -> list[str]:
+        if isinstance(event, Newer):
+            return []
         return [
             f"it names {kind} {id_[:12]}, which does not stand before it"
             for id_, kind in named(event.payload)
             if (found := self._number(id_)) is None or kind not in {self.memory.types[found - 1], "event"}
         ]
 
-    def _whose(self, fingerprint: str, event: Event) -> Signatory | None:
+    def _whose(self, fingerprint: str, event: Event | Newer) -> Signatory | None:
         """Whose key it was when the event claims to be, and still was when the one before it was."""
         then = self._roster.whose(fingerprint, event.at)
         return (
@@ -195,33 +218,29 @@ class Reading:
             else None
         )
 
-    def _allowed(self, fitting: list[Verified], event: Event) -> list[Signature]:
-        """Raise Refused where those who signed may not say this."""
+    def _allowed(self, fitting: list[Verified], event: Event | Newer) -> tuple[Signatory, list[Signature]]:
+        """Who says it, and all signatures. Raise Barred where those who signed may not say this."""
         signatures = []
         actor = None
         for one in fitting:
             person = self._whose(one.fingerprint, event)
             if person is None:
-                raise Refused(f"the key {one.fingerprint} was nobody's on {event.at:%Y-%m-%d}")
+                raise Barred(f"the key {one.fingerprint} was nobody's on {event.at:%Y-%m-%d}")
             actor = person if person.id == event.actor else actor
             signatures.append(Signature(one.fingerprint, person.id, one.flags.present, one.flags.verified))
         if actor is None:
             signers = ", ".join(sorted({one.person for one in signatures}))
-            raise Refused(f"it is said by {event.actor} and signed by {signers}")
-        if (reason := forbidden(actor, event.payload) or self._foreign(actor, event.payload)) is not None:
-            raise Refused(reason)
-        return signatures
+            raise Barred(f"it is said by {event.actor} and signed by {signers}")
+        if isinstance(event, Event):
+            reason = forbidden(actor, event.payload) or self._foreign(actor, event.payload)
+            if reason is not None:
+                raise Barred(reason)
+        return actor, signatures
 
     def _foreign(self, actor: Signatory, payload: Payload) -> str | None:
         """Why somebody may not take back what is not their own."""
-        if not isinstance(payload, Revocation) or actor.manager:
+        if not isinstance(payload, Revocation):
             return None
-        if payload.kind is Revoked.EVENT:
-            number = self._number(payload.what)
-            owner = self.memory.actors[number - 1] if number else None
-        elif payload.kind is Revoked.KEY:
-            found = self._roster.whose(payload.what, self.memory.clock)
-            owner = found.id if found else None
-        else:
-            owner = payload.what
-        return None if owner == actor.id else f"{actor.id} is no manager, and revokes what is not their own"
+        number = self._number(payload.what)
+        author = self.memory.actors[number - 1] if number else None
+        return foreign(actor, self._roster.owner(payload, author, self.memory.clock))

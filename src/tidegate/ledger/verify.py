@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,11 +11,11 @@ import msgspec
 from tidegate.ledger.chain import Broken, Signed
 from tidegate.ledger.clock import Clock, Time
 from tidegate.ledger.enrolled import Enrolled
-from tidegate.ledger.reading import Entry, Reading
+from tidegate.ledger.reading import Entry, Reading, taken_back
 from tidegate.ledger.signing.openpgp import Keyring
 from tidegate.ledger.store import Store
 from tidegate.ledger.subjects import Subjects
-from tidegate.model.event import Checkpoint, Position
+from tidegate.model.event import Checkpoint, Event, Position, Revocation
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -40,6 +40,8 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
 
     ``anchored`` is how many of the first events a checkpoint from outside names: of those after it, a lost
     end would not be noticed. ``times`` are what authorities say; other times are claims of the signers.
+    ``revoked`` are events that never counted, for who signed them or as this version does not know them,
+    and that a manager took back since.
     """
 
     schema: str = "tidegate.ledger-verification/1"
@@ -50,6 +52,16 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
     times: tuple[Time, ...] = ()
     wrong: tuple[Trouble, ...] = ()
     unsure: tuple[Trouble, ...] = ()
+    revoked: tuple[Trouble, ...] = ()
+
+
+class Looked(msgspec.Struct, frozen=True):
+    """What is wrong with an event, and what could not be told of it. ``stray``: as its entry says."""
+
+    entry: Entry
+    wrong: tuple[str, ...]
+    unsure: tuple[str, ...]
+    stray: bool
 
 
 class Walk:
@@ -92,14 +104,15 @@ def verify(
     """
     reading = Reading(enrolled, keyring, store.empty_tree, now)
     walk, clock = Walk(store, reading), Clock(authorities, reading.missing)
-    wrong: list[Trouble] = []
-    unsure: list[Trouble] = []
+    troubled: list[Looked] = []
+    retracted: dict[str, Entry] = {}
     counting = 0
     for entry in walk:
         counting += entry.counts
-        wrong += _troubles(entry, (*entry.wrong, *clock.take(entry)))
-        wrong += _troubles(entry, subjects.wrong(entry.event) if subjects and entry.counts else ())
-        unsure += _troubles(entry, (*entry.unsure, *clock.unsure))
+        looked = _looked(entry, clock, subjects)
+        troubled += [looked] if looked.wrong or looked.unsure else []
+        retracted |= dict.fromkeys(taken_back(entry), entry)
+    wrong, unsure, revoked = _sorted(troubled, retracted)
     wrong += [walk.cut] if walk.cut else _lacking(store, reading)
     anchored = 0
     for entry, reason in (_held_against(reading, one) for one in checkpoints):
@@ -115,7 +128,44 @@ def verify(
         times=tuple(clock.times),
         wrong=tuple(wrong),
         unsure=tuple(unsure),
+        revoked=tuple(revoked),
     )
+
+
+def _looked(entry: Entry, clock: Clock, subjects: Subjects | None) -> Looked:
+    late = tuple(clock.take(entry))
+    mismatches: Iterable[str] = ()
+    if subjects and entry.counts and isinstance(entry.event, Event):
+        mismatches = subjects.wrong(entry.event)
+    return Looked(
+        entry,
+        (*entry.wrong, *late, *mismatches),
+        (*entry.unsure, *clock.unsure),
+        entry.stray and not late and not clock.unsure,
+    )
+
+
+def _sorted(
+    troubled: Iterable[Looked], retracted: Mapping[str, Entry]
+) -> tuple[list[Trouble], list[Trouble], list[Trouble]]:
+    """What is wrong, what could not be told, and what does not count and was revoked."""
+    wrong: list[Trouble] = []
+    unsure: list[Trouble] = []
+    revoked: list[Trouble] = []
+    for one in troubled:
+        by = retracted.get(one.entry.id) if one.stray else None
+        if by is None:
+            wrong += _troubles(one.entry, one.wrong)
+            unsure += _troubles(one.entry, one.unsure)
+        else:
+            revoked += _troubles(one.entry, [_revoked(by, (*one.wrong, *one.unsure))])
+    return wrong, unsure, revoked
+
+
+def _revoked(by: Entry, texts: Iterable[str]) -> str:
+    said = by.event.payload
+    why = said.reason if isinstance(said, Revocation) else ""
+    return f"revoked by {by.event.actor} in event {by.number} ({why}); {'; '.join(texts)}"
 
 
 def _troubles(entry: Entry, texts: Iterable[str]) -> Iterator[Trouble]:

@@ -67,8 +67,8 @@ def overseer(
     if repository.tree_of(LEDGER) is None:
         return silent
     found = stages.guarded("the ledger", lambda: read(question, repository, cache, known), silent)
-    if not isinstance(found, Unheard) and found.broken:
-        stages.failures.append(found.broken)
+    if not isinstance(found, Unheard):
+        stages.failures += found.doubts
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
 
 import msgspec
@@ -24,10 +24,10 @@ _KINDS = ("break-glass", "break-glass-review", "revocation", "role-grant", "trai
 
 
 class Said(msgspec.Struct, frozen=True):
-    """Events of this repository, which is called ``name``; ``broken``: why not all could be read."""
+    """Events of this repository, which is called ``name``; ``doubts``: what of the ledger could not be told."""
 
     entries: list[Entry]
-    broken: str
+    doubts: tuple[str, ...]
     name: str
     landings: tuple[Landing, ...]
 
@@ -46,8 +46,17 @@ def heard(
         references = (reference(one) for one in findings if one.status is not Status.FIXED)
         numbers |= {number for one in references for number in found.dismissals(one)}
         entries = [one for one in found.entries(sorted(numbers)) if one.event.repository == opened.name]
-        broken = f"the ledger after event {len(found)}: {found.told.broken}" if found.told.broken else ""
-        return Said(entries, broken, opened.name, landed)
+        refusals = _refusals(entries, {change.head, *(one.head for one in landed)})
+        return Said(entries, (*found.doubts(opened.name), *refusals), opened.name, landed)
+
+
+def _refusals(entries: Iterable[Entry], heads: Collection[str | None]) -> Iterator[str]:
+    """Those of ``heads`` that could not be judged: each may be one that holds."""
+    for entry in entries:
+        subject = entry.event.subject
+        is_open = entry.unsure and not entry.wrong and entry.event.type == "refusal"
+        if is_open and subject is not None and subject.head in heads:
+            yield f"event {entry.number} of the ledger (a refusal by {entry.event.actor}): {entry.unsure[0]}"
 
 
 def _heads(question: Question, index: Index) -> Iterator[str]:

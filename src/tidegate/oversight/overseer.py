@@ -53,9 +53,9 @@ class Overseer:
         self._dismissed = dismissed(said.entries, self.people, self.parts)
 
     @property
-    def broken(self) -> str:
-        """Why not all of the ledger could be read."""
-        return self._said.broken
+    def doubts(self) -> tuple[str, ...]:
+        """What of the ledger could not be told."""
+        return self._said.doubts
 
     @property
     def origins(self) -> tuple[str, ...]:
@@ -122,7 +122,7 @@ class Overseer:
             carried=frozenset(carried(said.entries, now, self._repository)),
             breakers=frozenset(asked.policy.settings.break_glass.roles),
             unknown=tuple(
-                filter(None, (*self._unread(), self._team.unknown, self._team.unsure, *unknown, said.broken))
+                filter(None, (*self._unread(), self._team.unknown, self._team.unsure, *unknown, *said.doubts))
             ),
             day=asked.today,
         )

@@ -102,7 +102,9 @@ def _state(
 
 def _sound(heard: Iterable[Heard]) -> list[_Word]:
     """Events that count and were not revoked."""
-    found = [_Word(one.id, one.event, one.present) for one in heard if one.counts and one.event is not None]
+    found = [
+        _Word(one.id, one.event, one.present) for one in heard if one.counts and isinstance(one.event, Event)
+    ]
     revoked = {
         word.event.payload.what
         for word in found

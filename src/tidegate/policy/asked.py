@@ -9,6 +9,7 @@ from typing import Protocol
 import msgspec
 
 from tidegate.model.event import Event, Subject
+from tidegate.model.event.newer import Newer
 from tidegate.model.requirements import Requirements
 from tidegate.policy.eligible import Involved
 
@@ -22,7 +23,7 @@ class Heard(Protocol):
     @property
     def id(self) -> str: ...
     @property
-    def event(self) -> Event | None: ...
+    def event(self) -> Event | Newer: ...
     @property
     def counts(self) -> bool: ...
     @property

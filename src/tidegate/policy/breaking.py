@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from tidegate.model.event import BreakGlass, BreakGlassReview, Revocation, Revoked
+from tidegate.model.event import BreakGlass, BreakGlassReview, Event, Revocation, Revoked
 from tidegate.model.tier import Tier
 from tidegate.policy.asked import Heard
 from tidegate.policy.weighing import TIERS, Case, Weighed, review
@@ -13,7 +13,7 @@ from tidegate.policy.weighing import TIERS, Case, Weighed, review
 
 def unreviewed(heard: Iterable[Heard], day: date) -> tuple[str, ...]:
     """What is still to be reviewed though it was due before ``day``, in words. Nobody reviews their own."""
-    events = {one.id: one.event for one in heard if one.counts and one.event is not None}
+    events = {one.id: one.event for one in heard if one.counts and isinstance(one.event, Event)}
     for event in list(events.values()):
         if isinstance(event.payload, Revocation) and event.payload.kind is Revoked.EVENT:
             taken = events.get(event.payload.what)

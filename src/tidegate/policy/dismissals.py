@@ -54,7 +54,7 @@ class Dismissed(msgspec.Struct, frozen=True):
 
 def dismissed(heard: Sequence[Heard], people: People, parts: Involved) -> tuple[Dismissed, ...]:
     """Everything that was asked for and not revoked, in the ledger's order."""
-    events = {one.id: one.event for one in heard if one.counts and one.event is not None}
+    events = {one.id: one.event for one in heard if one.counts and isinstance(one.event, Event)}
     for event in list(events.values()):
         if isinstance(event.payload, Revocation) and event.payload.kind is Revoked.EVENT:
             events.pop(event.payload.what, None)

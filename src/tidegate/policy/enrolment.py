@@ -7,14 +7,14 @@ from datetime import date
 
 import msgspec
 
-from tidegate.model.event import Revocation, Revoked, RoleGrant, Training
+from tidegate.model.event import Event, Revocation, Revoked, RoleGrant, Training
 from tidegate.model.people import People, Person
 from tidegate.policy.asked import Heard
 
 
 def enrolled(people: People, heard: Iterable[Heard], day: date) -> People:
     """The people as they are on ``day``. Who was revoked stays known, and may nothing."""
-    events = [(one.id, one.event) for one in heard if one.counts and one.event is not None]
+    events = [(one.id, one.event) for one in heard if one.counts and isinstance(one.event, Event)]
     revoked = {event.payload.what for _, event in events if isinstance(event.payload, Revocation)}
     persons = {person.id: person for person in people.persons}
     for name, event in events:

@@ -13,6 +13,7 @@ from tidegate.ledger.reading import Entry
 from tidegate.ledger.verify import Trouble, Verification
 from tidegate.model.change import Commit
 from tidegate.model.event import Event, FindingRef, Merge
+from tidegate.model.event.newer import Newer, plain
 from tidegate.model.finding_state import Standing
 from tidegate.reports.visible import one_line
 
@@ -28,6 +29,7 @@ def verification_text(value: Verification) -> str:
         lines.append(f"  ends with commit {value.head[:12]}, chain {value.position.digest[:16]}")
     lines += _troubles("wrong", value.wrong)
     lines += _troubles("could not tell", value.unsure)
+    lines += _troubles("does not count", value.revoked)
     latest = max(value.times, key=lambda time: (time.count, time.at), default=None)
     if latest:
         by = f"{latest.at:%Y-%m-%d %H:%M:%S} UTC, says {one_line(latest.authority)}"
@@ -62,7 +64,7 @@ def _line(entry: Entry) -> str:
     return f"{entry.number:>6}  {event.at:%Y-%m-%d %H:%M}  {entry.id[:12]}  {event.type:<18}  {said}"
 
 
-def about(event: Event) -> str:
+def about(event: Event | Newer) -> str:
     """What an event is about, in a few words."""
     payload: Any = event.payload
     if isinstance(payload, Merge):
@@ -90,7 +92,9 @@ def entry_text(entry: Entry) -> str:
     ]
     lines += [f"  wrong: {text}" for text in entry.wrong]
     lines += [f"  could not tell: {text}" for text in entry.unsure]
-    content = json.dumps(msgspec.to_builtins(entry.event.payload), indent=2, ensure_ascii=False)
+    said = plain(entry.event)
+    whole = said if isinstance(entry.event, Newer) else said["payload"]
+    content = json.dumps(whole, indent=2, ensure_ascii=False)
     shown = [*lines, *(f"  {line}" for line in content.splitlines())]
     return "".join(f"{_safe(line)}\n" for line in shown)
 
@@ -109,7 +113,7 @@ def entry_json(entry: Entry, signatures: str) -> dict[str, Any]:
         "counts": entry.counts,
         "wrong": list(entry.wrong),
         "unsure": list(entry.unsure),
-        "event": msgspec.to_builtins(entry.event),
+        "event": plain(entry.event),
         "signatures": signatures,
     }
 
