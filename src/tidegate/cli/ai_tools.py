@@ -170,10 +170,11 @@ def _written(shared: Common, file: Path, text: str, said: str) -> int:
 def _signed(shared: Common, payload: ToolReview, signature: Signature) -> None:
     """Let it stand in the ledger. Raise TidegateError: then nothing is written."""
     from tidegate.ledger.opened import opened
-    from tidegate.ledger.signatory import signatory
+    from tidegate.ledger.signatory import heed, signatory
 
     with opened(shared.directory, config=shared.config, seconds=shared.timeout) as ledger:
         person, signer = signatory(ledger, *signature)
+        heed(ledger, payload, person, signer.fingerprint())
         ledger.append(payload, person, signer)
     if not shared.quiet:
         note(f"signed by {person}")

@@ -97,15 +97,16 @@ def at_hand(
 
 
 def sign(payload: Payload, shown: list[str], ledger: Opened, signing: Signing, quiet: bool) -> str:
-    """Show what is said and by whom, ask, sign it and let it stand in the ledger; the event's id."""
-    from tidegate.ledger.signatory import signatory
+    """Show what is said and by whom, ask, sign it and let it stand in the ledger; the event's id.
+
+    Raise UsageError where it would not count, whoever agrees.
+    """
+    from tidegate.ledger.signatory import heed, signatory
 
     person, signer = signatory(ledger, signing.key, signing.actor)
-    key = signer.fingerprint()
-    whose = ledger.team.now.of_key(key) if ledger.team.now else None
-    if whose is None or whose.id != person:
-        note(f"it will not count: the base branch's .tidegate/people.yaml does not give this key to {person}")
-    for line in (f"{person} signs, with the key {key}:", *(f"  {one}" for one in shown)):
+    fingerprint = signer.fingerprint()
+    heed(ledger, payload, person, fingerprint)
+    for line in (f"{person} signs, with the key {fingerprint}:", *(f"  {one}" for one in shown)):
         note(line)
     if not signing.yes and not _agreed():
         raise UsageError("nothing was signed", "say it again when it is right")

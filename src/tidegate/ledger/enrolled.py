@@ -89,6 +89,15 @@ class Roster:
             return None
         return found
 
+    def is_revoked(self, word: str) -> bool:
+        """Whether a key, by its fingerprint, or a person, by their id, counts no more."""
+        return word in self._revoked
+
+    def granted(self, fingerprint: str) -> str | None:
+        """To whom a key was granted, also one whose time is up."""
+        found = self._keys.get(fingerprint)
+        return found.person if found else None
+
     def owner(self, said: Revocation, author: str | None, at: datetime) -> str | None:
         """Whose is what somebody takes back; ``author``: who said it, where it is an event."""
         if said.kind is Revoked.EVENT:

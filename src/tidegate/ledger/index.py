@@ -114,18 +114,31 @@ class Index:
                 by = f"{event.type} {entry.id[:12]} by {event.actor}"
                 yield f"event {entry.number} of the ledger ({by}): {entry.unsure[0]}"
 
+    def is_taken_back(self, entry: Entry) -> bool:
+        """Whether somebody who may revoked it: a manager, where it never counted."""
+        return entry.id in (self.told.heard.revoked if entry.counts else self.told.retracted)
+
     def _is_settled(self, number: int) -> bool:
         return number in self.told.strays and self._id(number) in self.told.retracted
 
     def find(self, word: str) -> int | None:
         """The number that is meant by a number, or by the beginning of one event's id or commit."""
-        if word.isdecimal() and len(word) < 6:
-            return int(word) if 1 <= int(word) <= len(self) else None
-        if len(word) < 6:
-            return None
-        numbers = range(1, len(self) + 1)
-        found = [n for n in numbers if self._commit(n).startswith(word) or self._id(n).startswith(word)]
+        found = self.matching(word)
         return found[0] if len(found) == 1 else None
+
+    def matching(self, word: str) -> list[int]:
+        """The numbers of all events that may be meant."""
+        if word.isdecimal() and len(word) < 6:
+            return [int(word)] if 1 <= int(word) <= len(self) else []
+        if len(word) < 6:
+            return []
+        numbers = range(1, len(self) + 1)
+        return [n for n in numbers if self._commit(n).startswith(word) or self._id(n).startswith(word)]
+
+    def of_kinds(self, *kinds: str) -> Iterator[Entry]:
+        """The events of some types, in their order."""
+        numbers = (number for kind in kinds for number in self.told.kinds.get(kind, ()))
+        return self.entries(sorted(numbers))
 
     def _commit(self, number: int) -> str:
         width = len(self.told.commits) // len(self)

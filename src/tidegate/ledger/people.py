@@ -44,12 +44,12 @@ class Team:
         if person is None:
             return None
         counts = any(key.counts(at.date()) for key in person.keys if key.fingerprint == fingerprint)
-        return _signatory(person) if counts else None
+        return as_signatory(person) if counts else None
 
     def person(self, name: str, at: datetime) -> Signatory | None:
         people = self.people(at)
         found = people.get(name) if people else None
-        return _signatory(found) if found else None
+        return as_signatory(found) if found else None
 
     @property
     def openpgp(self) -> tuple[str, ...]:
@@ -100,5 +100,6 @@ def _version(repository: Repository, commit: str, seconds: int) -> Version:
         return Version(commit, since, None, str(reason))
 
 
-def _signatory(person: Person) -> Signatory:
+def as_signatory(person: Person) -> Signatory:
+    """A person as far as signing goes."""
     return Signatory(person.id, person.kind is PersonKind.HUMAN, person.manager, person.records)

@@ -17,14 +17,15 @@ from tidegate.model.digests import origin
 from tidegate.model.finding import Finding, Status
 from tidegate.model.people import People
 from tidegate.oversight.landing import Landing, landings
+from tidegate.policy.enrolment import CHANGES
 from tidegate.question import Question
 
 _LATEST = 50  # commits whose approvals before an amend or a rebase are asked for, and the first one's
-_KINDS = ("break-glass", "break-glass-review", "revocation", "role-grant", "training")
+_KINDS = ("break-glass", "break-glass-review", *CHANGES)
 
 
 class Said(msgspec.Struct, frozen=True):
-    """Events of this repository, which is called ``name``; ``doubts``: what of the ledger could not be told."""
+    """Events of this repository, called ``name``; ``doubts``: what of the ledger could not be told."""
 
     entries: list[Entry]
     doubts: tuple[str, ...]

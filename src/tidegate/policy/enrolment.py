@@ -11,6 +11,8 @@ from tidegate.model.event import Event, Revocation, Revoked, RoleGrant, Training
 from tidegate.model.people import People, Person
 from tidegate.policy.asked import Heard
 
+CHANGES = ("revocation", "role-grant", "training")  # types of events that change who people are
+
 
 def enrolled(people: People, heard: Iterable[Heard], day: date) -> People:
     """The people as they are on ``day``. Who was revoked stays known, and may nothing."""

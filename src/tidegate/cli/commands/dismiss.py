@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import click
 
 from tidegate.cli import status
+from tidegate.cli.days import day_of
 from tidegate.cli.judging import Asked, a_change
 from tidegate.cli.options import Common, common
 from tidegate.cli.statements import Signing, at_hand, sign, signs
@@ -54,11 +55,7 @@ def _day(text: str) -> date:
     """Raise UsageError for what is no day to come within a year."""
     from tidegate.policy.dismissals import LONGEST
 
-    today = datetime.now(UTC).date()
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f'"{text}" is no day', "write it as 2026-12-31") from None
+    today, day = datetime.now(UTC).date(), day_of(text)
     if not today <= day <= today + LONGEST:
         raise UsageError(f"{day} is not within the next {LONGEST.days} days", "nothing is dismissed for ever")
     return day
