@@ -59,7 +59,12 @@ class Landings:
 
     def decide(self, subject: ev.Subject, *approvals: str, **otherwise: Any) -> str:
         """That it passes with these approvals."""
-        told = {"decision": Decision.PASS, "approvals": approvals, "owed": OWED} | otherwise
+        told = {
+            "decision": Decision.PASS,
+            "approvals": approvals,
+            "owed": OWED,
+            "involved": ("cy",),
+        } | otherwise
         return self.ledger.write(replace(events.DECISION, subject=subject, **told), "ci").id
 
     def glass(self, subject: ev.Subject, who: str = "ben") -> str:

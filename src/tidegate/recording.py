@@ -29,10 +29,11 @@ from tidegate.model.event import (
     Subject,
 )
 from tidegate.model.finding import Finding, Status
-from tidegate.model.oversight import CHECKED_AGAIN
+from tidegate.model.oversight import ACCEPTANCE, CHECKED_AGAIN, OversightState
 from tidegate.model.paths import display
 from tidegate.model.requirements import Requirements
-from tidegate.model.result import CheckResult
+from tidegate.model.result import CheckResult, Decision
+from tidegate.policy.overseen import is_checked
 
 _CUT_SHORT = frozenset({"not-analysed", "limit-reached", "failed", "conflict", "dependencies-not-judged"})
 
@@ -58,9 +59,24 @@ def decision(
         fixed=tuple(_fixed(result, states)),
         observed=result.observed is not None,
         approvals=tuple(one.event for one in said.given) if said else (),
+        involved=said.involved if said else (),
+        awaits_manager=_awaits_manager(result),
         bypassed=said.bypassed if said else None,
         owed=owed(result.requirements),
         ai_bom=ai_bom,
+    )
+
+
+def _awaits_manager(result: CheckResult) -> bool:
+    """Whether the change would pass, had a manager accepted the release that it will be in."""
+    said = result.oversight
+    return (
+        result.decision is Decision.REVIEW
+        and result.observed is None
+        and said is not None
+        and said.state is OversightState.MISSING
+        and {one.what for one in said.missing} == {ACCEPTANCE}
+        and is_checked(result.requirements)
     )
 
 

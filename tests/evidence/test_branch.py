@@ -11,6 +11,7 @@ from tidegate.evidence.branch import Branch
 from tidegate.model import event as ev
 from tidegate.model.errors import UsageError
 from tidegate.model.proof import Proof, Verdict
+from tidegate.model.result import Decision
 
 
 @pytest.fixture
@@ -84,6 +85,70 @@ def test_a_release_that_a_manager_accepted_holds_what_came_before(shop: Landings
     assert proofs(shop, commit)[0].verdict is Verdict.NOT_PROVED, "that release does not hold it"
     shop.ledger.write(ev.Release(tag="v1", commit=later), "boss")
     assert proofs(shop, commit)[0].verdict is Verdict.PROVED
+
+
+def test_a_release_is_accepted_from_the_one_before_on(shop: Landings) -> None:
+    early = shop.change("early")
+    shop.decide(early, shop.approve(early), owed=ev.Owed(manager=True))
+    first = shop.land("early")
+    late = shop.change("late")
+    shop.decide(late, shop.approve(late), owed=ev.Owed(manager=True))
+    second = shop.land("late")
+    shop.ledger.write(ev.Release(tag="v2", commit=second, previous=first), "boss")
+    assert [one.verdict for one in proofs(shop, first, second)] == [Verdict.NOT_PROVED, Verdict.PROVED]
+    shop.ledger.write(ev.Release(tag="v2", commit=second, previous="f" * 40), "boss")
+    assert proofs(shop, first)[0].verdict is Verdict.NOT_PROVED, "nobody can tell what that holds"
+    aside = shop.made.git("rev-parse", "early")  # a tag on what the merge brought, not on the line itself
+    shop.ledger.write(ev.Release(tag="v2", commit=second, previous=aside), "boss")
+    assert proofs(shop, first)[0].verdict is Verdict.PROVED
+
+
+def test_a_manager_with_a_part_in_the_change_accepts_nothing(shop: Landings) -> None:
+    for name, involved, verdict in (
+        ("mine", ("boss", "cy"), Verdict.NOT_PROVED),
+        ("theirs", ("cy",), Verdict.PROVED),
+        ("unsaid", (), Verdict.UNDETERMINED),
+    ):
+        subject = shop.change(name)
+        shop.decide(subject, shop.approve(subject), owed=ev.Owed(manager=True), involved=involved)
+        commit = shop.land(name)
+        shop.ledger.write(ev.Release(tag=name, commit=commit), "boss")
+        assert proofs(shop, commit)[0].verdict is verdict, name
+
+
+def test_a_review_that_lacks_a_manager_alone_is_proved_by_one(shop: Landings) -> None:
+    found = {}
+    for name, told in (
+        ("awaits", {"awaits_manager": True}),
+        ("lacks more", {}),
+        ("blocked", {"awaits_manager": True, "decision": Decision.BLOCK}),
+        ("owes none", {"awaits_manager": True, "owed": ev.Owed()}),
+    ):
+        subject = shop.change(name.replace(" ", "-"))
+        plain = {"decision": Decision.REVIEW, "owed": ev.Owed(manager=True)} | told
+        shop.decide(subject, shop.approve(subject), **plain)
+        commit = shop.land(name.replace(" ", "-"))
+        before = proofs(shop, commit)[0].verdict
+        shop.ledger.write(ev.Release(tag=name, commit=commit), "boss")
+        found[name] = (before, proofs(shop, commit)[0].verdict)
+    no, yes = Verdict.NOT_PROVED, Verdict.PROVED
+    assert found == {"awaits": (no, yes), "lacks more": (no, no), "blocked": (no, no), "owes none": (no, no)}
+
+
+def test_a_role_that_was_granted_before_counts_and_one_granted_later_does_not(shop: Landings) -> None:
+    def ask(name: str) -> Verdict:
+        subject = shop.change(name)
+        shop.decide(subject, shop.approve(subject, "ben"))
+        return proofs(shop, shop.land(name))[0].verdict
+
+    assert ask("before") is Verdict.NOT_PROVED
+    grant = shop.ledger.write(ev.RoleGrant(person="ben", roles=("security-reviewer",)), "boss")
+    assert proofs(shop, shop.made.git("rev-parse", "main"))[0].verdict is Verdict.NOT_PROVED
+    assert ask("after") is Verdict.PROVED
+    commit = shop.made.git("rev-parse", "main")
+    shop.ledger.write(ev.Revocation(kind=ev.Revoked.EVENT, what=grant.id, reason="No."), "boss")
+    assert proofs(shop, commit)[0].verdict is Verdict.PROVED, "it was granted then"
+    assert ask("revoked") is Verdict.NOT_PROVED
 
 
 def test_a_commit_that_a_merge_brought_did_not_land_by_itself(shop: Landings) -> None:

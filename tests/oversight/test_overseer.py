@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from shops import BASE, HOLE, ROUTE, Shop, codes, keys, people
 
 from tidegate.cli.program import run
+from tidegate.ledger.chain import Signed
+from tidegate.ledger.opened import opened
+from tidegate.ledger.signing.signer import Signer
+from tidegate.model.canonical import canonical
 from tidegate.model.digests import blast_digest, controls_digest
 from tidegate.model.event import (
     BreakGlass,
@@ -18,8 +25,11 @@ from tidegate.model.event import (
     DismissalApproval,
     DismissalReason,
     FindingRef,
+    Payload,
     Refusal,
     ReviewOutcome,
+    Revocation,
+    Revoked,
     Subject,
 )
 from tidegate.model.oversight import Oversight, OversightState
@@ -381,3 +391,81 @@ def test_a_ledger_that_cannot_be_read_is_no_ledger_without_objections(tmp_path: 
     assert shop.check().decision is Decision.PASS
     shop.git.git("update-ref", "refs/tidegate/ledger", "main")
     assert shop.check().decision is Decision.REVIEW
+
+
+def written(shop: Shop, name: str, payload: Payload, signature: str = "", **more: Any) -> str:
+    """An event as another version may write it, or with a signature of another make; its id."""
+    with opened(shop.path, branch="main") as ledger:
+        signer = Signer("ssh", str(keys() / name))
+        plain = json.loads(ledger.sign(payload, name, signer).content) | more
+        content = canonical(plain)
+        signed = Signed(content, (signature or signer.sign(content)).encode())
+        return ledger.store.append(signed).id
+
+
+def test_an_event_of_a_later_version_may_be_an_objection(tmp_path: Path) -> None:
+    shop = Shop(tmp_path)
+    shop.approve("ben")
+    assert shop.check().decision is Decision.PASS
+    event = written(shop, "dee", Refusal(subject=shop.subject(), reason="No."), mood="bad")
+    result = shop.check()
+    assert (result.decision, said(result).state) == (Decision.REVIEW, S.UNKNOWN)
+    for text in (said(result).unknown[0], *(one.why for one in result.coverage.not_analysed)):
+        assert "event 2 of the ledger (refusal" in text
+        assert "not known here: mood" in text
+    assert codes(shop.check()) >= {"approvers-unknown"}
+    shop.say("dee", Revocation(kind=Revoked.EVENT, what=event, reason="Its own."))
+    assert shop.check().decision is Decision.REVIEW, "dee is no manager"
+    shop.say("boss", Revocation(kind=Revoked.EVENT, what=event, reason="Unreadable."))
+    assert shop.check().decision is Decision.PASS
+
+
+def test_it_is_asked_about_also_where_nobody_has_to_approve(tmp_path: Path) -> None:
+    shop = Shop(tmp_path, change={"README.md": "# Shop\n"})
+    assert shop.check().decision is Decision.PASS
+    written(shop, "dee", Refusal(subject=shop.subject(), reason="No."), schema="tidegate.event/2")
+    result = shop.check()
+    assert result.decision is Decision.REVIEW
+    assert "schema tidegate.event/2 is not known here" in said(result).unknown[0]
+
+
+def test_a_stranger_makes_nothing_unknown(tmp_path: Path) -> None:
+    shop = Shop(tmp_path)
+    shop.approve("ben")
+    with opened(shop.path, branch="main") as ledger:
+        signer = Signer("ssh", str(keys() / "ben"))
+        said_by = json.loads(
+            ledger.sign(Refusal(subject=shop.subject(), reason="No."), "dee", signer).content
+        )
+        content = canonical(said_by | {"mood": "bad"})
+        ledger.store.append(Signed(content, signer.sign(content).encode()))
+    assert shop.check().decision is Decision.PASS
+
+
+PGP = "-----BEGIN PGP SIGNATURE-----\n\nAAAA\n-----END PGP SIGNATURE-----\n"
+
+
+@pytest.mark.parametrize("revokes", [True, False])
+def test_what_takes_back_and_cannot_be_verified_here_is_unknown(
+    revokes: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = Shop(tmp_path / "shop")
+    approval = shop.approve("ben")
+    taken = Revocation(kind=Revoked.EVENT, what=approval, reason="No.")
+    written(shop, "ben", taken if revokes else Refusal(subject=shop.subject(), reason="No."), PGP)
+    assert shop.check().decision is Decision.PASS, "gpg says that it is no signature"
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    for name in ("git", "ssh-keygen"):
+        (programs / name).symlink_to(shutil.which(name) or "")
+    monkeypatch.setenv("PATH", str(programs))
+    monkeypatch.setenv("TIDEGATE_CACHE_DIR", str(tmp_path / "cache"))
+    result = shop.check()
+    assert (result.decision, said(result).state) == (Decision.REVIEW, S.UNKNOWN)
+    assert "there is no gpg here" in said(result).unknown[0]
+
+
+def test_those_who_had_a_part_are_named(tmp_path: Path) -> None:
+    shop = Shop(tmp_path)
+    shop.approve("ben")
+    assert said(shop.check()).involved == ("ada", "cy")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC
 
 import msgspec
 
@@ -15,10 +15,11 @@ from tidegate.ledger.opened import Opened
 from tidegate.ledger.reading import Entry
 from tidegate.ledger.signing.openpgp import Unable
 from tidegate.ledger.store import REF
-from tidegate.model.errors import UsageError
+from tidegate.model.errors import RepositoryError, UsageError
 from tidegate.model.event import BreakGlass, BreakGlassReview, DecisionMade, Release, Subject, kind_of
 from tidegate.model.people import People
 from tidegate.model.proof import LedgerState, Proof
+from tidegate.policy.enrolment import CHANGES, enrolled
 
 _KINDS = tuple(kind_of(kind) for kind in (DecisionMade, BreakGlass, BreakGlassReview, Release))
 
@@ -37,10 +38,10 @@ class Branch:
     def __init__(self, opened: Opened, index: Index, tip: str) -> None:
         self._opened = opened
         self._index = index
-        numbers = sorted(number for kind in _KINDS for number in index.told.kinds.get(kind, ()))
-        self._heard = heard(self._own(index.entries(numbers)))
+        self._heard = heard(self._own(index.of_kinds(*_KINDS)))
         self.line = opened.repository.line.commits(tip)
         self._numbers = {one.commit: number for number, one in enumerate(self.line)}
+        self._changes = tuple(self._own(index.of_kinds(*CHANGES)))
         self._doubts = tuple(index.doubts(opened.name))
         self._joins = joined(self.line, self._heard.subjects, opened.repository.line)
 
@@ -93,21 +94,45 @@ class Branch:
     def _record(self, landed: Landed, landing: Landing) -> Record:
         decision = last_decision(landing.entries)
         told = self._index.told
-        number = self._numbers[landed.commit]
-        holding = (
-            one
-            for one in self._heard.releases
-            if self._numbers.get(_release(one).commit, number + 1) <= number
-        )
+        accepted, unsure = self._accepted(self._numbers[landed.commit], decision)
         return Record(
             state=LedgerState(ref=REF, head=told.head, events=len(self._index), sound=self._index.sound),
             revoked=frozenset(told.heard.revoked),
             allowed=frozenset(one.id for one in landing.told if self._may_break(one)),
             reviews=self._heard.reviews,
-            accepted=self._managers(holding),
-            people=self._people(decision.event.at) if decision else None,
+            accepted=accepted,
+            unsure=unsure,
+            people=self._people(decision) if decision else None,
             broken="; ".join(self._doubts),
         )
+
+    def _accepted(self, number: int, decision: Entry | None) -> tuple[frozenset[str], str]:
+        """The managers who accepted a release that holds a commit and had no part in it; or why nobody can
+        tell."""
+        made = decision.event.payload if decision else None
+        if not isinstance(made, DecisionMade) or made.owed is None or not made.owed.manager:
+            return frozenset(), ""
+        found = self._managers(one for one in self._heard.releases if self._holds(_release(one), number))
+        if found and not made.involved:
+            return frozenset(), "the decision does not say who had a part in the change: the manager may have"
+        return found - set(made.involved), ""
+
+    def _holds(self, release: Release, number: int) -> bool:
+        """Whether a commit of the line landed after the release before, and not after this one."""
+        newest = self._numbers.get(release.commit)
+        if newest is None or number < newest:
+            return False
+        return release.previous is None or number < newest + self._length(release.previous, release.commit)
+
+    def _length(self, previous: str, commit: str) -> int:
+        """How many commits of the line a release holds; 0 where the one before is not in this clone."""
+        before = self._numbers.get(previous)
+        if before is not None:
+            return before - self._numbers[commit]
+        try:
+            return self._opened.repository.line.length(previous, commit)
+        except RepositoryError:
+            return 0
 
     def _managers(self, releases: Iterable[Entry]) -> frozenset[str]:
         """Those who were managers when they accepted."""
@@ -115,25 +140,28 @@ class Branch:
         return frozenset(
             one.event.actor
             for one in releases
-            if one.counts and one.id not in revoked and self._is_manager(one.event.actor, one.event.at)
+            if one.counts and one.id not in revoked and self._is_manager(one)
         )
 
     def _may_break(self, glass: Entry) -> bool:
-        people = self._people(glass.event.at)
+        people = self._people(glass)
         person = people.get(glass.event.actor) if people else None
         return person is not None and bool(person.roles & self._opened.breakers)
 
-    def _is_manager(self, person: str, at: datetime) -> bool:
-        people = self._people(at)
-        found = people.get(person) if people else None
+    def _is_manager(self, entry: Entry) -> bool:
+        people = self._people(entry)
+        found = people.get(entry.event.actor) if people else None
         return found is not None and found.manager
 
-    def _people(self, at: datetime) -> People | None:
-        """Who was in the team's file then; ``None``: nobody can tell."""
+    def _people(self, entry: Entry) -> People | None:
+        """Who was enrolled when that was said, by the team's file and what the ledger had changed of it until
+        then; ``None``: nobody can tell."""
         try:
-            return self._opened.team.people(at.astimezone(UTC))
+            listed = self._opened.team.people(entry.event.at.astimezone(UTC))
         except Unable:
             return None
+        earlier = (one for one in self._changes if one.number < entry.number)
+        return enrolled(listed, earlier, entry.event.at.date()) if listed else None
 
 
 def heard(entries: Iterable[Entry]) -> Heard:

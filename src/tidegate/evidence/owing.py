@@ -9,6 +9,7 @@ from tidegate.model.people import People
 from tidegate.model.proof import Assent
 
 MANAGER = "manager"  # the role in which a release is accepted
+ACCEPTANCE = "a manager, who neither reviewed it nor had a part in it, accepts it"
 
 
 def in_words(owed: Owed) -> Iterator[str]:
@@ -17,7 +18,7 @@ def in_words(owed: Owed) -> Iterator[str]:
     if owed.presence:
         yield "a touch of the key by somebody who approves, or two people"
     if owed.manager:
-        yield "a manager, who is none of the reviewers, accepts it"
+        yield ACCEPTANCE
     if owed.ai_bom:
         yield "an AI-BOM of the change"
 
@@ -36,7 +37,7 @@ def lacking(
         yield "nobody touched the key, and there is no second person"
     managers = {one.person for one in given if MANAGER in one.roles} | set(accepted)
     if owed.manager and not managers - reviewers:
-        yield "no manager, other than the reviewers, accepted it"
+        yield "no manager, who neither reviewed it nor had a part in it, accepted it"
 
 
 def _group(group: OwedApprovals) -> str:

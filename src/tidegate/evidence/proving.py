@@ -44,8 +44,9 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """What the ledger says beside the change.
 
     ``allowed`` are break-glasses by those who might, ``reviews`` what was said of them later, by their ids;
-    ``accepted`` the managers who accepted a release that holds the commit; ``people`` those of when it was
-    decided, where that can be told. ``broken``: why not all of the ledger could be read.
+    ``accepted`` the managers who accepted a release that holds the commit and had no part in it; ``unsure``:
+    why that could not be told. ``people`` are those of when it was decided, where that can be told.
+    ``broken``: why not all of the ledger could be read.
     """
 
     state: LedgerState
@@ -53,6 +54,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     allowed: frozenset[str] = frozenset()
     reviews: Mapping[str, Entry] = {}
     accepted: frozenset[str] = frozenset()
+    unsure: str = ""
     people: People | None = None
     broken: str = ""
 
@@ -75,6 +77,7 @@ def proof(landing: Landing, record: Record) -> Proof:
         tree=landing.tree,
         joined_by=landing.joined_by,
         change=_reviewed(made.subject) if made else None,
+        involved=made.involved if made else (),
         owed=tuple(in_words(made.owed)) if made and made.owed else (),
         decided=_decided(decision, made) if decision and made else None,
         assents=assents,
@@ -230,7 +233,7 @@ def _said_no(made: DecisionMade) -> Iterator[Reason]:
         )
     if made.observed:
         yield Reason("observed", "the gate only observed: enforced, it would not have passed the change")
-    elif made.decision is Decision.PASS:
+    elif _passes(made):
         return
     elif made.decision is Decision.BLOCK:
         yield Reason("blocked", "the last decision is to block the change")
@@ -238,10 +241,18 @@ def _said_no(made: DecisionMade) -> Iterator[Reason]:
         yield Reason("review", "the last decision asks for a review, and none that passes came after it")
 
 
+def _passes(made: DecisionMade) -> bool:
+    """Whether nothing is missing, but for a manager whose acceptance is looked at with what is owed."""
+    awaited = made.awaits_manager and made.owed is not None and made.owed.manager
+    return made.decision is Decision.PASS or (made.decision is Decision.REVIEW and awaited)
+
+
 def _unknown(landing: Landing, decision: Entry | None, record: Record) -> Iterator[Reason]:
     """What could not be told."""
     if record.broken:
         yield Reason("ledger", f"not all of the ledger could be read: {record.broken}")
+    if record.unsure:
+        yield Reason("unsure", record.unsure)
     for one in landing.told:
         if one.unsure and not one.wrong:
             yield Reason("unsure", f"the {one.event.type} {one.id[:12]} could not be judged: {one.unsure[0]}")
@@ -269,7 +280,7 @@ def _glasses(landing: Landing, record: Record) -> list[Entry]:
 
 def _bypass(landing: Landing, made: DecisionMade | None, record: Record) -> Bypass | None:
     """The break-glass that let the change through; ``None`` where its decision passes without one."""
-    if made is not None and made.bypassed is None and made.decision is Decision.PASS:
+    if made is not None and made.bypassed is None and _passes(made):
         return None
     found = [one for one in _glasses(landing, record) if one.id in record.allowed]
     named = [one for one in found if made and one.id == made.bypassed]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tidegate.evidence.branch import Branch
+from tidegate.evidence.owing import ACCEPTANCE, MANAGER
 from tidegate.evidence.tags import signature_of
 from tidegate.git.line import LINE_LIMIT, Landed
 from tidegate.git.repository import Repository
@@ -78,6 +79,24 @@ def _contained(
             )
         )
     return tuple(found)
+
+
+def barred(found: ReleaseEvidence, person: str) -> dict[str, str]:
+    """Of the changes that need a manager's acceptance, those for which this one's does not count: commit →
+    why."""
+    asked = (one for one in found.changes if ACCEPTANCE in one.proof.owed)
+    whys = {one.commit: _bar(one.proof, person) for one in asked}
+    return {commit: why for commit, why in whys.items() if why}
+
+
+def _bar(proof: Proof, person: str) -> str:
+    if person in proof.involved:
+        return f"{person} had a part in it"
+    reviewed = any(
+        one.person == person and one.kind == "approval" and one.counts and MANAGER not in one.roles
+        for one in proof.assents
+    )
+    return f"{person} reviewed it" if reviewed else ""
 
 
 def standing(proof: Proof, now: datetime) -> Standing:

@@ -10,6 +10,7 @@ from enum import StrEnum
 import msgspec
 
 CHECKED_AGAIN = "checked again"
+ACCEPTANCE = "a manager who accepts the release"  # that is missing
 
 
 class OversightState(StrEnum):
@@ -56,11 +57,14 @@ class Missing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Oversight(msgspec.Struct, frozen=True, kw_only=True):
+    """``involved`` are the ids of those who had a part in the change."""
+
     state: OversightState
     given: tuple[GivenApproval, ...] = ()
     uncounted: tuple[Uncounted, ...] = ()
     missing: tuple[Missing, ...] = ()
     refused: tuple[str, ...] = ()  # "grace: why"
     unknown: tuple[str, ...] = ()
+    involved: tuple[str, ...] = ()
     bypassed: str | None = None  # the break-glass event
     events: int = 0  # that the ledger had

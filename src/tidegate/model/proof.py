@@ -88,7 +88,8 @@ class LedgerState(msgspec.Struct, frozen=True, kw_only=True):
 class Proof(msgspec.Struct, frozen=True, kw_only=True):
     """``joined_by`` says how the revision was recognised as the change that was decided.
 
-    It is "commit", "tree" (a squash, a merge queue) or "patch-id" (a rebase).
+    It is "commit", "tree" (a squash, a merge queue) or "patch-id" (a rebase). ``involved`` are those who had
+    a part in the change, as the decision says.
     """
 
     schema: str = "tidegate.review/1"
@@ -99,6 +100,7 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
     tree: str
     joined_by: str | None = None
     change: Reviewed | None = None
+    involved: tuple[str, ...] = ()
     owed: tuple[str, ...] = ()  # in words: what the change needed before it might be merged
     decided: Decided | None = None
     assents: tuple[Assent, ...] = ()

@@ -66,6 +66,7 @@ def standing(matter: Matter, heard: Sequence[Heard], people: People) -> Oversigh
         missing=wanting,
         refused=refused,
         unknown=unknown,
+        involved=tuple(sorted(matter.involved.how)),
         bypassed=broken,
         events=len(heard),
     )

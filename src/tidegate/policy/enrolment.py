@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from tidegate.model.event import Event, Revocation, Revoked, RoleGrant, Training
-from tidegate.model.people import People, Person
+from tidegate.model.people import NOBODY, People, Person
 from tidegate.policy.asked import Heard
+
+if TYPE_CHECKING:
+    from tidegate.ledger.index import Index
+    from tidegate.ledger.opened import Opened
 
 CHANGES = ("revocation", "role-grant", "training")  # types of events that change who people are
 
@@ -30,6 +35,12 @@ def enrolled(people: People, heard: Iterable[Heard], day: date) -> People:
         ):
             persons[known.id] = _without(known)
     return msgspec.structs.replace(people, persons=tuple(persons.values()))
+
+
+def current(ledger: Opened, index: Index, day: date) -> People:
+    """The people of the base branch's tip as they are on ``day``, by the whole ledger."""
+    changes = (one for one in index.of_kinds(*CHANGES) if one.event.repository == ledger.name)
+    return enrolled(ledger.team.now or NOBODY, changes, day)
 
 
 def _with(person: Person, said: RoleGrant | Training, day: date) -> Person:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from tidegate.model.oversight import Missing
+from tidegate.model.oversight import ACCEPTANCE, Missing
 from tidegate.model.people import People, PersonKind
 from tidegate.model.requirements import Approvals
 from tidegate.model.tier import Tier
@@ -122,7 +122,7 @@ def _manager(matter: Matter, people: People, done: set[str]) -> Missing:
         for one in people.persons
         if one.manager and one.kind is PersonKind.HUMAN and one.id not in apart
     ]
-    return Missing(what="a manager who accepts the release", who=tuple(sorted(who)))
+    return Missing(what=ACCEPTANCE, who=tuple(sorted(who)))
 
 
 def _people(count: int) -> str:

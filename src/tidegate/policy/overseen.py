@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from tidegate.model.oversight import Oversight, OversightState
+from tidegate.model.requirements import Requirements
 from tidegate.model.result import Decision, Reason, Review
 from tidegate.policy.decide import Verdict
 
@@ -39,7 +40,9 @@ def _enforced(verdict: Verdict, said: Oversight) -> Verdict:
             return _with(verdict, Decision.PASS, Reason("bypassed", text), _NOBODY)
         case OversightState.REFUSED:
             return _with(verdict, Decision.BLOCK, Reason("refused", "; ".join(said.refused)), verdict.review)
-        case OversightState.APPROVED if verdict.decision is Decision.REVIEW and _is_checked(verdict):
+        case OversightState.APPROVED if verdict.decision is Decision.REVIEW and is_checked(
+            verdict.requirements
+        ):
             names = ", ".join(one.person for one in said.given)
             return _with(verdict, Decision.PASS, Reason("approved", f"approved by {names}"), _NOBODY)
         case OversightState.UNKNOWN if verdict.decision is Decision.REVIEW:
@@ -48,8 +51,8 @@ def _enforced(verdict: Verdict, said: Oversight) -> Verdict:
     return verdict
 
 
-def _is_checked(verdict: Verdict) -> bool:
-    return all(check.done for check in verdict.requirements.checks)
+def is_checked(requirements: Requirements) -> bool:
+    return all(check.done for check in requirements.checks)
 
 
 def _with(verdict: Verdict, decision: Decision, reason: Reason, review: Review) -> Verdict:

@@ -41,6 +41,14 @@ def _line(text: str) -> str:
 
 def _lines(found: ReleaseEvidence) -> Iterator[str]:
     yield f"{found.tag}: {_ANSWERS[found.answer]}"
+    yield from summary(found)
+    for one in found.changes:
+        if one.standing is not Standing.PROVED:
+            yield from _change(one)
+
+
+def summary(found: ReleaseEvidence) -> Iterator[str]:
+    """How much it holds and how that stands, in lines."""
     since = f"{found.since_tag or 'commit'} ({found.since[:12]})" if found.since else "the beginning"
     yield f"{_count(len(found.changes), 'change')} with {_count(found.commits, 'commit')} since {since}"
     yield f"tag: {_signature(found.signature)}"
@@ -50,9 +58,6 @@ def _lines(found: ReleaseEvidence) -> Iterator[str]:
         yield f"could not tell: {limit}"
     counts = Counter(one.standing for one in found.changes)
     yield ", ".join(f"{counts[standing]:,} {words}" for standing, words in _MARKS.items() if counts[standing])
-    for one in found.changes:
-        if one.standing is not Standing.PROVED:
-            yield from _change(one)
 
 
 def _change(one: Contained) -> Iterator[str]:

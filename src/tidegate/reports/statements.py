@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from tidegate.evidence.owing import ACCEPTANCE
 from tidegate.ledger.enrolled import fingerprint
 from tidegate.ledger.reading import Entry
 from tidegate.model.event import Revocation, Revoked, RoleGrant, Subject, Training
 from tidegate.model.finding import Finding, Status
+from tidegate.model.release import ReleaseEvidence
 from tidegate.model.result import CheckResult
 from tidegate.reports import words
 from tidegate.reports.ledger import about, entry_text
+from tidegate.reports.release import summary
 from tidegate.reports.visible import visible
 
 _FINDINGS = 20
 _REASONS = 12
+_CHANGES = 50  # of a release
 _SIGNED = 20  # events of a key
 
 
@@ -76,6 +80,19 @@ def of_revocation(
         *(["approvals of what is not merged yet count no more"] if said.kind is Revoked.PERSON else []),
         *keeping,
         *(["take each back that should not count: tidegate revoke EVENT"] if keeping else []),
+    ]
+    return [visible(line) for line in shown]
+
+
+def of_release(found: ReleaseEvidence, statement: str | None) -> list[str]:
+    """What a release holds, as `release verify` tells it before it is accepted."""
+    asked = [one for one in found.changes if ACCEPTANCE in one.proof.owed]
+    shown = [
+        f"ACCEPTED as a manager, the release {found.tag}{f': {statement}' if statement else ''}",
+        f"commit      {found.commit}",
+        *(f"holds       {line}" for line in summary(found) if line),
+        *(f"for         {one.commit[:12]} {one.title}" for one in asked[:_CHANGES]),
+        *_rest(len(asked) - _CHANGES, "change"),
     ]
     return [visible(line) for line in shown]
 

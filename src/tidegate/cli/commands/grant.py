@@ -94,12 +94,12 @@ def _is_one(given: Given) -> None:
 def _granting(ledger: Opened, index: Index) -> Granting:
     from tidegate.ledger.signatory import roster
     from tidegate.model.people import NOBODY
-    from tidegate.policy.enrolment import CHANGES, enrolled
+    from tidegate.policy.enrolment import current
     from tidegate.policy.granting import Granting
 
-    today, listed = datetime.now(UTC).date(), ledger.team.now or NOBODY
-    changes = [one for one in index.of_kinds(*CHANGES) if one.event.repository == ledger.name]
-    return Granting(listed, enrolled(listed, changes, today), roster(ledger, index), today)
+    today = datetime.now(UTC).date()
+    people = current(ledger, index, today)
+    return Granting(ledger.team.now or NOBODY, people, roster(ledger, index), today)
 
 
 def _day(text: str | None) -> date | None:

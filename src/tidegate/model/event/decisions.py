@@ -39,7 +39,8 @@ class DecisionMade(Struct, tag="decision", frozen=True, kw_only=True):
     ``fixed`` are findings that the ledger knows and that the change takes away: of a whole check only.
     ``ai_bom`` is the digest of the change's AI-BOM, CycloneDX 1.7 as ``tidegate ai bom`` writes it.
     ``controls_digest`` and ``blast_digest`` tell whether an approval may carry over. ``bypassed`` is the
-    break-glass event that let it through. ``approvals`` are the events that counted.
+    break-glass event that let it through. ``approvals`` are the events that counted. ``involved`` are those
+    who had a part in the change; ``awaits_manager``: all is there but a manager who accepts the release.
     """
 
     subject: Subject
@@ -59,6 +60,8 @@ class DecisionMade(Struct, tag="decision", frozen=True, kw_only=True):
     observed: bool = False  # a gate that only observes
     owed: Owed | None = None
     approvals: tuple[Digest, ...] = ()
+    involved: tuple[Name, ...] = ()
+    awaits_manager: bool = False
     bypassed: Digest | None = None
     ai_bom: Digest | None = None
 
