@@ -13,9 +13,9 @@ from tidegate.model.canonical import canonical
 from tidegate.model.event.newer import Newer, plain, read
 
 
-def changed(*path: str, payload: ev.Payload = events.DECISION, **keys: Any) -> bytes:
+def changed(*path: str, of: ev.Payload = events.DECISION, **keys: Any) -> bytes:
     """An event with other ``keys`` in the object that ``path`` leads to."""
-    said = json.loads(ev.encoded(events.made(payload)))
+    said = json.loads(ev.encoded(events.made(of)))
     spot = said
     for name in path:
         spot = spot[int(name)] if isinstance(spot, list) else spot[name]
@@ -31,7 +31,7 @@ NEWER = {
     "key of the subject": (changed("payload", "subject", mood="fine"), "mood"),
     "key in a list": (changed("payload", "findings", "0", mood="fine"), "mood"),
     "word": (changed("payload", tier="colossal"), "colossal"),
-    "several": (changed("payload", **{f"k{n}": n for n in range(9)}), "k0, k1, k2, k3, k4"),
+    "several": (changed("payload", k0=0, k1=1, k2=2, k3=3, k4=4, k5=5), "k0, k1, k2, k3, k4"),
 }
 NO_EVENT = {
     "nothing": b"",
@@ -75,4 +75,4 @@ def test_what_is_known_is_read_as_it_is(payload: ev.Payload) -> None:
     content = ev.encoded(events.made(payload))
     assert read(content) == ev.decoded(content)
     assert canonical(plain(read(content))) == content
-    assert isinstance(read(changed("payload", payload=payload, strange=1)), Newer)
+    assert isinstance(read(changed("payload", of=payload, strange=1)), Newer)

@@ -114,6 +114,14 @@ class Index:
                 by = f"{event.type} {entry.id[:12]} by {event.actor}"
                 yield f"event {entry.number} of the ledger ({by}): {entry.unsure[0]}"
 
+    def taken_back_by(self, entry: Entry) -> Entry | None:
+        """The first event that revokes it."""
+        for one in self.of_kinds("revocation"):
+            said = one.event.payload
+            if one.counts and isinstance(said, Revocation) and said.what == entry.id:
+                return one
+        return None
+
     def is_taken_back(self, entry: Entry) -> bool:
         """Whether somebody who may revoked it: a manager, where it never counted."""
         return entry.id in (self.told.heard.revoked if entry.counts else self.told.retracted)

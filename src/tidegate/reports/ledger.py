@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -52,14 +52,14 @@ def _troubles(word: str, troubles: tuple[Trouble, ...]) -> Iterator[str]:
         yield f"  {word}: {len(troubles) - _SHOWN} more; --output json has them all"
 
 
-def log_text(entries: Iterable[Entry]) -> str:
-    """One line an event."""
-    return "".join(f"{_line(entry)}\n" for entry in entries)
+def log_text(entries: Iterable[Entry], revoked: Container[str] = ()) -> str:
+    """One line an event; ``revoked`` are ids."""
+    return "".join(f"{_line(entry, entry.id in revoked)}\n" for entry in entries)
 
 
-def _line(entry: Entry) -> str:
+def _line(entry: Entry, is_revoked: bool) -> str:
     event = entry.event
-    mark = "" if entry.counts else "  DOES NOT COUNT"
+    mark = ("" if entry.counts else "  DOES NOT COUNT") + ("  REVOKED" if is_revoked else "")
     said = f"{one_line(event.actor)}  {one_line(about(event))}{mark}"
     return f"{entry.number:>6}  {event.at:%Y-%m-%d %H:%M}  {entry.id[:12]}  {event.type:<18}  {said}"
 
@@ -80,15 +80,16 @@ def about(event: Event | Newer) -> str:
     return next((str(word) for word in words if word), "")
 
 
-def entry_text(entry: Entry) -> str:
-    """Everything of one event."""
+def entry_text(entry: Entry, revoked: Entry | None = None) -> str:
+    """Everything of one event; ``revoked``: the event that takes it back."""
     lines = [
         f"event {entry.number}: {entry.event.type}",
         f"  id: {entry.id}",
         f"  commit: {entry.commit}",
         f"  actor: {entry.event.actor}{' (touched a token)' if entry.present else ''}",
         f"  at: {entry.event.at:%Y-%m-%dT%H:%M:%SZ}, as its signer claims",
-        f"  counts: {'yes' if entry.counts else 'no'}",
+        f"  counts: {'yes' if entry.counts and revoked is None else 'no'}",
+        *([f"  revoked: by {revoked.event.actor} in event {revoked.number}"] if revoked else []),
     ]
     lines += [f"  wrong: {text}" for text in entry.wrong]
     lines += [f"  could not tell: {text}" for text in entry.unsure]

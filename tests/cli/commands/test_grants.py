@@ -218,6 +218,11 @@ class TestRevoking:
             assert part in shown
         assert (tidegate(shop, "status"), tidegate(shop, "check", "main..feature")) == (3, 3)
         assert tidegate(shop, "ledger", "verify") == 0
+        capsys.readouterr()
+        assert (tidegate(shop, "ledger", "show", "1"), tidegate(shop, "ledger", "show", "2")) == (1, 0)
+        assert "  counts: no\n  revoked: by ben in event 2\n" in capsys.readouterr().out
+        assert tidegate(shop, "ledger", "log") == 0
+        assert [line.endswith("REVOKED") for line in capsys.readouterr().out.splitlines()] == [False, True]
 
     def test_a_person(self, shop: Shop, capsys: Output) -> None:
         assert tidegate(shop, "approve", key="ben") == 0

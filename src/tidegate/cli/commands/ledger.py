@@ -123,7 +123,7 @@ def log(shared: Common, *, limit: int, change: str | None, kind: str | None, bra
         numbers = found.told.changes.get(head, []) if head else range(1, len(found) + 1)
         entries = found.entries(list(reversed(numbers)))
         wanted = (entry for entry in entries if kind is None or entry.event.type == kind)
-        emit(log_text(islice(wanted, limit)))
+        emit(log_text(islice(wanted, limit), found.told.heard.revoked))
     return status.BLOCK if found.told.broken else status.DONE
 
 
@@ -135,7 +135,7 @@ def log(shared: Common, *, limit: int, change: str | None, kind: str | None, bra
 def show(shared: Common, *, event: str, branch: str | None, output: str) -> int:
     """Show EVENT: its number, or the beginning of its id or of its commit (at least 6 digits).
 
-    Status 0: it counts. 1: it does not. 3: that could not be told.
+    Status 0: it counts. 1: it does not, or was revoked. 3: that could not be told.
     """
     from tidegate.reports.ledger import entry_json, entry_text
 
@@ -144,11 +144,12 @@ def show(shared: Common, *, event: str, branch: str | None, output: str) -> int:
         if number is None:
             raise UsageError(f'no event "{event}" in the ledger, or more than one', "see tidegate ledger log")
         (entry,) = found.entries([number])
+        revoked = found.taken_back_by(entry)
         if output == "json":
             emit(json.dumps(entry_json(entry, found.signatures(entry)), indent=2) + "\n")
         else:
-            emit(entry_text(entry))
-    return status.BLOCK if entry.wrong else status.REVIEW if entry.unsure else status.DONE
+            emit(entry_text(entry, revoked))
+    return status.BLOCK if entry.wrong or revoked else status.REVIEW if entry.unsure else status.DONE
 
 
 @command.command(short_help="All events as JSON, one a line.")
