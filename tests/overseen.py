@@ -65,6 +65,11 @@ class Said(msgspec.Struct, frozen=True):
     event: Event
     counts: bool = True
     present: bool = False
+    voucher: str = ""
+
+    @property
+    def behind(self) -> str:
+        return self.voucher or self.event.actor
 
 
 class Book:
@@ -73,13 +78,15 @@ class Book:
     def __init__(self) -> None:
         self.events: list[Said] = []
 
-    def say(self, actor: str, payload: Payload, *, present: bool = False, counts: bool = True) -> str:
+    def say(
+        self, actor: str, payload: Payload, *, present: bool = False, counts: bool = True, voucher: str = ""
+    ) -> str:
         number = len(self.events)
         position = Position(count=number, digest="0" * 64)
         at = START + timedelta(minutes=number)
         said = event(payload, actor=actor, repository="acme/shop", after=position, at=at)
         name = f"{number:064x}"
-        self.events.append(Said(name, said, counts, present))
+        self.events.append(Said(name, said, counts, present, voucher))
         return name
 
 

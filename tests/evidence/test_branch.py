@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import events
+import ledgers
 import pytest
 from landings import Landings, replace
 
@@ -114,6 +116,19 @@ def test_a_manager_with_a_part_in_the_change_accepts_nothing(shop: Landings) -> 
         commit = shop.land(name)
         shop.ledger.write(ev.Release(tag=name, commit=commit), "boss")
         assert proofs(shop, commit)[0].verdict is verdict, name
+
+
+def test_a_manager_is_not_their_own_reviewer_by_a_key_that_they_grant(shop: Landings) -> None:
+    shop.ledger.write(ev.RoleGrant(person="anna", keys=(ledgers.public("eve"),)), "boss")
+    found = []
+    for name, key in (("by-the-boss", "eve"), ("by-anna", "anna")):
+        subject = shop.change(name)
+        approval = shop.ledger.write(replace(events.APPROVAL, subject=subject), key, actor="anna")
+        shop.decide(subject, approval.id, owed=ev.Owed(manager=True))
+        commit = shop.land(name)
+        shop.ledger.write(ev.Release(tag=name, commit=commit), "boss")
+        found += proofs(shop, commit)
+    assert [one.verdict for one in found] == [Verdict.NOT_PROVED, Verdict.PROVED]
 
 
 def test_a_review_that_lacks_a_manager_alone_is_proved_by_one(shop: Landings) -> None:

@@ -12,7 +12,9 @@ import ledgers
 import pytest
 from ledgers import LedgerBuilder
 
+from tidegate.cache import Cache
 from tidegate.ledger.chain import START, Signed
+from tidegate.ledger.index import index
 from tidegate.ledger.store import REF
 from tidegate.model import event as ev
 from tidegate.reports.ledger import verification_text
@@ -325,3 +327,20 @@ def test_a_granted_key_signs_from_there_on(ledger: LedgerBuilder) -> None:
     ledger.write(ev.Revocation(kind=ev.Revoked.EVENT, what=grant, reason="Lost."), "boss")
     ledger.write(events.APPROVAL, "eve", actor="anna")
     assert [one.number for one in ledger.verify().wrong] == [1, 5]
+
+
+def test_a_granted_key_is_known_by_who_granted_it_and_by_who_granted_theirs(ledger: LedgerBuilder) -> None:
+    ledger.write(ev.RoleGrant(person="anna", keys=(ledgers.public("eve"),)), "boss")
+    ledger.write(events.APPROVAL, "eve", actor="anna")
+    ledger.write(events.APPROVAL, "anna")
+    with ledger.opened() as opened, Cache.open(ledger.path / "cache") as cache:
+        found = [one.behind for one in index(opened, cache, ledgers.NOW).entries([1, 2, 3])]
+    assert found == ["boss", "boss", "anna"]
+
+
+def test_no_manager_makes_a_key_one_whose_decisions_bind(ledger: LedgerBuilder) -> None:
+    ledger.write(ev.RoleGrant(person="ci", keys=(ledgers.public("eve"),)), "boss")
+    ledger.write(events.DECISION, "eve", actor="ci")
+    (found,) = ledger.verify().wrong
+    assert found.number == 2
+    assert "nobody's" in found.text

@@ -364,3 +364,25 @@ def test_what_was_amended_or_rebased_is_known_again() -> None:
     found = ask(book, origins=frozenset({"8" * 64, "9" * 64}))
     assert (found.state, found.uncounted[0].person) == (S.MISSING, "bob")
     assert found.uncounted[0].why == f"it is of {HEAD[:12]}: a new push voids it"
+
+
+def test_a_key_that_somebody_granted_may_be_their_own() -> None:
+    def counting(*said: tuple[str, str, str]) -> tuple[list[str], list[str]]:
+        book = Book()
+        for name, role, voucher in said:
+            book.say(name, approval(role=role), voucher=voucher)
+        found = ask(book, requirements=PAYMENT)
+        return [one.person for one in found.given], [one.why for one in found.uncounted]
+
+    assert counting(("bob", "reviewer", "grace")) == (["bob"], [])
+    assert counting(("bob", "reviewer", "ada")) == (
+        [],
+        ["the key of bob was granted by ada, who had a part in the change"],
+    )
+    again = "the key of bob was granted by grace, and what they said counts already"
+    assert counting(("bob", "reviewer", "grace"), ("cy", "reviewer", "grace")) == (
+        ["bob"],
+        [again.replace("bob", "cy")],
+    )
+    assert counting(("bob", "reviewer", "grace"), ("grace", "manager", "")) == (["grace"], [again])
+    assert counting(("bob", "reviewer", "dee"), ("grace", "manager", "")) == (["grace", "bob"], [])

@@ -16,8 +16,9 @@ def broken(book: Book) -> str:
     return book.say("ada", said)
 
 
-def reviewed(book: Book, event: str, by: str) -> str:
-    return book.say(by, BreakGlassReview(break_glass=event, outcome=ReviewOutcome.SOUND, note="n"))
+def reviewed(book: Book, event: str, by: str, voucher: str = "") -> str:
+    said = BreakGlassReview(break_glass=event, outcome=ReviewOutcome.SOUND, note="n")
+    return book.say(by, said, voucher=voucher)
 
 
 def told(book: Book, day: date = LATE) -> bool:
@@ -38,6 +39,8 @@ def test_somebody_else_reviews_it() -> None:
     event = broken(book)
     reviewed(book, event, "ada")
     assert told(book)
+    reviewed(book, event, "bob", voucher="ada")
+    assert told(book), "by a key that ada granted"
     done = reviewed(book, event, "bob")
     assert not told(book)
     book.say("cy", Revocation(kind=Revoked.EVENT, what=done, reason="it was not looked at"))

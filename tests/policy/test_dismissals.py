@@ -74,6 +74,23 @@ def test_nobody_agrees_with_themselves() -> None:
     assert state(book) is None
 
 
+@pytest.mark.parametrize(
+    ("asking", "agreeing", "state_"),
+    [
+        ("", "grace", "accepted"),
+        ("", "cy", None),
+        ("", "ada", None),
+        ("bob", "", None),
+        ("grace", "grace", None),
+    ],
+)
+def test_a_key_that_somebody_granted_may_be_their_own(asking: str, agreeing: str, state_: str | None) -> None:
+    book = Book()
+    name = book.say("cy", ask(), voucher=asking)
+    book.say("bob", DismissalApproval(dismissal=name), voucher=agreeing)
+    assert state(book) == state_
+
+
 def test_where_the_author_may_be_anybody_nothing_is_dismissed() -> None:
     book = Book()
     book.say("bob", DismissalApproval(dismissal=book.say("cy", ask())))

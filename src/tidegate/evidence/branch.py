@@ -7,6 +7,7 @@ from datetime import UTC
 
 import msgspec
 
+from tidegate.evidence.owing import MANAGER
 from tidegate.evidence.proving import Landing, Record, last_decision, proof
 from tidegate.git.line import Landed
 from tidegate.ledger.index import Index
@@ -16,7 +17,15 @@ from tidegate.ledger.reading import Entry
 from tidegate.ledger.signing.openpgp import Unable
 from tidegate.ledger.store import REF
 from tidegate.model.errors import RepositoryError, UsageError
-from tidegate.model.event import BreakGlass, BreakGlassReview, DecisionMade, Release, Subject, kind_of
+from tidegate.model.event import (
+    Approval,
+    BreakGlass,
+    BreakGlassReview,
+    DecisionMade,
+    Release,
+    Subject,
+    kind_of,
+)
 from tidegate.model.people import People
 from tidegate.model.proof import LedgerState, Proof
 from tidegate.policy.enrolment import CHANGES, enrolled
@@ -94,7 +103,7 @@ class Branch:
     def _record(self, landed: Landed, landing: Landing) -> Record:
         decision = last_decision(landing.entries)
         told = self._index.told
-        accepted, unsure = self._accepted(self._numbers[landed.commit], decision)
+        accepted, unsure = self._accepted(self._numbers[landed.commit], decision, entries)
         return Record(
             state=LedgerState(ref=REF, head=told.head, events=len(self._index), sound=self._index.sound),
             revoked=frozenset(told.heard.revoked),
@@ -106,16 +115,20 @@ class Branch:
             broken="; ".join(self._doubts),
         )
 
-    def _accepted(self, number: int, decision: Entry | None) -> tuple[frozenset[str], str]:
-        """The managers who accepted a release that holds a commit and had no part in it; or why nobody can
-        tell."""
+    def _accepted(
+        self, number: int, decision: Entry | None, entries: Sequence[Entry]
+    ) -> tuple[frozenset[str], str]:
+        """The managers who accepted a release that holds a commit, and neither had a part in it nor may be
+        behind a review of it; or why nobody can tell."""
         made = decision.event.payload if decision else None
         if not isinstance(made, DecisionMade) or made.owed is None or not made.owed.manager:
             return frozenset(), ""
-        found = self._managers(one for one in self._heard.releases if self._holds(_release(one), number))
+        holding = [one for one in self._heard.releases if self._holds(_release(one), number)]
+        others = {*made.involved, *(one for given in entries for one in _reviewing(given))}
+        found = self._managers(one for one in holding if not {one.event.actor, one.behind} & others)
         if found and not made.involved:
             return frozenset(), "the decision does not say who had a part in the change: the manager may have"
-        return found - set(made.involved), ""
+        return found, ""
 
     def _holds(self, release: Release, number: int) -> bool:
         """Whether a commit of the line landed after the release before, and not after this one."""
@@ -176,6 +189,13 @@ def heard(entries: Iterable[Entry]) -> Heard:
         elif isinstance(payload, Release):
             found.releases.append(entry)
     return found
+
+
+def _reviewing(entry: Entry) -> tuple[str, ...]:
+    """Who reviews by an event, and who may be behind that."""
+    said = entry.event.payload
+    is_review = isinstance(said, Approval) and said.role != MANAGER and entry.counts
+    return (entry.event.actor, entry.behind) if is_review else ()
 
 
 def _release(entry: Entry) -> Release:

@@ -289,7 +289,7 @@ def _bypass(landing: Landing, made: DecisionMade | None, record: Record) -> Bypa
     if not isinstance(payload, BreakGlass):
         return None
     later = record.reviews.get(named[-1].id)
-    if later and later.event.actor == named[-1].event.actor:
+    if later and {later.event.actor, later.behind} & {named[-1].event.actor, named[-1].behind}:
         later = None  # nobody reviews what they did themselves
     return Bypass(
         event=named[-1].id,

@@ -62,11 +62,12 @@ class Enrolled(Protocol):
 
 
 class Granted(msgspec.Struct, frozen=True):
-    """``event`` is the grant's id."""
+    """``event`` is the grant's id, ``by`` who may be behind what the key signs, for it may be their own."""
 
     event: str
     person: str
     until: date | None
+    by: str
 
 
 class Roster:
@@ -85,6 +86,8 @@ class Roster:
             if found is not None and found.id != granted.person:
                 return None  # two people's key is nobody's
             found = self._enrolled.person(granted.person, at)
+            if found is not None and not found.human:
+                return None  # a manager alone makes nobody a machine whose decisions bind
         if found is None or {fingerprint, found.id} & self._revoked:
             return None
         return found
@@ -107,11 +110,16 @@ class Roster:
         found = self.whose(said.what, at)
         return found.id if found else None
 
-    def follow(self, id_: str, payload: Payload) -> None:
-        """An event that counts, by its id."""
+    def voucher(self, fingerprint: str, at: datetime) -> str:
+        """By whose word alone a key is its person's; "" where the team's file has it."""
+        granted = self._keys.get(fingerprint)
+        return granted.by if granted and self._enrolled.whose(fingerprint, at) is None else ""
+
+    def follow(self, id_: str, payload: Payload, behind: str) -> None:
+        """An event that counts, by its id, and who may be behind it."""
         if isinstance(payload, RoleGrant):
             for key in payload.keys:
-                self._keys[fingerprint(key)] = Granted(id_, payload.person, payload.until)
+                self._keys[fingerprint(key)] = Granted(id_, payload.person, payload.until, behind)
         if isinstance(payload, Revocation) and payload.kind is not Revoked.EVENT:
             self._revoked.add(payload.what)
         elif isinstance(payload, Revocation):

@@ -40,6 +40,7 @@ class Told(msgspec.Struct):
     unsure: dict[int, tuple[str, ...]] = {}
     present: set[int] = set()
     strays: set[int] = set()
+    vouchers: dict[int, str] = {}
     retracted: dict[str, int] = {}  # event that a manager took back → by which number
     changes: dict[str, list[int]] = {}  # by the head of the change
     marks: bytearray = msgspec.field(default_factory=bytearray)  # what changes are known by: see ``_place``
@@ -73,6 +74,8 @@ class Index:
             told.present.add(number)
         if entry.stray:
             told.strays.add(number)
+        if entry.voucher:
+            told.vouchers[number] = entry.voucher
         told.retracted |= dict.fromkeys(taken_back(entry), number)
         if entry.event.subject is not None:
             told.changes.setdefault(entry.event.subject.head, []).append(number)
@@ -92,6 +95,7 @@ class Index:
                 id=signed.id,
                 event=signed.event,
                 present=number in self.told.present,
+                voucher=self.told.vouchers.get(number, ""),
                 wrong=self.told.wrong.get(number, ()),
                 unsure=self.told.unsure.get(number, ()),
                 stray=number in self.told.strays,

@@ -38,6 +38,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     ``wrong``: why it does not count, and what shows that the ledger was changed. ``unsure``: what could not
     be told. It counts where both are empty. ``stray``: that is all because of who signed it, or because this
     version does not know what it says: the ledger is as it was written. ``manager``: its actor was one.
+    ``voucher``: the manager by whose grant alone the actor's key is theirs, for it may be the manager's own.
     """
 
     number: int
@@ -46,6 +47,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     event: Event | Newer
     present: bool = False  # the actor's own key says that somebody touched it
     manager: bool = False
+    voucher: str = ""
     signatures: tuple[Signature, ...] = ()
     wrong: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
@@ -54,6 +56,11 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def counts(self) -> bool:
         return not self.wrong and not self.unsure
+
+    @property
+    def behind(self) -> str:
+        """Who may be behind it: with four eyes only one of these two is another person."""
+        return self.voucher or self.event.actor
 
 
 def taken_back(entry: Entry) -> tuple[str, ...]:
@@ -125,7 +132,7 @@ class Reading:
         memory.actors.append(entry.event.actor)
         self._numbers.setdefault(id_, entry.number)
         if entry.counts and isinstance(entry.event, Event):
-            self._roster.follow(entry.id, entry.event.payload)
+            self._roster.follow(entry.id, entry.event.payload, entry.behind)
             memory.clock = max(memory.clock, entry.event.at)
 
     def _digest(self, count: int) -> str:
@@ -170,6 +177,7 @@ class Reading:
             event=signed.event,
             present=any(one.present and one.person == signed.event.actor for one in signatures),
             manager=actor is not None and actor.manager,
+            voucher=self._voucher(signatures, signed.event),
             signatures=tuple(signatures),
             wrong=tuple(wrong),
             unsure=tuple(unsure),
@@ -236,6 +244,11 @@ class Reading:
             if reason is not None:
                 raise Barred(reason)
         return actor, signatures
+
+    def _voucher(self, signatures: list[Signature], event: Event | Newer) -> str:
+        own = [one.fingerprint for one in signatures if one.person == event.actor]
+        found = [self._roster.voucher(one, event.at) for one in own]
+        return found[0] if found and all(found) else ""
 
     def _foreign(self, actor: Signatory, payload: Payload) -> str | None:
         """Why somebody may not take back what is not their own."""

@@ -41,7 +41,7 @@ def roster(opened: Opened, found: Index) -> Roster:
     now = Roster(opened.team, {}, set())
     for entry in found.of_kinds(*_CHANGES):
         if entry.counts and isinstance(entry.event, Event):
-            now.follow(entry.id, entry.event.payload)
+            now.follow(entry.id, entry.event.payload, entry.behind)
     return now
 
 

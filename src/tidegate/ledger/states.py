@@ -77,7 +77,7 @@ class Heard(msgspec.Struct):
     """What was said of all findings; it can be kept."""
 
     lineages: list[Lineage] = []
-    asked: dict[str, str] = {}  # dismissal → by whom
+    asked: dict[str, str] = {}  # dismissal → who is behind it
     approvals: dict[str, list[tuple[str, str]]] = {}  # dismissal → (approval, by whom)
     revoked: set[str] = set()
 
@@ -93,7 +93,7 @@ class States:
         """An event that does not count changes nothing."""
         if not entry.counts:
             return
-        actor, payload = entry.event.actor, entry.event.payload
+        actor, payload, behind = entry.event.actor, entry.event.payload, entry.behind
         match payload:
             case FindingSeen() | VerdictGiven() | Fix():
                 moment = Moment(entry.number, entry.id, actor, _word(payload))
@@ -103,8 +103,10 @@ class States:
                 self._lineage(payload.finding).moments.append(
                     Moment(entry.number, entry.id, actor, "", asked)
                 )
-                self.heard.asked[entry.id] = actor
-            case DismissalApproval() if self.heard.asked.get(payload.dismissal, actor) != actor:  # four eyes
+                self.heard.asked[entry.id] = behind
+            case DismissalApproval() if (
+                self.heard.asked.get(payload.dismissal, behind) != behind
+            ):  # four eyes
                 self.heard.approvals.setdefault(payload.dismissal, []).append((entry.id, actor))
             case Revocation(kind=Revoked.EVENT):
                 self.heard.revoked.add(payload.what)

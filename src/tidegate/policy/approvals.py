@@ -40,6 +40,7 @@ class _Word(msgspec.Struct, frozen=True):
     id: str
     event: Event
     present: bool
+    behind: str
     carried: str | None = None
     landed: str | None = None
 
@@ -104,7 +105,9 @@ def _state(
 def _sound(heard: Iterable[Heard]) -> list[_Word]:
     """Events that count and were not revoked."""
     found = [
-        _Word(one.id, one.event, one.present) for one in heard if one.counts and isinstance(one.event, Event)
+        _Word(one.id, one.event, one.present, one.behind)
+        for one in heard
+        if one.counts and isinstance(one.event, Event)
     ]
     revoked = {
         word.event.payload.what
@@ -159,17 +162,31 @@ def _carried(matter: Matter, sound: Iterable[_Word]) -> dict[str, str]:
 def _judged(words: dict[str, _Word], matter: Matter, people: People) -> tuple[list[Given], list[Uncounted]]:
     given: list[Given] = []
     uncounted: list[Uncounted] = []
-    for name, word in words.items():
+    counting: set[str] = set()  # who is behind those that count
+    for name, word in sorted(words.items(), key=lambda one: one[0] != one[1].behind):
         said = word.event.payload
         if not isinstance(said, Approval):
             continue
         why = why_not_as(said.role, people.get(name), matter.involved, matter.day)
+        why = why or _vouched(name, word.behind, matter, counting)
         if why is not None:
             uncounted.append(Uncounted(event=word.id, person=name, why=why))
         else:
             at = word.event.at
+            counting.add(word.behind)
             given.append(Given(word.id, name, said.role, word.present, at, word.carried, word.landed))
     return given, uncounted
+
+
+def _vouched(name: str, behind: str, matter: Matter, counting: set[str]) -> str | None:
+    """Why a key that a manager granted is not another person: whoever granted it may have it."""
+    if behind == name:
+        return None
+    if behind in matter.involved.how:
+        return f"the key of {name} was granted by {behind}, who had a part in the change"
+    if behind in counting:
+        return f"the key of {name} was granted by {behind}, and what they said counts already"
+    return None
 
 
 def why_not_as(role: str, person: Person | None, parts: Involved, day: date) -> str | None:

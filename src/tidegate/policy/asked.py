@@ -18,7 +18,10 @@ REVIEWER = "reviewer"  # that everybody has who may approve
 
 
 class Heard(Protocol):
-    """An event of the ledger as it was verified; ``present``: a token says that its actor touched it."""
+    """An event of the ledger as it was verified; ``present``: a token says that its actor touched it.
+
+    ``behind`` is its actor, or the manager by whose grant alone the key is the actor's.
+    """
 
     @property
     def id(self) -> str: ...
@@ -28,6 +31,8 @@ class Heard(Protocol):
     def counts(self) -> bool: ...
     @property
     def present(self) -> bool: ...
+    @property
+    def behind(self) -> str: ...
 
 
 class OwnersAsked(msgspec.Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from tidegate.model.event import BreakGlass, BreakGlassReview, Event, Revocation, Revoked
@@ -11,7 +11,7 @@ from tidegate.policy.asked import Heard
 from tidegate.policy.weighing import TIERS, Case, Weighed, review
 
 
-def unreviewed(heard: Iterable[Heard], day: date) -> tuple[str, ...]:
+def unreviewed(heard: Sequence[Heard], day: date) -> tuple[str, ...]:
     """What is still to be reviewed though it was due before ``day``, in words. Nobody reviews their own."""
     events = {one.id: one.event for one in heard if one.counts and isinstance(one.event, Event)}
     for event in list(events.values()):
@@ -19,9 +19,10 @@ def unreviewed(heard: Iterable[Heard], day: date) -> tuple[str, ...]:
             taken = events.get(event.payload.what)
             if taken is not None and isinstance(taken.payload, BreakGlassReview):
                 del events[event.payload.what]
+    behind = {one.id: one.behind for one in heard}
     reviewed = {
-        (event.payload.break_glass, event.actor)
-        for event in events.values()
+        (event.payload.break_glass, behind[name])
+        for name, event in events.items()
         if isinstance(event.payload, BreakGlassReview)
     }
     return tuple(
@@ -30,7 +31,7 @@ def unreviewed(heard: Iterable[Heard], day: date) -> tuple[str, ...]:
         for name, event in events.items()
         if isinstance(said := event.payload, BreakGlass)
         and said.review_due.date() < day
-        and not any(glass == name and actor != event.actor for glass, actor in reviewed)
+        and not any(glass == name and by not in {event.actor, behind[name]} for glass, by in reviewed)
     )
 
 

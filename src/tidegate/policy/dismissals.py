@@ -36,13 +36,16 @@ _STATES = {
 
 
 class Dismissed(msgspec.Struct, frozen=True):
-    """A dismissal that was asked for. ``by`` agreed; "" as long as nobody did who may."""
+    """A dismissal that was asked for. ``by`` agreed; "" as long as nobody did who may. ``behind`` are those
+    who may be behind the two, by their names: with a key that one granted to the other they may be one.
+    """
 
     event: str
     requester: str
     said: Dismissal
     at: date
     by: str = ""
+    behind: dict[str, str] = {}
 
     def counts(self, day: date) -> bool:
         return bool(self.by) and self.ends() >= day
@@ -58,16 +61,20 @@ def dismissed(heard: Sequence[Heard], people: People, parts: Involved) -> tuple[
     for event in list(events.values()):
         if isinstance(event.payload, Revocation) and event.payload.kind is Revoked.EVENT:
             events.pop(event.payload.what, None)
+    behind = {one.id: one.behind for one in heard}
     asked = {
-        name: Dismissed(name, event.actor, event.payload, event.at.date())
+        name: Dismissed(name, event.actor, event.payload, event.at.date(), behind={event.actor: behind[name]})
         for name, event in events.items()
         if isinstance(event.payload, Dismissal)
     }
-    for event in events.values():
+    for name, event in events.items():
         said = event.payload
         one = asked.get(said.dismissal) if isinstance(said, DismissalApproval) else None
-        if one is not None and _may_agree(event, one.requester, people, parts):
-            asked[one.event] = msgspec.structs.replace(one, by=event.actor)
+        if one is None or behind[name] in {one.requester, one.behind[one.requester], *parts.how}:
+            continue
+        if _may_agree(event, one.requester, people, parts):
+            both = one.behind | {event.actor: behind[name]}
+            asked[one.event] = msgspec.structs.replace(one, by=event.actor, behind=both)
     return tuple(asked.values())
 
 
@@ -120,7 +127,10 @@ def agreed(
     return any(
         one.ends() >= day
         and _is_named(one.said.finding.fingerprints, exception.fingerprint)
-        and any(name not in ("", owner.id) and name not in parts.how for name in (one.requester, one.by))
+        and any(
+            name and not {name, one.behind.get(name, name)} & {owner.id, *parts.how}
+            for name in (one.requester, one.by)
+        )
         for one in asked
     )
 

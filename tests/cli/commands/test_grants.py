@@ -154,6 +154,17 @@ class TestKeys:
         assert "a revoked key never counts again" in capsys.readouterr().err
         assert tidegate(shop, "approve", key="ben") == 0
 
+    def test_a_manager_is_not_two_people_by_a_key_that_they_grant(
+        self, tmp_path: Path, other: Path, capsys: Output
+    ) -> None:
+        shop = Shop(tmp_path / "shop", {".tidegate/people.yaml": people(ada=", manager: true")})
+        assert tidegate(shop, "grant", "ben", "--ssh-key", f"{other}.pub", key="ada") == 0
+        assert tidegate(shop, "approve", key=other) == 0
+        assert tidegate(shop, "status") == 3
+        assert "the key of ben was granted by ada, who had a part in the change" in capsys.readouterr().out
+        assert tidegate(shop, "approve", key="ben") == 0
+        assert tidegate(shop, "status") == 0
+
     def test_what_is_no_key_of_theirs(self, shop: Shop, other: Path, capsys: Output) -> None:
         for word, why in (
             (str(other), "is a private key"),
