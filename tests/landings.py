@@ -59,12 +59,8 @@ class Landings:
 
     def decide(self, subject: ev.Subject, *approvals: str, **otherwise: Any) -> str:
         """That it passes with these approvals."""
-        told = {
-            "decision": Decision.PASS,
-            "approvals": approvals,
-            "owed": OWED,
-            "involved": ("cy",),
-        } | otherwise
+        plain = {"decision": Decision.PASS, "owed": OWED, "involved": ("cy",)}
+        told = plain | {"approvals": approvals} | otherwise
         return self.ledger.write(replace(events.DECISION, subject=subject, **told), "ci").id
 
     def glass(self, subject: ev.Subject, who: str = "ben") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -10,15 +11,17 @@ import time
 from pathlib import Path
 
 import events
+import ledgers
 import msgspec
 import pytest
 from ledgers import LedgerBuilder, public
 from repositories import RepositoryBuilder
 
 from tidegate.git.layout import find_layout
-from tidegate.ledger.chain import Signed
+from tidegate.ledger.chain import START, Signed
 from tidegate.ledger.store import REF, LedgerError, Shared, Store
 from tidegate.model import event as ev
+from tidegate.model.canonical import canonical
 from tidegate.model.errors import RepositoryError
 
 WRITER = """
@@ -267,6 +270,24 @@ def test_what_two_wrote_apart_comes_together_without_new_signatures(
     found = ledger.verify()
     assert (found.wrong, found.counting) == ((), 5)
     assert sorted(_ids(ledger)) == sorted(signed.id for signed in written)
+
+
+def test_what_another_version_wrote_is_shared_as_it_is(
+    ledger: LedgerBuilder, remote: Path, tmp_path: Path
+) -> None:
+    one, other = (Clone(ledger, remote, tmp_path / name) for name in ("one", "other"))
+    one.write("anna")
+    one.sync()
+    said = json.loads(ledger.sign(events.APPROVAL, "ben", known=START).content) | {"mood": "fine"}
+    content = canonical(said)
+    with Store(find_layout(other.path), other.place) as store:
+        store.append(Signed(content, ledgers.signer("ben").sign(content).encode()))
+    other.sync()
+    one.sync()
+    assert one.head == other.head
+    ledger.builder.git("fetch", "--quiet", str(remote), f"+{REF}:{REF}")
+    found = ledger.verify()
+    assert (found.wrong, [trouble.number for trouble in found.unsure]) == ((), [2])
 
 
 def test_a_shared_ledger_that_was_rewritten_or_deleted_is_not_taken(

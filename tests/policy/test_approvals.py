@@ -386,3 +386,12 @@ def test_a_key_that_somebody_granted_may_be_their_own() -> None:
     )
     assert counting(("bob", "reviewer", "grace"), ("grace", "manager", "")) == (["grace"], [again])
     assert counting(("bob", "reviewer", "dee"), ("grace", "manager", "")) == (["grace", "bob"], [])
+
+
+def test_a_refusal_is_not_taken_back_with_a_key_that_somebody_else_granted() -> None:
+    book = Book()
+    book.say("bob", Refusal(subject=subject(), reason="no"))
+    book.say("bob", approval(), voucher="grace")
+    assert ask(book).state is OversightState.REFUSED
+    book.say("bob", approval())
+    assert ask(book).state is OversightState.APPROVED

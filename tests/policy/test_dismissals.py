@@ -178,6 +178,15 @@ def test_an_exception_of_the_settings_needs_somebody_else(persons: list[str], by
     assert agreed(exception, asked, PEOPLE, PARTS, DAY) is counts
 
 
+def test_a_granted_key_agrees_for_whoever_granted_it() -> None:
+    exception = AcceptedFinding(fingerprint="abcdefgh", reason="r", by="cy", until=DAY)
+    for voucher, counts in (("", True), ("cy", False), ("ada", False), ("grace", True)):
+        book = Book()
+        book.say("bob", ask(), voucher=voucher)
+        asked = dismissed(book.events, PEOPLE, PARTS)
+        assert agreed(exception, asked, PEOPLE, PARTS, DAY) is counts, voucher
+
+
 def test_what_ended_agrees_with_nothing() -> None:
     book = Book()
     book.say("bob", ask(until=DAY))

@@ -128,7 +128,8 @@ def _last_words(matter: Matter, sound: Iterable[_Word]) -> dict[str, _Word]:
             if said.subject.head == now.head or said.subject.head in matter.landed:
                 words[word.event.actor] = word
         elif isinstance(said, Approval) and (held := _held(word, said.subject, matter, carried)):
-            words[word.event.actor] = held
+            if not _is_refused(words, word):
+                words[word.event.actor] = held
     return words
 
 
@@ -146,6 +147,13 @@ def _held(word: _Word, said: Subject, matter: Matter, carried: Mapping[str, str]
     if matter.landed.get(said.head) and amounts_to(said, now) and word.id in matter.carried:
         return msgspec.structs.replace(word, carried=carried[word.id], landed=said.head)
     return None
+
+
+def _is_refused(words: Mapping[str, _Word], word: _Word) -> bool:
+    """Whether a refusal holds against an approval that a manager may have signed with a key of their own."""
+    earlier = words.get(word.event.actor)
+    refused = earlier is not None and isinstance(earlier.event.payload, Refusal)
+    return refused and word.behind not in {word.event.actor, earlier.behind if earlier else ""}
 
 
 def _carried(matter: Matter, sound: Iterable[_Word]) -> dict[str, str]:
