@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from tidegate.model.event import Event, Subject
-from tidegate.model.event.newer import Newer
 from tidegate.model.requirements import Requirements
 from tidegate.policy.eligible import Involved
+
+if TYPE_CHECKING:
+    from tidegate.model.event.newer import Newer
 
 MANAGER = "manager"  # the role in which a release is accepted
 REVIEWER = "reviewer"  # that everybody has who may approve
