@@ -7,6 +7,7 @@ from pathlib import Path
 
 from shops import BASE, ROUTE, Shop
 
+from tidegate.ledger.states import States
 from tidegate.model.event import DecisionMade, Owed, OwedApprovals, Refusal
 from tidegate.model.oversight import ACCEPTANCE
 from tidegate.model.requirements import Approvals, CheckOwed, Requirements
@@ -47,7 +48,7 @@ TIER = "version: 1\ntiers: [{name: pay, tier: medium, when: {paths: [app.py]}, m
 
 
 def decided(shop: Shop) -> DecisionMade:
-    return decision(shop.check(), shop.subject(), "0" * 64)
+    return decision(shop.check(), shop.subject(), "0" * 64, States())
 
 
 def test_that_a_manager_alone_is_missing_is_recorded(tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ class Branch:
     def _record(self, landed: Landed, landing: Landing) -> Record:
         decision = last_decision(landing.entries)
         told = self._index.told
-        accepted, unsure = self._accepted(self._numbers[landed.commit], decision, entries)
+        accepted, unsure = self._accepted(self._numbers[landed.commit], decision, landing.told)
         return Record(
             state=LedgerState(ref=REF, head=told.head, events=len(self._index), sound=self._index.sound),
             revoked=frozenset(told.heard.revoked),

@@ -192,7 +192,8 @@ class Index:
         """Heads of changes: by their id, their patch's digest, the tree that merging gave, or an origin."""
         if mark in self.told.changes:
             return (mark,)
-        found = (one.event for one in self.entries(self._marked(mark)) if mark in _marks(one.event))
+        events = (one.event for one in self.entries(self._marked(mark)))
+        found = (one for one in events if isinstance(one, Event) and mark in _marks(one))
         return tuple(dict.fromkeys(event.subject.head for event in found if event.subject))
 
     def _marked(self, mark: str) -> list[int]:

@@ -32,7 +32,7 @@ def carried(heard: Sequence[Heard], now: Now, repository: Repository) -> Iterato
     if not now.radius.complete:
         return
     for entry in heard:
-        said = entry.event.payload if entry.event and entry.counts else None
+        said = entry.event.payload if entry.counts else None
         if isinstance(said, Approval) and any(
             _is_beside(base, now, repository) for base in _bases(entry.id, said.subject, heard, now)
         ):
@@ -55,7 +55,7 @@ def _bases(id_: str, then: Subject, heard: Sequence[Heard], now: Now) -> Iterato
 
 def _decisions(heard: Sequence[Heard]) -> Iterator[DecisionMade]:
     for entry in heard:
-        said = entry.event.payload if entry.event and entry.counts else None
+        said = entry.event.payload if entry.counts else None
         if isinstance(said, DecisionMade):
             yield said
 

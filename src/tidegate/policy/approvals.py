@@ -124,12 +124,12 @@ def _last_words(matter: Matter, sound: Iterable[_Word]) -> dict[str, _Word]:
     words: dict[str, _Word] = {}
     for word in sound:
         said = word.event.payload
+        held = _held(word, said.subject, matter, carried) if isinstance(said, Approval) else None
         if isinstance(said, Refusal) and said.subject.repository == now.repository:
             if said.subject.head == now.head or said.subject.head in matter.landed:
                 words[word.event.actor] = word
-        elif isinstance(said, Approval) and (held := _held(word, said.subject, matter, carried)):
-            if not _is_refused(words, word):
-                words[word.event.actor] = held
+        elif held is not None and not _is_refused(words, word):
+            words[word.event.actor] = held
     return words
 
 

@@ -74,9 +74,8 @@ def test_a_key_that_is_nobodys(tmp_path: Path, capsys: pytest.CaptureFixture[str
 
 def test_a_key_that_is_not_theirs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shop = Shop(tmp_path)
-    assert tidegate(shop, "approve", "--as", "ben", key="dee") == 0
-    warned = "it will not count: the base branch's .tidegate/people.yaml does not give this key to ben"
-    assert warned in capsys.readouterr().err
+    assert tidegate(shop, "approve", "--as", "ben", key="dee") == 2
+    assert "is dee's, not ben's" in capsys.readouterr().err
     assert tidegate(shop, "status") == 3
 
 
