@@ -14,6 +14,7 @@ from policy.facts import FACTS, FINDINGS
 from tidegate.config.settings import (
     DEFAULTS,
     AcceptedFinding,
+    Anchor,
     AttributionRules,
     BreakGlassRules,
     Dependencies,
@@ -222,6 +223,12 @@ def test_where_the_ledger_is_those_above_say() -> None:
     assert tightened(DEFAULTS, only(ledger=here)).ledger == here
     both = tightened(only(ledger=there), only(ledger=here)).ledger
     assert (both.remote, both.repository) == (there.remote, here.repository)
+
+
+def test_anchors_of_both_are_asked() -> None:
+    one, two = Anchor(remote="git@example.com:acme/one"), Anchor(remote="git@example.com:acme/two")
+    both = tightened(only(ledger=LedgerPlace(anchors=(one,))), only(ledger=LedgerPlace(anchors=(one, two))))
+    assert both.ledger.anchors == (one, two)
 
 
 def test_licences_with_nothing_in_common_allow_none() -> None:

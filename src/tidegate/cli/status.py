@@ -14,6 +14,11 @@ REVIEW = 3  # a human must look, or could not tell
 INTERRUPTED = 130  # as shells have it
 
 
+def worse(one: int, other: int) -> int:
+    """No before could-not-tell before yes."""
+    return BLOCK if BLOCK in (one, other) else max(one, other)
+
+
 def of(result: CheckResult, fail_on: str) -> int:
     """The status of a decision; ``fail_on`` is the first decision that is not 0 ("never": none)."""
     from tidegate.model.result import Decision

@@ -210,6 +210,15 @@ class AttributionRules(_Section, frozen=True):
     ] = ("Assisted-by", "Co-authored-by", "Generated-by")
 
 
+class Anchor(_Section, frozen=True):
+    """Another place that has the ledger, to which it is only ever added."""
+
+    remote: Annotated[Remote, Meta(description="A remote's name, or the address of a repository")]
+    ref: Annotated[Ref, Meta(description="There; a protected branch such as refs/heads/ledger")] = (
+        "refs/tidegate/ledger"
+    )
+
+
 class LedgerPlace(_Section, frozen=True):
     """Where the shared copy of the ledger is, and what this repository is called in it."""
 
@@ -227,6 +236,12 @@ class LedgerPlace(_Section, frozen=True):
         Certificates | None,
         Meta(description="Of authorities for time stamps and of their roots, in PEM, one after the other"),
     ] = None
+    anchors: Annotated[
+        tuple[Anchor, ...],
+        Meta(
+            description="Where others may write: what they had cannot be lost here unnoticed", max_length=16
+        ),
+    ] = ()
 
 
 class Settings(_Section, frozen=True):

@@ -164,6 +164,7 @@ _WAYS: dict[type[msgspec.Struct], dict[str, Way]] = {
         "remote": _first(LedgerPlace().remote),
         "ref": _first(LedgerPlace().ref),
         "certificates": _above_or_below,
+        "anchors": _union,
     },
     ThreatModel: {
         "payment": _union,

@@ -21,6 +21,10 @@ _FASTER = ("(non-fast-forward)", "(fetch first)", "(stale info)", "cannot lock r
 _STEP = 200  # objects that are asked for together
 
 
+class Rewritten(RepositoryError):
+    """What a remote has does not continue what it had."""
+
+
 class Reference:
     """A ref of the repository at ``layout``. Raises RepositoryError where git fails, or the disk is full."""
 
@@ -83,16 +87,21 @@ class Reference:
     def fetch(self, remote: str, theirs: str, ours: str) -> bool:
         """Bring what ``remote`` has under ``theirs`` to the ref ``ours``; whether it has anything.
 
-        Raise RepositoryError where it cannot be asked, or its history is not a continuation of what it was.
+        Raise Rewritten where that does not continue what it had, RepositoryError where it cannot be asked.
         """
         with_network = self._git.at(self.layout.git_directory, _network())
-        listed = with_network.run("ls-remote", "--end-of-options", remote, theirs)
-        if not listed.strip():
-            return False
+        listed = with_network.run("ls-remote", "--end-of-options", remote, theirs).decode("utf-8", "replace")
+        there = next((oid for oid, _, name in _columns(listed) if name == theirs), None)
+        known = self.head(ours)
+        if there is None or there == known:
+            return there is not None
         with_network.run(
             "fetch", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules",
-            "--end-of-options", remote, f"{theirs}:{ours}",
+            "--refmap=", "--end-of-options", remote, theirs,
         )  # fmt: skip
+        if known is not None and not self.contains(there, known):  # git asks this of two commits only
+            raise Rewritten(f"it had {known[:12]}, and {there[:12]} does not continue that")
+        self.swap(there, known, ours)
         return True
 
     def push(self, remote: str, commit: str, theirs: str) -> bool:
@@ -116,6 +125,11 @@ class Reference:
             f"{target} is locked, perhaps by a program that was ended: {lock}",
             "where no git runs any more, delete that file and try again",
         )
+
+
+def _columns(listed: str) -> Iterator[tuple[str, str, str]]:
+    """What ``ls-remote`` prints: it also names refs that only end with the name that was asked for."""
+    return (line.partition("\t") for line in listed.splitlines())
 
 
 def _network() -> dict[str, str]:

@@ -15,6 +15,7 @@ from tidegate.config.settings import DEFAULTS, Settings
 from tidegate.git import Repository
 from tidegate.git.process import SECONDS
 from tidegate.git.revisions import Revision
+from tidegate.ledger.anchors import anchor
 from tidegate.ledger.chain import Signed
 from tidegate.ledger.people import Team, team
 from tidegate.ledger.signing.keys import require
@@ -29,7 +30,7 @@ class Opened(msgspec.Struct, frozen=True):
     """``name`` is what the repository is called in events; ``base`` the tip whose rules hold.
 
     ``certificates`` are those of authorities for time stamps, in PEM; ``breakers`` roles that may pass the
-    gate in an emergency.
+    gate in an emergency; ``anchors`` other places that have the ledger.
     """
 
     repository: Repository
@@ -40,12 +41,14 @@ class Opened(msgspec.Struct, frozen=True):
     base: Revision | None
     certificates: str | None = None
     breakers: frozenset[str] = frozenset()
+    anchors: tuple[Shared, ...] = ()
 
     def sign(self, payload: Payload, actor: str, signer: Signer) -> Signed:
         """An event of now. Raise UsageError where its parts do not fit, TidegateError where nobody signs."""
-        position = self.store.known().position
+        known, now = self.store.known(), datetime.now(UTC)
+        position, seen = known.position, self.store.seen(known)
         try:
-            said = event(payload, actor=actor, repository=self.name, after=position, at=datetime.now(UTC))
+            said = event(payload, actor=actor, repository=self.name, after=position, at=now, seen=seen)
             content = encoded(said)
             decoded(content)
         except ValueError as reason:
@@ -92,6 +95,7 @@ def within(repository: Repository, settings: Settings, base: Revision | None) ->
             base,
             settings.ledger.certificates,
             frozenset(settings.break_glass.roles),
+            tuple(anchor(one.remote, one.ref) for one in settings.ledger.anchors),
         )
 
 

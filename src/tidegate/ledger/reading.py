@@ -209,11 +209,13 @@ class Reading:
         return None
 
     def _dangling(self, event: Event | Newer) -> list[str]:
-        if isinstance(event, Newer):
-            return []
+        seen = [(event.seen, "event")] if event.seen else []
+        said = named(event.payload) if isinstance(event, Event) else ()
+        return []
+        seen = [(event.seen, "event")] if event.seen else []
         return [
             f"it names {kind} {id_[:12]}, which does not stand before it"
-            for id_, kind in named(event.payload)
+            for id_, kind in (*seen, *said)
             if (found := self._number(id_)) is None or kind not in {self.memory.types[found - 1], "event"}
         ]
 

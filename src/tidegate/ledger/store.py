@@ -14,9 +14,21 @@ from typing import Self
 
 import msgspec
 
+from tidegate.documents.addresses import masked
 from tidegate.git.layout import Layout
-from tidegate.git.reference import Reference
-from tidegate.ledger.chain import BEGINNING, LIMIT, Broken, Place, Signed, after, carried, claimed, commit_of
+from tidegate.git.reference import Reference, Rewritten
+from tidegate.ledger.chain import (
+    BEGINNING,
+    LIMIT,
+    Broken,
+    Place,
+    Signed,
+    after,
+    carried,
+    claimed,
+    commit_of,
+    inside,
+)
 from tidegate.model.errors import RepositoryError
 
 REF = "refs/tidegate/ledger"
@@ -29,11 +41,24 @@ class LedgerError(RepositoryError):
     """The ledger cannot be read or written."""
 
 
+class Lost(LedgerError):
+    """A copy elsewhere has not, any more, what it had."""
+
+
 class Shared(msgspec.Struct, frozen=True):
-    """Where the shared copy is: a remote of git's, or its address; ``None``: there is none."""
+    """Where a copy is: a remote of git's, or its address; ``None``: there is none.
+
+    The ref ``kept``, of this repository, names what it had when it was last asked.
+    """
 
     remote: str | None = None
     ref: str = REF
+    kept: str = SHARED
+
+    @property
+    def name(self) -> str:
+        """For people."""
+        return masked(self.remote or "")
 
 
 NOWHERE = Shared()
@@ -70,7 +95,11 @@ class Store:
     @property
     def shared(self) -> str | None:
         """The last commit of the shared copy, as it was when it was last asked for."""
-        return self._ref.head(SHARED)
+        return self.remembered(self.place)
+
+    def remembered(self, place: Shared) -> str | None:
+        """The last commit that a copy had when it was last asked."""
+        return self._ref.head(place.kept)
 
     @cached_property
     def empty_tree(self) -> str:
@@ -90,18 +119,22 @@ class Store:
 
     def end(self) -> Place:
         """Where the next event will stand. Raise LedgerError where the last one is none."""
-        return self._ending(self.head)
-
-    def shared_end(self) -> Place:
-        """Where the shared ledger ended when it was last fetched."""
-        return self._ending(self.shared)
+        return self.ending(self.head)
 
     def known(self) -> Place:
         """What a new event may say that it comes after: nothing of what may still get another place."""
         if self.place.remote is None:
             return self.end()
         head, shared = self.head, self.shared
-        return self._ending(shared if head and shared and self.contains(head, shared) else None)
+        return self.ending(shared if head and shared and self.contains(head, shared) else None)
+
+    def seen(self, known: Place) -> str | None:
+        """The id of the last event, where ``known`` does not reach it: it may still get another place."""
+        head = self.head
+        if head is None or head == known.commit:
+            return None
+        (raw,) = self.raw([head])
+        return inside(raw or b"").id
 
     def append(self, signed: Signed) -> Appended:
         """Let the event stand at the end. Raise ValueError for no event, RepositoryError where git fails."""
@@ -121,22 +154,31 @@ class Store:
         if self.place.remote is None:
             raise LedgerError("there is no remote for the ledger", "name one: `ledger: {remote: …}`")
         for _ in range(TRIES):
-            self._fetch(self.place.remote)
+            self.ask(self.place)
             head = self._rejoined()
-            if head is None or head == self.shared:
-                return
-            if self._ref.push(self.place.remote, head, self.place.ref):
-                self._ref.swap(head, self.shared, SHARED)
+            if head is None or head == self.shared or self.give(self.place, head):
                 return
         raise LedgerError("others write to the shared ledger all the time", "try again")
 
-    def _fetch(self, remote: str) -> None:
-        known = self.shared
-        there = self._ref.fetch(remote, self.place.ref, SHARED)
+    def ask(self, place: Shared) -> str | None:
+        """The last commit that a copy has now. Raise Lost, RepositoryError where it cannot be asked."""
+        known = self.remembered(place)
+        try:
+            there = self._ref.fetch(place.remote or "", place.ref, place.kept)
+        except Rewritten as reason:
+            raise Lost(
+                f"{place.ref} at {place.name} was rewritten: {reason}", "find out who did it"
+            ) from None
         if known is not None and not there:
-            raise LedgerError(
-                f"{self.place.ref} is gone from {remote}, which had {known[:12]}", "find out who deleted it"
+            raise Lost(
+                f"{place.ref} is gone from {place.name}, which had {known[:12]}", "find out who deleted it"
             )
+        return self.remembered(place)
+
+    def give(self, place: Shared, head: str) -> bool:
+        """Add to a copy; False where somebody else was faster. Raise RepositoryError."""
+        known = self.remembered(place)
+        return self._ref.push(place.remote or "", head, place.ref) and self._ref.swap(head, known, place.kept)
 
     def _rejoined(self) -> str | None:
         """The head, once what only this repository has stands after what everybody has."""
@@ -152,7 +194,7 @@ class Store:
         if self.contains(head, shared):
             return head
         own = self.commits(head, shared)
-        before, end = self._ending(self._ref.head(f"{own[0]}^")), self._ending(shared)
+        before, end = self.ending(self._ref.head(f"{own[0]}^")), self.ending(shared)
         for commit, raw in zip(own, self.raw(own), strict=True):
             signed = self._carried(commit, raw, before)
             before = Place(commit, after(before.position, signed))
@@ -160,7 +202,7 @@ class Store:
             end = Place(moved, after(end.position, signed))
         return end.commit or shared
 
-    def _ending(self, commit: str | None) -> Place:
+    def ending(self, commit: str | None) -> Place:
         """Where the chain up to ``commit`` ends, as that says. Raise LedgerError."""
         if commit is None:
             return BEGINNING

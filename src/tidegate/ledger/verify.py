@@ -13,7 +13,7 @@ from tidegate.ledger.clock import Clock, Time
 from tidegate.ledger.enrolled import Enrolled
 from tidegate.ledger.reading import Entry, Reading, taken_back
 from tidegate.ledger.signing.openpgp import Keyring
-from tidegate.ledger.store import Store
+from tidegate.ledger.store import LedgerError, Store
 from tidegate.ledger.subjects import Subjects
 from tidegate.model.event import Checkpoint, Event, Position, Revocation
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Trouble(msgspec.Struct, frozen=True, kw_only=True):
     """What is wrong with one event, or could not be told of it; ``number`` 0: a checkpoint from outside.
 
-    ``id`` is "" where the event cannot be read.
+    ``id`` is "" where the event cannot be read; ``anchor`` names one of which this is said.
     """
 
     number: int
@@ -32,14 +32,23 @@ class Trouble(msgspec.Struct, frozen=True, kw_only=True):
     id: str = ""
     type: str = ""
     actor: str = ""
+    anchor: str = ""
     text: str
+
+
+class Anchored(msgspec.Struct, frozen=True):
+    """The first ``count`` events are those that an anchor has."""
+
+    anchor: str
+    count: int
 
 
 class Verification(msgspec.Struct, frozen=True, kw_only=True):
     """``position`` is what was read until the end, or until where nothing could be read any more.
 
-    ``anchored`` is how many of the first events a checkpoint from outside names: of those after it, a lost
-    end would not be noticed. ``times`` are what authorities say; other times are claims of the signers.
+    ``anchored`` is how many of the first events a checkpoint from outside names, or one of ``anchors`` has:
+    of those after it, a lost end would not be noticed. ``times`` are what authorities say; other times are
+    claims of the signers.
     ``revoked`` are events that never counted, for who signed them or as this version does not know them,
     and that a manager took back since.
     """
@@ -49,6 +58,7 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
     position: Position
     counting: int
     anchored: int
+    anchors: tuple[Anchored, ...] = ()
     times: tuple[Time, ...] = ()
     wrong: tuple[Trouble, ...] = ()
     unsure: tuple[Trouble, ...] = ()
@@ -183,7 +193,12 @@ def _troubles(entry: Entry, texts: Iterable[str]) -> Iterator[Trouble]:
 
 def _lacking(store: Store, reading: Reading) -> list[Trouble]:
     """What the shared ledger had when it was last fetched, and this one has not."""
-    shared = store.shared_end()
+    try:
+        shared = store.ending(store.shared)
+    except LedgerError as reason:
+        return [
+            Trouble(number=0, commit=store.shared or "", text=f"what was last fetched is no ledger: {reason}")
+        ]
     missing = reading.missing(shared.position) if shared.commit else None
     if missing is None:
         return []

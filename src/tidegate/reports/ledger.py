@@ -34,10 +34,13 @@ def verification_text(value: Verification) -> str:
     if latest:
         by = f"{latest.at:%Y-%m-%d %H:%M:%S} UTC, says {one_line(latest.authority)}"
         lines.append(f"  its first {latest.count} events were there at {by}")
+    lines += [f"  anchor {one_line(one.anchor)} has its first {one.count} events" for one in value.anchors]
     open_end = value.position.count - value.anchored
     if open_end:
         which = f"the last {open_end}" if value.anchored else "its events"
-        lines.append(f"  no checkpoint from outside names {which}: a lost end would not be noticed")
+        lines.append(
+            f"  no checkpoint from outside names {which}, no anchor has them: a lost end would not be noticed"
+        )
     if value.head and not (value.wrong or value.unsure):
         lines.append("  nothing is wrong")
     return "\n".join(lines) + "\n"
@@ -45,11 +48,20 @@ def verification_text(value: Verification) -> str:
 
 def _troubles(word: str, troubles: tuple[Trouble, ...]) -> Iterator[str]:
     for one in troubles[:_SHOWN]:
-        said = f"{one.type} {one.id[:12]} by {one.actor}" if one.id else f"commit {one.commit[:12]}"
-        place = f"event {one.number}" if one.number else "a checkpoint from outside"
-        yield f"  {word}: {place} ({one_line(said)}): {one_line(one.text)}"
+        yield f"  {word}: {one_line(_place(one))}: {one_line(one.text)}"
     if len(troubles) > _SHOWN:
         yield f"  {word}: {len(troubles) - _SHOWN} more; --output json has them all"
+
+
+def _place(trouble: Trouble) -> str:
+    if trouble.anchor:
+        return f"anchor {trouble.anchor}"
+    said = (
+        f"{trouble.type} {trouble.id[:12]} by {trouble.actor}"
+        if trouble.id
+        else f"commit {trouble.commit[:12]}"
+    )
+    return f"event {trouble.number} ({said})" if trouble.number else f"a checkpoint from outside ({said})"
 
 
 def log_text(entries: Iterable[Entry], revoked: Container[str] = ()) -> str:

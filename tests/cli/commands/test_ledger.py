@@ -176,6 +176,47 @@ def test_two_clones_come_together(ledger: LedgerBuilder, tmp_path: Path) -> None
     assert run(ledger, "verify") == 0
 
 
+def test_an_anchor_finds_a_lost_end_and_names_itself(
+    ledger: LedgerBuilder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    anchor = tmp_path / "anchor.git"
+    ledger.builder.git("clone", "--quiet", "--bare", str(ledger.path), str(anchor))
+    settings = f"version: 1\nledger: {{repository: {events.REPOSITORY}, anchors: [{{remote: '{anchor}'}}]}}\n"
+    ledger.builder.commit("An anchor", {".tidegate/config.yaml": settings})
+    assert run(ledger, "verify") == 3
+    assert run(ledger, "checkpoint", "--key", str(ledgers.keys() / "boss"), "--online") == 0
+    assert run(ledger, "verify") == 0
+    ledger.write(events.APPROVAL, "anna")
+    assert run(ledger, "sync", "--online") == 0
+    capsys.readouterr()
+    assert run(ledger, "verify", "--output", "json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["anchored"], told["anchors"]) == (9, [{"anchor": str(anchor), "count": 9}])
+    ledger.rewrite(ledger.signed[:5])
+    for words in (["verify"], ["verify", "--online"], ["sync", "--online"]):
+        assert run(ledger, *words) == 1
+        said = capsys.readouterr()
+        assert f"anchor {anchor}: it ha" in said.out + said.err
+    anchor.rename(tmp_path / "moved")
+    assert run(ledger, "sync", "--online") == 3
+    assert f"anchor {anchor}: it was not asked" in capsys.readouterr().err
+
+
+def test_a_checkpoint_names_what_sharing_cannot_move(ledger: LedgerBuilder, tmp_path: Path) -> None:
+    """Others' events may come before those that were not shared: a checkpoint of these would not hold."""
+    remote, file = tmp_path / "remote.git", tmp_path / "checkpoint.json"
+    ledger.builder.git("clone", "--quiet", "--bare", str(ledger.path), str(remote))
+    ledger.builder.git("remote", "add", "origin", str(remote))
+    assert run(ledger, "sync", "--online") == 0
+    other = ledger.copied(tmp_path / "other")
+    known = ledger.end.position
+    ledger.write(events.APPROVAL, "anna", known=known)
+    assert run(ledger, "checkpoint", "--key", str(ledgers.keys() / "boss"), "--output", str(file)) == 0
+    other.write(events.APPROVAL, "ben", known=known)
+    assert run(other, "sync", "--online") == run(ledger, "sync", "--online") == 0
+    assert run(ledger, "verify", "--checkpoint", str(file)) == 0
+
+
 def test_without_people_nobody_can_tell(ledger: LedgerBuilder, capsys: pytest.CaptureFixture[str]) -> None:
     ledger.builder.git("update-ref", "refs/heads/main", ledger.builder.git("commit-tree", "-m", "x", EMPTY))
     assert run(ledger, "verify") == 3

@@ -80,6 +80,25 @@ def test_the_decision_and_what_is_new_are_signed_once(shop: LedgerBuilder) -> No
     assert shop.verify().counting == 3
 
 
+def test_what_is_recorded_is_shared_and_brought_to_the_anchor(
+    shop: LedgerBuilder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    origin, anchor = tmp_path / "origin.git", tmp_path / "anchor.git"
+    settings = f"version: 1\nledger: {{repository: {events.REPOSITORY}, anchors: [{{remote: '{anchor}'}}]}}\n"
+    shop.builder.commit("An anchor", {".tidegate/config.yaml": settings})
+    for place in (origin, anchor):
+        shop.builder.git("clone", "--quiet", "--bare", str(shop.path), str(place))
+    shop.builder.git("remote", "add", "origin", str(origin))
+    words = ["main..risky", "--online", "--fail-on", "never"]
+    assert record(shop, *words) == 0
+    there = [shop.builder.git("--git-dir", str(place), "rev-parse", REF) for place in (origin, anchor)]
+    assert there == [shop.end.commit] * 2
+    shop.builder.git("push", "--quiet", "--force", str(anchor), f"main:{REF}")
+    assert record(shop, *words) == 1
+    assert f"anchor {anchor}:" in capsys.readouterr().err
+    assert len(payloads(shop)) == 3  # it was recorded
+
+
 def test_who_is_no_ci_identity_records_nothing(
     shop: LedgerBuilder, capsys: pytest.CaptureFixture[str]
 ) -> None:

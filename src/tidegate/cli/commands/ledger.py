@@ -52,9 +52,11 @@ def command() -> None:
 def verify(shared: Common, *, checkpoints: tuple[Path, ...], branch: str | None, output: str) -> int:
     """Look at every event: its form and place, its signatures, who could sign it then, what it is about.
 
-    Works offline. Status 0: nothing is wrong. 1: something is, and the message names the event. 3: something
-    could not be told, or there is no ledger.
+    Works offline, and holds the ledger against what its anchors had when they were last asked; with --online
+    they are asked now. Status 0: nothing is wrong. 1: something is, and the message names the event. 3:
+    something could not be told, or there is no ledger.
     """
+    from tidegate.ledger.anchors import held, witnesses
     from tidegate.ledger.checkpoints import read
     from tidegate.ledger.opened import opened
     from tidegate.ledger.subjects import Subjects
@@ -73,6 +75,7 @@ def verify(shared: Common, *, checkpoints: tuple[Path, ...], branch: str | None,
             Subjects(ledger.repository, ledger.name),
             certificates(ledger.certificates) if ledger.certificates else None,
         )
+        found = held(found, ledger.store, witnesses(ledger.store, ledger.anchors, online=shared.online))
     _say(found, output, shared)
     if found.wrong:
         return status.BLOCK
@@ -284,8 +287,9 @@ def checkpoint(
     """Sign how many events there are and their digest: an event of the ledger, or with --output a file.
 
     Keep the file where nobody who writes to the ledger can write: `ledger verify --checkpoint FILE` then
-    finds a lost end.
+    finds a lost end. With --online the ledger is also brought to its anchors, as `ledger sync` does.
     """
+    from tidegate.cli.sharing import share
     from tidegate.ledger.checkpoints import written
     from tidegate.ledger.opened import opened
     from tidegate.ledger.signatory import signatory
@@ -293,7 +297,11 @@ def checkpoint(
 
     place = opened(shared.directory, config=shared.config, branch=branch, seconds=shared.timeout)
     with place as ledger:
-        end = ledger.store.end()
+        bring = shared.online and bool(ledger.anchors)
+        if bring and ledger.store.place.remote:
+            ledger.store.sync()
+        known = ledger.store.known()
+        end = known if known.commit else ledger.store.end()
         if end.commit is None:
             raise UsageError("there is no ledger yet", "tidegate record makes the first event")
         person, signer = signatory(ledger, key, actor)
@@ -304,9 +312,10 @@ def checkpoint(
             write(output, written(signed))
         else:
             ledger.store.append(signed)
+        told = share(ledger) if bring else status.DONE
     if not shared.quiet:
         note(f"checkpoint of {end.position.count} events, signed by {person}")
-    return status.DONE
+    return told
 
 
 def _stamp(shared: Common, authority: str, position: Position) -> Stamp:
@@ -328,16 +337,19 @@ def sync(shared: Common, *, branch: str | None) -> int:
 
     Nothing is overwritten.
 
-    Events that only this repository has are put after those that everybody has, with their signatures.
+    Events that only this repository has are put after those that everybody has, with their signatures. Then
+    the anchors of the settings get what is new. Status 1: what an anchor has is not what is here. 3: one
+    could not be reached.
     """
     if not shared.online:
         raise UsageError("sharing the ledger asks the network", "allow it: tidegate ledger sync --online")
+    from tidegate.cli.sharing import share
     from tidegate.ledger.opened import opened
 
     place = opened(shared.directory, config=shared.config, branch=branch, seconds=shared.timeout)
     with place as ledger:
-        ledger.store.sync()
+        told = share(ledger)
         if not shared.quiet:
             count = ledger.store.end().position.count
             note(f"the ledger has {count} event{'' if count == 1 else 's'} here and there")
-    return status.DONE
+    return told

@@ -73,11 +73,13 @@ def command(
 
     It binds only where the key is that of a CI identity in the base branch's .tidegate/people.yaml. Where an
     AI-BOM is owed it is made, and the decision has its digest. With --online the ledger is brought together
-    with the shared one before and after. The status is that of the decision, 3 instead of 0 where an AI-BOM
-    that is owed could not be made whole, and 2 where nothing was recorded.
+    with the shared one before and after, and to its anchors. The status is that of the decision, 3 instead of
+    0 where an AI-BOM that is owed could not be made whole, 1 where an anchor has another ledger, and 2 where
+    nothing was recorded.
     """
     if asked.staged or not asked.revision_range:
         raise UsageError("only what is committed can be recorded", "name it: tidegate record BASE..HEAD")
+    from tidegate.cli.sharing import share
     from tidegate.ledger.opened import opened
     from tidegate.ledger.signatory import recorder
     from tidegate.model.request import Request
@@ -92,11 +94,10 @@ def command(
         settings = policy_of(Request(**requested(shared, asked)), ledger.repository, change).settings
         document = _document(shared, asked, told, answer, ai_bom)
         number = _record(ledger, answer, change, settings, document, who)
-        if shared.online:
-            ledger.store.sync()
+        brought = share(ledger) if shared.online else status.DONE
     if not shared.quiet:
         note(f"decision {answer.decision.value} is event {number} of the ledger")
-    return _status(answer, document, fail_on)
+    return status.worse(_status(answer, document, fail_on), brought)
 
 
 def _read(file: Path) -> CheckResult:

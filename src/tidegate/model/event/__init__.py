@@ -135,13 +135,18 @@ Payload = (
 
 
 class Event(Struct, frozen=True, kw_only=True):
-    """What is signed. ``actor`` is a person's id; whether the key is theirs is for the reader to find out."""
+    """What is signed. ``actor`` is a person's id; whether the key is theirs is for the reader to find out.
+
+    ``seen`` is the last event that the signer knew, where ``after`` does not reach it: as long as that was
+    not shared, others' events may still come between.
+    """
 
     schema: Literal["tidegate.event/1"]  # no default: it is always written
     at: Moment
     actor: Name
     repository: Name
     after: Position
+    seen: Digest | None = None
     payload: Payload
 
     def __post_init__(self) -> None:
@@ -164,10 +169,14 @@ class Event(Struct, frozen=True, kw_only=True):
         return getattr(self.payload, "subject", None)
 
 
-def event(payload: Payload, *, actor: str, repository: str, after: Position, at: datetime) -> Event:
+def event(
+    payload: Payload, *, actor: str, repository: str, after: Position, at: datetime, seen: str | None = None
+) -> Event:
     """An event that happens at ``at``. Raise ValueError where its parts contradict each other."""
     moment = at.astimezone(UTC).replace(microsecond=0)
-    return Event(schema=SCHEMA, at=moment, actor=actor, repository=repository, after=after, payload=payload)
+    return Event(
+        schema=SCHEMA, at=moment, actor=actor, repository=repository, after=after, seen=seen, payload=payload
+    )
 
 
 def kind_of(payload: type[Struct]) -> str:

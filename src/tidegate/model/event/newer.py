@@ -15,7 +15,7 @@ from msgspec import Meta
 
 from tidegate.model.canonical import canonical
 from tidegate.model.event import SCHEMA, Event, decoded
-from tidegate.model.event.parts import Moment, Name, Position
+from tidegate.model.event.parts import Digest, Moment, Name, Position
 
 _SHOWN = 5  # unknown words
 
@@ -37,6 +37,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     actor: Name
     repository: Name
     after: Position
+    seen: Digest | None = None
     payload: Unread
 
     def __post_init__(self) -> None:
