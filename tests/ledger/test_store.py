@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -127,10 +129,8 @@ def test_killed_around_each_call_of_git_nothing_is_half_written(
     assert (found.wrong, found.counting) == ((), len(written))
 
 
-@pytest.mark.parametrize("kilobytes", [0, 1])
-def test_a_full_disk_is_told_and_changes_nothing(
-    kilobytes: int, ledger: LedgerBuilder, tmp_path: Path
-) -> None:
+@pytest.mark.parametrize("size", [0, 1, 40, 41, 200, 1024, 4096])
+def test_a_full_disk_is_told_and_changes_nothing(size: int, ledger: LedgerBuilder, tmp_path: Path) -> None:
     ledger.write(events.SEEN, "ci")
     before = ledger.verify()
     folder = tmp_path / "queue"
@@ -138,7 +138,7 @@ def test_a_full_disk_is_told_and_changes_nothing(
     for number, one in enumerate([ledger.sign(_large(), "anna")]):
         (folder / f"{number}.event").write_bytes(one.content)
         (folder / f"{number}.signature").write_bytes(one.signatures)
-    process = _writer(ledger, folder, "prlimit", f"--fsize={kilobytes * 1024}")
+    process = _writer(ledger, folder, "prlimit", f"--fsize={size}")
     printed, said = process.communicate(timeout=60)
     assert process.returncode != 0
     assert printed == b""
@@ -147,6 +147,119 @@ def test_a_full_disk_is_told_and_changes_nothing(
     assert ledger.verify() == before
     ledger.write(events.APPROVAL, "anna")
     assert ledger.verify().counting == 2
+
+
+class Narrow:
+    """A git of our own, first on the path: its n-th call has no room to write, nor has what that calls."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._count = folder / "bin", folder / "count"
+        self._folder.mkdir()
+        self._real = shutil.which("git")
+
+    def run(
+        self, words: list[str], when: str = "false", instead: str = "trap '' XFSZ; ulimit -f 0"
+    ) -> subprocess.CompletedProcess[str]:
+        self._count.write_text("")
+        shim = self._folder / "git"
+        shim.write_text(
+            f"#!/bin/sh\nprintf x >> {self._count}\nn=$(wc -c < {self._count})\n"
+            f'if {when}; then {instead}; fi\nexec {self._real} "$@"\n'
+        )
+        shim.chmod(0o755)
+        path = {"PATH": f"{self._folder}:{os.environ['PATH']}"}
+        return subprocess.run(words, env=os.environ | path, capture_output=True, text=True, check=False)
+
+    @property
+    def calls(self) -> int:
+        return len(self._count.read_text())
+
+
+def test_wherever_appending_finds_no_room_nothing_is_half_written(
+    ledger: LedgerBuilder, tmp_path: Path
+) -> None:
+    git, step, failed = Narrow(tmp_path), 1, 0
+    while True:
+        (signed,) = _prepared(ledger, tmp_path / str(step), 1, "anna")
+        words = [sys.executable, "-c", WRITER, str(ledger.path), str(tmp_path / str(step))]
+        before, done = _ids(ledger), git.run(words, f"[ $n -eq {step} ]")
+        if git.calls < step:
+            break
+        failed += done.returncode != 0
+        assert _ids(ledger) == (before if done.returncode else [*before, signed.id])
+        assert ledger.verify().wrong == ()
+        if done.returncode:
+            assert git.run(words).returncode == 0
+        assert _ids(ledger)[-1] == signed.id
+        step += 1
+    assert failed >= 2  # the object, and the ref
+
+
+SYNC = """
+import sys
+from pathlib import Path
+from tidegate.git.layout import find_layout
+from tidegate.ledger.store import Shared, Store
+with Store(find_layout(Path(sys.argv[1])), Shared(sys.argv[2])) as store:
+    store.sync()
+"""
+
+
+def test_wherever_sharing_finds_no_room_nothing_is_lost(
+    ledger: LedgerBuilder, remote: Path, tmp_path: Path
+) -> None:
+    one, other = (Clone(ledger, remote, tmp_path / name) for name in ("one", "other"))
+    one.write("anna")
+    one.sync()
+    other.sync()
+    mine, theirs = one.write("anna"), other.write("ben")
+    other.sync()
+    git, step, failed = Narrow(tmp_path), 1, 0
+    while True:
+        here, there = tmp_path / f"here-{step}", tmp_path / f"there-{step}"
+        shutil.copytree(one.path, here)
+        shutil.copytree(remote, there)
+        words = [sys.executable, "-c", SYNC, str(here), str(there)]
+        done = git.run(words, f"[ $n -eq {step} ]")
+        failed += done.returncode != 0
+        assert set(_ids(ledger, one.path)) <= set(_ids(ledger, here))
+        assert set(_ids(ledger, remote)) <= set(_ids(ledger, there))
+        assert _whole(ledger, here)
+        if git.calls < step:
+            break
+        assert git.run(words).returncode == 0
+        assert _ids(ledger, here) == _ids(ledger, there)
+        assert _ids(ledger, here)[1:] == [theirs.id, mine.id]
+        step += 1
+    assert failed >= 4  # what is fetched, its ref, what is moved, what is pushed
+
+
+def _whole(ledger: LedgerBuilder, path: Path) -> bool:
+    """Nothing is wrong with a clone's ledger, and git misses nothing."""
+    clone = copy.copy(ledger)
+    clone.path = path
+    ledger.builder.git("-C", str(path), "fsck", "--strict", "--no-dangling")
+    return not clone.verify().wrong
+
+
+def test_what_a_full_disk_is_called(ledger: LedgerBuilder, tmp_path: Path) -> None:
+    _prepared(ledger, tmp_path / "queue", 1, "anna")
+    words = [sys.executable, "-c", WRITER, str(ledger.path), str(tmp_path / "queue")]
+    instead = "echo 'fatal: unable to write: No space left on device' >&2; exit 128"
+    told = Narrow(tmp_path).run(words, 'echo "$*" | grep -q hash-object', instead).stderr
+    assert f"the disk of {ledger.path / '.git'} is full: git hash-object" in told
+
+
+def test_a_remote_that_never_takes_it_is_no_race(ledger: LedgerBuilder, remote: Path, tmp_path: Path) -> None:
+    """What a remote says then sounds as if somebody else had been faster."""
+    one = Clone(ledger, remote, tmp_path / "one")
+    one.write("anna")
+    (remote / f"{REF}.lock").parent.mkdir(exist_ok=True)
+    (remote / f"{REF}.lock").write_text("")
+    with pytest.raises(RepositoryError, match="does not take"):
+        one.sync()
+    (remote / f"{REF}.lock").unlink()
+    one.sync()
 
 
 def _large() -> ev.Payload:
@@ -326,13 +439,12 @@ def test_a_remote_that_refuses_is_told(ledger: LedgerBuilder, remote: Path, tmp_
         store.sync()
 
 
-def _ids(ledger: LedgerBuilder) -> list[str]:
-    printed = ledger.builder.git("for-each-ref", REF)
-    if not printed:
+def _ids(ledger: LedgerBuilder, path: Path | None = None) -> list[str]:
+    there = "-C", str(path or ledger.path)
+    if not ledger.builder.git(*there, "for-each-ref", REF):
         return []
-    return [
-        line.split()[2] for line in ledger.builder.git("log", "--reverse", "--format=%s", REF).splitlines()
-    ]
+    printed = ledger.builder.git(*there, "log", "--reverse", "--format=%s", REF)
+    return [line.split()[2] for line in printed.splitlines()]
 
 
 def _unlock(ledger: LedgerBuilder) -> None:

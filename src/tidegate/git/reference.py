@@ -6,6 +6,7 @@ Nothing is ever forced. Objects are written, and on the disk, before the ref nam
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections.abc import Iterator, Sequence
 
@@ -19,6 +20,9 @@ DURABLE = ("core.fsync", "objects,reference")
 OF_THE_USER = ("GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS", "GIT_SSL_CAINFO", "GIT_SSL_CERT")
 _FASTER = ("(non-fast-forward)", "(fetch first)", "(stale info)", "cannot lock ref", "failed to update ref")
 _STEP = 200  # objects that are asked for together
+_PATIENCE = 4  # times that a push is tried where nobody was faster
+_FULL = ("No space left", "quota exceeded")
+_LITTLE = 64 * 1024  # bytes that are left of a disk that is full
 
 
 class Rewritten(RepositoryError):
@@ -46,7 +50,8 @@ class Reference:
 
     def write(self, kind: str, content: bytes) -> str:
         """Keep an object, whole or not at all; its id."""
-        return self._git.run("hash-object", "-t", kind, "-w", "--stdin", stdin=content).decode().strip()
+        words = ("hash-object", "-t", kind, "-w", "--stdin")
+        return self._writing(self._git, *words, stdin=content).decode().strip()
 
     def swap(self, new: str, old: str | None, name: str | None = None) -> bool:
         """Let the ref name ``new`` where it still names ``old``; ``None``: where there is none."""
@@ -58,8 +63,8 @@ class Reference:
             except GitFailed as failure:
                 if self.head(target) != old:
                     return False
-                if "Unable to create" not in failure.stderr and "File exists" not in failure.stderr:
-                    raise
+                if "File exists" not in failure.stderr:
+                    raise self._explained(failure) from failure
                 if time.monotonic() > until:
                     raise self._locked(target) from failure
                 time.sleep(0.02)
@@ -84,39 +89,70 @@ class Reference:
             found = self._objects.blobs(some, limit)
             yield from (found.get(oid) for oid in some)
 
-    def fetch(self, remote: str, theirs: str, ours: str) -> bool:
-        """Bring what ``remote`` has under ``theirs`` to the ref ``ours``; whether it has anything.
+    def fetch(self, remote: str, theirs: str, known: str | None) -> str | None:
+        """Bring the objects of what ``remote`` has under ``theirs``; its commit, ``None`` for nothing.
 
-        Raise Rewritten where that does not continue what it had, RepositoryError where it cannot be asked.
+        Raise Rewritten where that does not continue the commit ``known``, RepositoryError where it cannot be
+        asked.
         """
-        with_network = self._git.at(self.layout.git_directory, _network())
-        listed = with_network.run("ls-remote", "--end-of-options", remote, theirs).decode("utf-8", "replace")
-        there = next((oid for oid, _, name in _columns(listed) if name == theirs), None)
-        known = self.head(ours)
+        there = self._there(remote, theirs)
         if there is None or there == known:
-            return there is not None
-        with_network.run(
+            return there
+        self._writing(
+            self._with_network(),
             "fetch", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules",
             "--refmap=", "--end-of-options", remote, theirs,
         )  # fmt: skip
         if known is not None and not self.contains(there, known):  # git asks this of two commits only
             raise Rewritten(f"it had {known[:12]}, and {there[:12]} does not continue that")
-        self.swap(there, known, ours)
-        return True
+        return there
 
-    def push(self, remote: str, commit: str, theirs: str) -> bool:
-        """Let ``theirs`` on ``remote`` name ``commit``; False where somebody else was faster."""
-        with_network = self._git.at(self.layout.git_directory, _network())
+    def push(self, remote: str, commit: str, theirs: str, known: str | None) -> bool:
+        """Let ``theirs`` on ``remote`` name ``commit``; False where it does not name ``known`` any more.
+
+        Raise RepositoryError where it is not taken.
+        """
         words = ("push", "--porcelain", "--no-verify", "--end-of-options", remote, f"{commit}:{theirs}")
-        answer = with_network.ask(*words, expected=(0, 1, 128))
-        if answer.status == 0:
-            return True
-        refused = answer.output.decode("utf-8", "replace")
-        if any(word in refused for word in _FASTER):
-            return False
+        for attempt in range(_PATIENCE):
+            time.sleep(0.1 * attempt)
+            answer = self._with_network().ask(*words, expected=(0, 1, 128))
+            if answer.status == 0:
+                return True
+            refused = answer.output.decode("utf-8", "replace")
+            if not any(word in refused for word in _FASTER):
+                break
+            if self._there(remote, theirs) != known:
+                return False
         reason = next((line for line in refused.splitlines() if line.startswith("!")), answer.errors)
         raise RepositoryError(
-            f"{remote} does not take {theirs}: {' '.join(reason.split())}", "ask who may write to it"
+            f"{remote} does not take {theirs}: {' '.join(reason.split())}",
+            "ask who may write to it, and whether its disk is full",
+        )
+
+    def _there(self, remote: str, name: str) -> str | None:
+        """What a remote's ref names; ``ls-remote`` also lists refs that only end with that name."""
+        listed = self._with_network().run("ls-remote", "--end-of-options", remote, name)
+        lines = (line.partition("\t") for line in listed.decode("utf-8", "replace").splitlines())
+        return next((oid for oid, _, found in lines if found == name), None)
+
+    def _with_network(self) -> Git:
+        return self._git.at(self.layout.git_directory, _network())
+
+    def _writing(self, git: Git, *words: str, stdin: bytes = b"") -> bytes:
+        try:
+            return git.run(*words, stdin=stdin)
+        except GitFailed as failure:
+            raise self._explained(failure) from failure
+
+    def _explained(self, failure: GitFailed) -> RepositoryError:
+        """git does not always say that the disk is full."""
+        place = self.layout.common_directory
+        told = any(word in failure.stderr for word in _FULL)
+        if not told and shutil.disk_usage(place).free > _LITTLE:
+            return failure
+        return RepositoryError(
+            f"the disk of {place} is full: {failure}",
+            "free some space and try again: nothing is half written",
         )
 
     def _locked(self, target: str) -> RepositoryError:
@@ -125,11 +161,6 @@ class Reference:
             f"{target} is locked, perhaps by a program that was ended: {lock}",
             "where no git runs any more, delete that file and try again",
         )
-
-
-def _columns(listed: str) -> Iterator[tuple[str, str, str]]:
-    """What ``ls-remote`` prints: it also names refs that only end with the name that was asked for."""
-    return (line.partition("\t") for line in listed.splitlines())
 
 
 def _network() -> dict[str, str]:

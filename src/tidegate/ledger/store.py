@@ -154,17 +154,29 @@ class Store:
         if self.place.remote is None:
             raise LedgerError("there is no remote for the ledger", "name one: `ledger: {remote: …}`")
         for _ in range(TRIES):
-            self.ask(self.place)
-            head = self._rejoined()
-            if head is None or head == self.shared or self.give(self.place, head):
+            there = self._there(self.place)
+            head = self._rejoined(there)
+            self._remember(self.place, there)  # not before it is here: who is interrupted misses nothing
+            if head == there or (head is not None and self.give(self.place, head)):
                 return
         raise LedgerError("others write to the shared ledger all the time", "try again")
 
     def ask(self, place: Shared) -> str | None:
         """The last commit that a copy has now. Raise Lost, RepositoryError where it cannot be asked."""
+        there = self._there(place)
+        self._remember(place, there)
+        return there
+
+    def _remember(self, place: Shared, there: str | None) -> None:
+        """Only ever forwards, whoever else is asking."""
+        known = self.remembered(place)
+        if there is not None and there != known and (known is None or self.contains(there, known)):
+            self._ref.swap(there, known, place.kept)
+
+    def _there(self, place: Shared) -> str | None:
         known = self.remembered(place)
         try:
-            there = self._ref.fetch(place.remote or "", place.ref, place.kept)
+            there = self._ref.fetch(place.remote or "", place.ref, known)
         except Rewritten as reason:
             raise Lost(
                 f"{place.ref} at {place.name} was rewritten: {reason}", "find out who did it"
@@ -173,17 +185,20 @@ class Store:
             raise Lost(
                 f"{place.ref} is gone from {place.name}, which had {known[:12]}", "find out who deleted it"
             )
-        return self.remembered(place)
+        return there
 
     def give(self, place: Shared, head: str) -> bool:
         """Add to a copy; False where somebody else was faster. Raise RepositoryError."""
         known = self.remembered(place)
-        return self._ref.push(place.remote or "", head, place.ref) and self._ref.swap(head, known, place.kept)
+        if not self._ref.push(place.remote or "", head, place.ref, known):
+            return False
+        self._remember(place, head)
+        return True
 
-    def _rejoined(self) -> str | None:
+    def _rejoined(self, shared: str | None) -> str | None:
         """The head, once what only this repository has stands after what everybody has."""
         while True:
-            head, shared = self.head, self.shared
+            head = self.head
             new = head if shared is None else self._replayed(head, shared)
             if new == head or (new is not None and self._ref.swap(new, head)):
                 return new

@@ -194,7 +194,7 @@ def _ledger(value: Proposal) -> Iterator[str]:
     )
     yield from ("# ledger:", "#   remote: git@example.com:acme/oversight.git", "#   ref: refs/heads/ledger")
     yield from _said(
-        "Whoever writes there can still cut off its end. An anchor, in somebody else's hands, shows that: the "
+        "Whoever writes there can still cut off its end. An anchor, in other hands, shows that: the "
         "ledger is only ever added to it, and `tidegate ledger verify` holds it against what the anchor has."
     )
     yield "#   anchors: [{remote: git@example.net:audit/ledger.git, ref: refs/heads/ledger}]"
