@@ -7,7 +7,7 @@ import functools
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -59,15 +59,20 @@ ci:
 """
 
 
+def usual_files(extra: str) -> dict[str, str]:
+    settings = f"version: 1\nledger: {{repository: {events.REPOSITORY}}}\n"
+    return {".tidegate/people.yaml": people(extra), ".tidegate/config.yaml": settings, "a.py": "x = 1\n"}
+
+
 class LedgerBuilder:
     """A repository whose ledger is written event by event; ``entries`` is what should stand in it."""
 
-    def __init__(self, path: Path, *options: str, extra: str = "") -> None:
+    def __init__(
+        self, path: Path, *options: str, extra: str = "", files: Mapping[str, str] | None = None
+    ) -> None:
         self.builder = RepositoryBuilder(path, *options)
         self.path = path
-        settings = f"version: 1\nledger: {{repository: {events.REPOSITORY}}}\n"
-        files = {".tidegate/people.yaml": people(extra), ".tidegate/config.yaml": settings, "a.py": "x = 1\n"}
-        self.first = self.builder.commit("People", files)
+        self.first = self.builder.commit("People", files or usual_files(extra))
         self.signed: list[Signed] = []
         self.time = events.NOON
 
