@@ -10,6 +10,8 @@ import pytest
 hypothesis.settings.register_profile("tidegate", deadline=None, print_blob=True)
 # What CI says of a commit it says each time; new examples are looked for where people work.
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
+# For an hour: pytest --hypothesis-profile=long FILE
+hypothesis.settings.register_profile("long", deadline=None, print_blob=True, max_examples=4000)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "tidegate")
 
 

@@ -45,6 +45,16 @@ def test_who_was_revoked_stays_known_and_may_nothing() -> None:
     assert (bob.roles, bob.trained_until) == (frozenset(), None)
 
 
+def test_who_was_revoked_gets_nothing_by_what_comes_later() -> None:
+    book = Book()
+    book.say("grace", Revocation(kind=Revoked.PERSON, what="bob", reason="left"))
+    book.say("grace", Training(person="bob", course="secure coding", until=date(2027, 5, 1)))
+    book.say("grace", RoleGrant(person="bob", roles=("lead",)))
+    bob = enrolled(PEOPLE, book.events, DAY).get("bob")
+    assert bob is not None
+    assert (bob.roles, bob.trained_until) == (frozenset(), None)
+
+
 def test_training_is_never_shortened_by_a_course() -> None:
     book = Book()
     book.say("grace", Training(person="bob", course="old", until=date(2026, 1, 1)))

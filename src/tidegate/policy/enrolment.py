@@ -24,16 +24,16 @@ def enrolled(people: People, heard: Iterable[Heard], day: date) -> People:
     events = [(one.id, one.event) for one in heard if one.counts and isinstance(one.event, Event)]
     revoked = {event.payload.what for _, event in events if isinstance(event.payload, Revocation)}
     persons = {person.id: person for person in people.persons}
+    gone: list[str] = []
     for name, event in events:
         said = event.payload
         if name in revoked:
             continue
         if isinstance(said, RoleGrant | Training) and (known := persons.get(said.person)):
             persons[known.id] = _with(known, said, day)
-        elif (
-            isinstance(said, Revocation) and said.kind is Revoked.PERSON and (known := persons.get(said.what))
-        ):
-            persons[known.id] = _without(known)
+        elif isinstance(said, Revocation) and said.kind is Revoked.PERSON:
+            gone.append(said.what)
+    persons |= {name: _without(persons[name]) for name in gone if name in persons}  # whatever came later
     return msgspec.structs.replace(people, persons=tuple(persons.values()))
 
 
