@@ -7,7 +7,6 @@ remembered in a ref of its own, against which the ledger can be held without a n
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from hashlib import sha256
 
 import msgspec
 
@@ -17,7 +16,6 @@ from tidegate.ledger.store import TRIES, LedgerError, Lost, Shared, Store
 from tidegate.ledger.verify import Anchored, Trouble, Verification
 from tidegate.model.errors import RepositoryError
 
-_FOLDER = "refs/tidegate/anchors"
 _ASK = "tidegate ledger verify --online asks it"
 _FETCH = "tidegate ledger sync --online brings what is shared"
 _BRING = "tidegate ledger sync --online brings it there"
@@ -33,12 +31,6 @@ class Witness(msgspec.Struct, frozen=True, kw_only=True):
     end: Place = BEGINNING
     wrong: str = ""
     unsure: str = ""
-
-
-def anchor(remote: str, ref: str) -> Shared:
-    """The place that settings name; ``remote`` is a remote of git's or an address."""
-    name = sha256(f"{remote}\0{ref}".encode()).hexdigest()[:16]
-    return Shared(remote, ref, f"{_FOLDER}/{name}")
 
 
 def witnesses(store: Store, anchors: Iterable[Shared], *, online: bool) -> Iterator[Witness]:

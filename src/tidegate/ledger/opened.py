@@ -15,13 +15,12 @@ from tidegate.config.settings import DEFAULTS, Settings
 from tidegate.git import Repository
 from tidegate.git.process import SECONDS
 from tidegate.git.revisions import Revision
-from tidegate.ledger.anchors import anchor
 from tidegate.ledger.chain import Signed
 from tidegate.ledger.people import Team, team
 from tidegate.ledger.signing.keys import require
 from tidegate.ledger.signing.openpgp import Keyring
 from tidegate.ledger.signing.signer import Signer
-from tidegate.ledger.store import Appended, Shared, Store
+from tidegate.ledger.store import Appended, Shared, Store, anchor
 from tidegate.model.errors import UsageError
 from tidegate.model.event import Payload, decoded, encoded, event
 

@@ -14,7 +14,6 @@ from typing import Self
 
 import msgspec
 
-from tidegate.documents.addresses import masked
 from tidegate.git.layout import Layout
 from tidegate.git.reference import Reference, Rewritten
 from tidegate.ledger.chain import (
@@ -33,6 +32,7 @@ from tidegate.model.errors import RepositoryError
 
 REF = "refs/tidegate/ledger"
 SHARED = "refs/tidegate/shared-ledger"  # what the remote had when it was last asked
+ANCHORS = "refs/tidegate/anchors"  # a ref each, for the same
 _VERIFY = "see what is wrong with it: tidegate ledger verify"
 TRIES = 100  # of writers who are always slower
 
@@ -58,10 +58,18 @@ class Shared(msgspec.Struct, frozen=True):
     @property
     def name(self) -> str:
         """For people."""
+        from tidegate.documents.addresses import masked
+
         return masked(self.remote or "")
 
 
 NOWHERE = Shared()
+
+
+def anchor(remote: str, ref: str) -> Shared:
+    """Another place that has the ledger, as settings name it; what it had is remembered apart."""
+    name = hashlib.sha256(f"{remote}\0{ref}".encode()).hexdigest()[:16]
+    return Shared(remote, ref, f"{ANCHORS}/{name}")
 
 
 class Appended(msgspec.Struct, frozen=True):
