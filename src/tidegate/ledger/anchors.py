@@ -6,7 +6,7 @@ remembered in a ref of its own, against which the ledger can be held without a n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -76,14 +76,18 @@ def _troubles(name: str, *texts: str | None) -> Iterator[Trouble]:
     return (Trouble(number=0, commit="", anchor=name, text=text) for text in texts if text)
 
 
-def share(store: Store, anchors: Iterable[Shared]) -> list[Witness]:
+def together(store: Store, anchors: Sequence[Shared]) -> None:
+    """Bring the ledger together with the shared one; where there is none, anchors are enough."""
+    if store.place.remote is not None or not anchors:
+        store.sync()
+
+
+def share(store: Store, anchors: Sequence[Shared]) -> list[Witness]:
     """Bring the ledger together with the shared one, and what everybody has to each anchor.
 
     Raise RepositoryError where the shared one fails; what an anchor does is told of it.
     """
-    anchors = list(anchors)
-    if store.place.remote is not None or not anchors:
-        store.sync()
+    together(store, anchors)
     return [_added(store, place) for place in anchors]
 
 

@@ -97,6 +97,8 @@ def test_what_is_recorded_is_shared_and_brought_to_the_anchor(
     assert record(shop, *words) == 1
     assert f"anchor {anchor}:" in capsys.readouterr().err
     assert len(payloads(shop)) == 3  # it was recorded
+    shop.builder.git("remote", "remove", "origin")
+    assert record(shop, *words) == 1  # an anchor is enough to ask
 
 
 def test_who_is_no_ci_identity_records_nothing(

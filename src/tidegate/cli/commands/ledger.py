@@ -290,6 +290,7 @@ def checkpoint(
     finds a lost end. With --online the ledger is also brought to its anchors, as `ledger sync` does.
     """
     from tidegate.cli.sharing import share
+    from tidegate.ledger.anchors import together
     from tidegate.ledger.checkpoints import written
     from tidegate.ledger.opened import opened
     from tidegate.ledger.signatory import signatory
@@ -298,8 +299,8 @@ def checkpoint(
     place = opened(shared.directory, config=shared.config, branch=branch, seconds=shared.timeout)
     with place as ledger:
         bring = shared.online and bool(ledger.anchors)
-        if bring and ledger.store.place.remote:
-            ledger.store.sync()
+        if bring:
+            together(ledger.store, ledger.anchors)
         known = ledger.store.known()
         end = known if known.commit else ledger.store.end()
         if end.commit is None:

@@ -80,6 +80,7 @@ def command(
     if asked.staged or not asked.revision_range:
         raise UsageError("only what is committed can be recorded", "name it: tidegate record BASE..HEAD")
     from tidegate.cli.sharing import share
+    from tidegate.ledger.anchors import together
     from tidegate.ledger.opened import opened
     from tidegate.ledger.signatory import recorder
     from tidegate.model.request import Request
@@ -88,7 +89,7 @@ def command(
     answer = _read(result) if result else judge(shared, asked, told)
     with opened(shared.directory, config=shared.config, seconds=shared.timeout) as ledger:
         if shared.online:
-            ledger.store.sync()
+            together(ledger.store, ledger.anchors)
         who = recorder(ledger, key)
         change = _meant(ledger, answer, asked)
         settings = policy_of(Request(**requested(shared, asked)), ledger.repository, change).settings
