@@ -95,7 +95,9 @@ class Said:
 
     @property
     def event(self) -> ev.Event:
-        return self.signed.event
+        event = self.signed.event
+        assert isinstance(event, ev.Event)
+        return event
 
 
 def marks(said: Iterable[Said]) -> tuple[str, ...]:

@@ -211,8 +211,6 @@ class Reading:
     def _dangling(self, event: Event | Newer) -> list[str]:
         seen = [(event.seen, "event")] if event.seen else []
         said = named(event.payload) if isinstance(event, Event) else ()
-        return []
-        seen = [(event.seen, "event")] if event.seen else []
         return [
             f"it names {kind} {id_[:12]}, which does not stand before it"
             for id_, kind in (*seen, *said)

@@ -222,11 +222,13 @@ def landed(shared: Common, *, branch: str, key: str | None, output: str) -> int:
 
     That is merges of changes that were decided, changes of the gate's rules, and fixes that are there now.
     Nothing is written twice. With --online the ledger is brought together with the shared one before and
-    after. Status 0: every commit since the last recorded merge is of a change that was decided. 1: one is
+    after, and to its anchors. Status 0: every commit since the last recorded merge is of a change that was decided. 1: one is
     not, and is named. 3: there is no decision, or the clone's history is cut off. 2: it was not recorded.
     """
     from tidegate.arrivals import arrivals
     from tidegate.cache import Cache
+    from tidegate.cli.sharing import share
+    from tidegate.ledger.anchors import together
     from tidegate.ledger.index import index
     from tidegate.ledger.opened import opened
     from tidegate.ledger.signatory import recorder
@@ -235,18 +237,17 @@ def landed(shared: Common, *, branch: str, key: str | None, output: str) -> int:
     place = opened(shared.directory, config=shared.config, seconds=shared.timeout)
     with Cache.open() as cache, place as ledger:
         if shared.online:
-            ledger.store.sync()
+            together(ledger.store, ledger.anchors)
         who = recorder(ledger, key)
         found = arrivals(ledger, index(ledger, cache, datetime.now(UTC)), branch)
         written = [ledger.append(payload, *who) for payload in found.payloads]
-        if shared.online:
-            ledger.store.sync()
+        brought = share(ledger) if shared.online else status.DONE
         said = ledger.repository.commits(found.undecided[:1000]) if output == "text" else []
     numbers = [one.number for one in written]
     emit(landed_json(found, numbers) if output == "json" else landed_text(found, numbers, said))
     if found.undecided:
         return status.BLOCK
-    return status.DONE if found.is_told else status.REVIEW
+    return status.worse(status.DONE if found.is_told else status.REVIEW, brought)
 
 
 def signing(function: Callable[..., int]) -> Callable[..., int]:
