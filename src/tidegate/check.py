@@ -30,6 +30,7 @@ from tidegate.detect.added import added_lines, removed_lines
 from tidegate.detect.compared import Difference, differences
 from tidegate.detect.excerpts import excerpts
 from tidegate.detect.findings import weighed
+from tidegate.detect.line_hash import with_line_hashes
 from tidegate.detect.numbered import numbered
 from tidegate.detect.raised import raised
 from tidegate.detect.secrets import secrets_in
@@ -114,7 +115,7 @@ def judge(question: Question, repository: Repository, cache: Cache, stages: Stag
         )
         verdict = decide(signed, policy.settings, today)
         verdict, oversight = people.decided(verdict, findings, assessed.radius)
-        result = _result(question, found, findings, assessed, verdict)
+        result = _result(question, found, with_line_hashes(findings, head), assessed, verdict)
         shown = excerpts(context, findings, question.options.told)
     with stages.stage("cache"):
         facts.save()

@@ -77,10 +77,8 @@ SQL = Finding(
         ),
     ),
     entry_point="GET /api/refunds",
-    fingerprints={
-        "tidegate/flow-1": "3f2a9c1b77d0e4a1",
-        "primaryLocationLineHash": "9a1be3c07f225d1c:1",
-    },
+    fingerprints={"tidegate/flow-1": "3f2a9c1b77d0e4a1"},
+    line_hash="9a1be3c07f225d1c:1",
 )
 LOST = Finding(
     id="b81d04e6",

@@ -83,9 +83,10 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """A weakness with evidence.
 
     ``fingerprints`` maps an algorithm to a value; two are compared only within one algorithm.
-    ``id`` is a prefix of the first of them. ``safe`` are the forms to write instead, the best first;
-    ``doubt`` is why it is not sure; ``packages`` are those that it is about, as settings name them
-    ("PyPI:httpx").
+    ``id`` is a prefix of the first of them. ``line_hash`` is GitHub's of a line of head
+    (``primaryLocationLineHash``); findings are not compared by it. ``safe`` are the forms to write
+    instead, the best first; ``doubt`` is why it is not sure; ``packages`` are those that it is about,
+    as settings name them ("PyPI:httpx").
     """
 
     id: str
@@ -108,6 +109,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     lost: LostCheck | None = None
     entry_point: str | None = None
     fingerprints: dict[str, str] = {}
+    line_hash: str | None = None
     attribution: dict[str, str] | None = None
     packages: tuple[str, ...] = ()
     raised: tuple[str, ...] = ()  # why it is one step more severe here than its rule is

@@ -7,7 +7,7 @@ not analysed is a notification, so that an empty list of results never looks lik
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -31,6 +31,7 @@ _LEVELS = {
 _POINTS = {Severity.CRITICAL: "9.5", Severity.HIGH: "8.0", Severity.MEDIUM: "5.5", Severity.LOW: "2.0"}
 _BASELINE = {Status.INTRODUCED: "new", Status.EXISTING: "unchanged", Status.FIXED: "absent"}
 _MOST_PACKAGES = 1000
+_LINE_HASH = "primaryLocationLineHash"  # GitHub's name; see detect.line_hash
 _NOT_ANALYSED, _LIMIT = "not-analysed", "limit-reached"
 _URI_SAFE = "/~!$&'()*+,;=@"  # RFC 3986: what may stand in a path, except the colon of a scheme
 
@@ -176,7 +177,7 @@ def _result(finding: Finding, rule: int) -> Json:
         "level": "none" if fixed else _LEVELS[finding.severity],
         "message": {"text": _message(finding)},
         "locations": [_location(finding.path, _region(finding))],
-        "partialFingerprints": {one_line(k): one_line(v) for k, v in finding.fingerprints.items()},
+        "partialFingerprints": {one_line(k): one_line(v) for k, v in _fingerprints(finding)},
         "baselineState": _BASELINE[finding.status],
         "suppressions": _suppressions(finding),
         "properties": _properties(finding),
@@ -185,6 +186,13 @@ def _result(finding: Finding, rule: int) -> Json:
     if flow:
         result["codeFlows"] = [{"threadFlows": [{"locations": list(map(_step, flow))}]}]
     return result
+
+
+def _fingerprints(finding: Finding) -> Iterator[tuple[str, str]]:
+    """Our own, and the one by which code scanning knows a result of yesterday."""
+    yield from finding.fingerprints.items()
+    if finding.line_hash:
+        yield _LINE_HASH, finding.line_hash
 
 
 def _message(finding: Finding) -> str:
