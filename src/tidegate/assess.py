@@ -9,6 +9,7 @@ import msgspec
 from tidegate.detect.compared import Difference
 from tidegate.model.change import Change
 from tidegate.model.finding import Finding
+from tidegate.model.makers import DRIVER, makers
 from tidegate.model.result import BlastRadius, Coverage, EntryPoint
 from tidegate.packages import Packages
 from tidegate.policy.facts import ChangeFacts, ControlChange
@@ -21,7 +22,6 @@ from tidegate.surface.sides import Context, Side, is_judged
 from tidegate.surface.subjects import about
 
 _SETTINGS_FOLDER = ".tidegate"
-_CO_AUTHORS = frozenset({"co-authored-by", "co-developed-by"})
 
 
 class Assessment(msgspec.Struct, frozen=True):
@@ -103,17 +103,12 @@ def _brings_settings(context: Context) -> bool:
 
 
 def _authors(change: Change) -> tuple[str, ...] | None:
-    """Everybody whom a commit names as its author, committer or co-author, by mail address."""
+    """Everybody whom a commit names as its author, committer or co-author, by mail address; "" is somebody
+    whose address is not known."""
     if not change.commits:
         return None
-    found = [mail for one in change.commits for mail in (one.author_email, one.committer_email)]
-    said = [value for one in change.commits for key, value in one.trailers if key.lower() in _CO_AUTHORS]
-    return tuple(dict.fromkeys(mail.lower() for mail in [*found, *map(_mail, said)] if mail))
-
-
-def _mail(said: str) -> str:
-    """The address in ``Ada <ada@example.com>``."""
-    return said.rpartition("<")[2].partition(">")[0].strip()
+    found = [one.address.lower() for commit in change.commits for one in makers(commit) if one.part != DRIVER]
+    return tuple(dict.fromkeys(found))
 
 
 def _changes_code(side: Side) -> bool:

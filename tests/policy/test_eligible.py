@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import msgspec
 import pytest
 from overseen import DAY, PEOPLE
 
@@ -131,3 +132,28 @@ def test_who_may_approve() -> None:
     robot = PEOPLE.get("robot")
     assert robot is not None
     assert why_not(robot, parts, DAY) == "robot is no human"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Subject\nCo-authored-by: Bob <bob@example.com>\n",
+        "Subject\n\nCo-authored-by: Bob <bob@example.com>\n\nMore words.\n",
+    ],
+)
+def test_who_is_named_beside_the_trailers_does_not_approve(message: str) -> None:
+    found = involved([msgspec.structs.replace(commit(), message=message)], PEOPLE, NOBODY)
+    assert found == Involved({"ada": ("author", "committer"), "bob": ("co-author",)})
+
+
+def test_a_stranger_beside_the_trailers_is_prose() -> None:
+    message = "Subject\nCo-authored-by: Claude <noreply@anthropic.com>\n"
+    found = involved([msgspec.structs.replace(commit(), message=message)], PEOPLE, NOBODY)
+    assert found == Involved({"ada": ("author", "committer")})
+
+
+def test_nobody_on_a_line_of_several_is_overlooked() -> None:
+    trailer = ("Co-authored-by", "Bob <bob@example.com>, Zoe <zoe@else.example>")
+    found = involved([commit("ada@example.com", None, trailer)], PEOPLE, NOBODY)
+    assert found.how == {"ada": ("author", "committer"), "bob": ("co-author",)}
+    assert found.unknown == (f"co-author Zoe <zoe@else.example> of commit {'c' * 12}",)

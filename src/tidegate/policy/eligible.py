@@ -6,17 +6,16 @@ who approves.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 
 import msgspec
 
 from tidegate.model.attribution import Attribution, Author, Claim
 from tidegate.model.change import Commit
+from tidegate.model.makers import Maker, makers
 from tidegate.model.people import People, Person, PersonKind
 
-_TOGETHER = frozenset({"co-authored-by", "co-developed-by"})
-_DRIVERS = frozenset({"initiated-by", "on-behalf-of", "requested-by"})
 _BY_IDENTITY = frozenset({"address", "account"})
 _SHOWN = 200  # characters of what a commit says
 
@@ -26,14 +25,6 @@ class Involved(msgspec.Struct, frozen=True):
 
     how: dict[str, tuple[str, ...]] = {}
     unknown: tuple[str, ...] = ()
-
-
-class Named(msgspec.Struct, frozen=True):
-    """An identity that a commit names; ``part`` in words."""
-
-    part: str
-    address: str
-    said: str
 
 
 def involved(
@@ -96,46 +87,29 @@ def _of_commit(
     parts: list[tuple[str, str]] = []
     strangers: dict[str, list[str]] = {}
     tools: list[str] = []
-    for named in named_by(commit):
-        person = people.of_email(named.address)
+    for one in makers(commit):
+        person = people.of_email(one.address)
         if person is not None:
-            parts.append((person.id, named.part))
+            parts.append((person.id, one.part))
             if person.kind is PersonKind.AI_AGENT:
                 tools.append(person.id)
-        elif tool := _tool(named, own):
+        elif tool := _tool(one, own):
             tools.append(tool)
-        else:
-            strangers.setdefault(named.said[:_SHOWN], []).append(named.part)
-    doubts = [f"{' and '.join(did)} {said} of" for said, did in strangers.items()]
+        elif not one.aside:  # what is no trailer may be prose, but of whom we know it is meant
+            strangers.setdefault(one.said[:_SHOWN], []).append(one.part)
+    doubts = [f"{' and '.join(dict.fromkeys(did))} {said} of" for said, did in strangers.items()]
     if tools and not any(_is_human(people, name) for name, _ in parts):
         doubts.append(f"who drove {tools[0]} in")
     return parts, doubts
 
 
-def named_by(commit: Commit) -> Iterator[Named]:
-    """Everybody whom a commit names as having had a part in it."""
-    yield Named("author", commit.author_email, f"{commit.author_name} <{commit.author_email}>")
-    yield Named("committer", commit.committer_email, f"{commit.committer_name} <{commit.committer_email}>")
-    for key, value in commit.trailers:
-        if key.lower() in _TOGETHER:
-            yield Named("co-author", _address(value), value)
-        elif key.lower() in _DRIVERS:
-            yield Named("drove the AI tool", _address(value), value)
-
-
-def _address(value: str) -> str:
-    """``Name <address>``, or the last word."""
-    _, opened, rest = value.rpartition("<")
-    return rest.partition(">")[0].strip() if opened else value.rpartition(" ")[2]
-
-
-def _tool(named: Named, claims: Iterable[Claim]) -> str | None:
+def _tool(one: Maker, claims: Iterable[Claim]) -> str | None:
     """The AI tool whose own identity that is, by its address or account."""
     for claim in claims:
         for evidence in claim.evidence:
             said = evidence.text.partition(" (")[0] if evidence.text.endswith(")") else evidence.text
-            is_it = evidence.method in _BY_IDENTITY and said.endswith(f"<{named.address}>")
-            if is_it and named.address and claim.author in (Author.AI, Author.MIXED):
+            is_it = evidence.method in _BY_IDENTITY and said.endswith(f"<{one.address}>")
+            if is_it and one.address and claim.author in (Author.AI, Author.MIXED):
                 return claim.name or claim.tool or "an AI tool"
     return None
 

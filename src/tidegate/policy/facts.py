@@ -57,7 +57,7 @@ class ChangeFacts(msgspec.Struct, frozen=True, kw_only=True):
     conflict: tuple[str, ...] = ()  # paths that do not merge
     first_configuration: bool = False  # head brings the first .tidegate/
     attribution: Attribution = Attribution()
-    authors: tuple[str, ...] | None = None  # mail addresses; None: not committed yet
+    authors: tuple[str, ...] | None = None  # mail addresses, "" where one is not known; None: no commit yet
     tool_gaps: tuple[ToolGap, ...] = ()
     unreviewed: tuple[str, ...] = ()  # emergencies that nobody reviewed in time
     granted: tuple[str, ...] = ()  # who gains by their own change to the people

@@ -11,8 +11,8 @@ import msgspec
 from tidegate.git.mailmap import Contact
 from tidegate.knowledge.proposing import machines
 from tidegate.model.change import Commit
+from tidegate.model.makers import makers
 from tidegate.model.people import PersonKind, accounts_behind
-from tidegate.policy.eligible import named_by
 from tidegate.provenance.attribution.conventions import Conventions, Person, person
 
 _ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+")
@@ -90,7 +90,9 @@ def _shown(commits: Iterable[Commit]) -> tuple[list[Shown], int]:
     found: dict[Contact, Shown] = {}
     without: set[str] = set()
     for commit in commits:
-        for named in named_by(commit):
+        for named in makers(commit):
+            if named.aside:
+                continue
             name, address = person(named.said).name, named.address.strip()
             if len(named.said) > _LONGEST or not _ADDRESS.fullmatch(address):
                 without.add(named.said)

@@ -250,6 +250,11 @@ def test_where_no_line_is_added_no_tool_wrote_one() -> None:
         (Condition(other_authors=("*@acme.example",)), ("ada@acme.example",), NO),
         (Condition(other_authors=("*@acme.example",)), ("ada@acme.example", "eve@else.example"), YES),
         (Condition(other_authors=("*@acme.example",)), None, UNKNOWN),
+        (Condition(authors=("*@acme.example",)), ("eve@else.example", ""), UNKNOWN),
+        (Condition(authors=("*",)), ("",), UNKNOWN),
+        (Condition(authors=("*@acme.example",)), ("ada@acme.example", ""), YES),
+        (Condition(other_authors=("*@acme.example",)), ("ada@acme.example", ""), UNKNOWN),
+        (Condition(other_authors=("*@acme.example",)), ("eve@else.example", ""), YES),
     ],
 )
 def test_authors(condition: Condition, authors: tuple[str, ...] | None, expected: State) -> None:

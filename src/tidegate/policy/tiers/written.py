@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tidegate.config.patterns import texts
+from tidegate.config.patterns import Matcher, texts
 from tidegate.config.tiers import AttributionAsked
 from tidegate.model.attribution import Author, Share, Trust
 from tidegate.policy.tiers.logic import Answer
@@ -33,20 +33,22 @@ def is_by_tool(asked: AttributionAsked, seen: Seen) -> Answer:
 
 def is_by(mails: Sequence[str], seen: Seen) -> Answer:
     """Somebody of these is an author, a committer or a co-author; unknown of what is not committed."""
-    if seen.facts.authors is None:
-        return unknown("nobody has committed it yet")
-    is_meant = texts(mails)
-    found = [mail for mail in seen.facts.authors if is_meant(mail)]
-    return matched(f"{listed(found)} wrote it") if found else not_matched("nobody of these wrote it")
+    return _somebody(seen, texts(mails), "nobody of these wrote it")
 
 
 def is_by_others(mails: Sequence[str], seen: Seen) -> Answer:
     """Somebody else than these is one."""
-    if seen.facts.authors is None:
+    is_one = texts(mails)
+    return _somebody(seen, lambda mail: not is_one(mail), "nobody else wrote it")
+
+
+def _somebody(seen: Seen, is_meant: Matcher, nobody: str) -> Answer:
+    authors = seen.facts.authors
+    if authors is None:
         return unknown("nobody has committed it yet")
-    is_meant = texts(mails)
-    found = [mail for mail in seen.facts.authors if not is_meant(mail)]
-    return matched(f"{listed(found)} wrote it") if found else not_matched("nobody else wrote it")
+    if found := [mail for mail in authors if mail and is_meant(mail)]:
+        return matched(f"{listed(found)} wrote it")
+    return unknown("somebody wrote it whose address is not known") if "" in authors else not_matched(nobody)
 
 
 def _is_asked(asked: AttributionAsked, share: Share) -> bool:
