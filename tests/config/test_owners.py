@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tidegate.config.owners import Owned, codeowners, owners
+from tidegate.config.owners import MOST_LINES, Owned, codeowners, owners, parse
 
 TEXT = b"""\
 # everything
@@ -133,3 +133,11 @@ def test_sections_are_judged_each_by_itself() -> None:
 def test_how_many_lines_name_an_owner() -> None:
     text = b"* @ada @acme/money\n/x @ada\n[Docs] @cy\ndocs/\n"
     assert codeowners({"CODEOWNERS": text}.get).named() == {"@ada": 2, "@acme/money": 1, "@cy": 1}
+
+
+@pytest.mark.parametrize("text", ["* @ben\n" + "#\n" * MOST_LINES, "* @ben\n" + "a" * 2001 + " @cy\n"])
+def test_a_file_whose_end_is_not_read_is_not_read_at_all(text: str) -> None:
+    """The last line that matches counts: it may stand beyond."""
+    found = parse(text.encode(), "CODEOWNERS")
+    assert found.sections == ()
+    assert "is the limit" in found.problems[0]

@@ -19,7 +19,7 @@ from tidegate.config.settings import (
     Settings,
     ThreatModel,
 )
-from tidegate.model.change import FileStatus
+from tidegate.model.change import FileChange, FileStatus
 from tidegate.model.finding import Confidence, Disposition, Kind, Severity, Status
 from tidegate.model.kinds import About, ChangeKind
 from tidegate.model.result import Decision, NotAnalysed
@@ -231,9 +231,23 @@ def test_marks_hide_no_code(path: str, marked: str, decision: str) -> None:
     assert ("generated-code" in {reason.code for reason in said.reasons}) == (decision == "review")
 
 
-@pytest.mark.parametrize("path", ["native/fast.rs", "static/a.min.js", "shop/migrations/0002_price.py"])
+@pytest.mark.parametrize("path", ["static/a.min.js", "shop/migrations/0002_price.py", "src/app.py"])
 def test_code_that_is_gone_asks_for_nothing(path: str) -> None:
     assert verdict(ChangeFacts(files=(file(path, FileStatus.DELETED),))).decision is Decision.PASS
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        file("native/guard.rs", FileStatus.DELETED),
+        file("README.md", FileStatus.RENAMED, base="native/guard.rs"),
+        file("tests/guard.rs", FileStatus.RENAMED, base="native/guard.rs"),
+    ],
+)
+def test_what_nobody_understood_and_is_gone_may_have_protected_something(gone: FileChange) -> None:
+    said = verdict(ChangeFacts(files=(gone,)))
+    assert (said.decision, [reason.code for reason in said.reasons]) == (Decision.REVIEW, ["not-analysed"])
+    assert said.reasons[0].paths == ("native/guard.rs",)
 
 
 MONEY = Settings(

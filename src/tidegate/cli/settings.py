@@ -39,14 +39,16 @@ def own_file(directory: Path) -> Path:
 def in_force(shared: Common, asked: Asked) -> tuple[Policy, str]:
     """The rules that a check goes by, and where they stand, for people."""
     from tidegate.config import SETTINGS
-    from tidegate.config.policy import from_file, from_tree
+    from tidegate.config.policy import from_file
     from tidegate.git import Repository
+    from tidegate.question import in_folders, policy_at
 
     if shared.config is not None:
         return from_file(shared.config), str(shared.config)
     with Repository.open(shared.directory) as repository:
         change = repository.change(asked.revision_range, staged=asked.staged, merged=asked.merged)
         tree = repository.tree(change.policy_tree)
-        names = tree.paths(SETTINGS.partition("/")[0])
-        where = f"{SETTINGS} at the base branch's tip, for {change.title}"
-        return from_tree(tree.read, names), where if SETTINGS in names else f"no {where}: the defaults"
+        policy = policy_at(change.policy_tree, repository, change)
+        found = [path for path in (SETTINGS, *in_folders(tree, change)) if tree.blob_id(path) is not None]
+        where = f"at the base branch's tip, for {change.title}"
+        return policy, f"{', '.join(found)} {where}" if found else f"no {SETTINGS} {where}: the defaults"

@@ -17,6 +17,7 @@ from tidegate.config.words import Day, Word
 
 AI_TOOLS = ".tidegate/ai-tools.yaml"
 REVIEW_DAYS = 92  # a quarter, the longest one
+_PAGE = "ai-tools"
 
 Text = Annotated[
     str, Meta(pattern=r"\S", max_length=1000, description="In words", extra={"is": "a text in words"})
@@ -80,4 +81,4 @@ def load_tools(read: Read) -> AiTools | None:
 
 def parse_tools(data: bytes, where: str) -> AiTools:
     """Raise SettingsError with every problem, its line and the nearest known key."""
-    return msgspec.convert(decoded_as(AiTools, data, where).plain, AiTools)
+    return msgspec.convert(decoded_as(AiTools, data, where, _PAGE).plain, AiTools)

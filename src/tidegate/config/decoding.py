@@ -30,6 +30,7 @@ from tidegate.config.nodes import Problem, line_of
 if TYPE_CHECKING:
     import yaml
 
+_MOST_LISTED = 16  # known words in a message
 _ABSENT = object()  # of no type that a setting has, so that msgspec refuses it
 
 
@@ -137,7 +138,7 @@ def nearest(word: str, known: Collection[str]) -> str:
     near = difflib.get_close_matches(word.lower(), folded, n=1)
     if near:
         return f'; did you mean "{folded[near[0]]}"?'
-    return f"; known: {', '.join(known)}" if 0 < len(known) <= 12 else ""
+    return f"; known: {', '.join(known)}" if 0 < len(known) <= _MOST_LISTED else ""
 
 
 @cache

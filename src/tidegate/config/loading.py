@@ -11,7 +11,7 @@ from tidegate.config.decoding import Decoded, decode, join, nearest
 from tidegate.config.nodes import Problem, Unreadable, compose
 from tidegate.config.patterns import BadGlob, paths
 from tidegate.config.settings import DEFAULTS, Settings
-from tidegate.config.tier_problems import tier_globs, tier_problems
+from tidegate.config.tier_problems import tier_globs, tier_problems, tier_rules
 from tidegate.model.errors import ConfigurationError
 from tidegate.model.period import is_date, last_day
 
@@ -19,17 +19,19 @@ Read = Callable[[str], bytes | None]
 
 SETTINGS = ".tidegate/config.yaml"
 KNOWLEDGE = ".tidegate/knowledge/"
+PAGE = "configuration"
 
 
 class SettingsError(ConfigurationError):
-    """All problems of one file: the first is the message, the others are in ``hint``."""
+    """All problems of one file: the first is the message, the others are in ``hint``.
 
-    def __init__(self, where: str, problems: Iterable[Problem]) -> None:
+    ``page`` of the documentation says what may stand there.
+    """
+
+    def __init__(self, where: str, problems: Iterable[Problem], page: str = PAGE) -> None:
         self.problems = tuple(sorted(set(problems)))
         self.lines = tuple(f"{where}:{problem.line}: {problem.text}" for problem in self.problems)
-        super().__init__(
-            self.lines[0], "\n".join((*self.lines[1:], "every key stands in docs/configuration.md"))
-        )
+        super().__init__(self.lines[0], "\n".join((*self.lines[1:], f"every key stands in docs/{page}.md")))
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -63,17 +65,18 @@ def parse(data: bytes, where: str, words: Words = ANY) -> Settings:
     return settings
 
 
-def decoded_as(form: type[msgspec.Struct], data: bytes, where: str) -> Decoded:
+def decoded_as(form: type[msgspec.Struct], data: bytes, where: str, page: str = PAGE) -> Decoded:
     """A file of the team's that fits. Raise SettingsError: every problem, its line, the nearest known key."""
     try:
         node = compose(data)
     except Unreadable as error:
-        raise SettingsError(where, [error.problem]) from error
+        raise SettingsError(where, [error.problem], page) from error
     if node is None:
-        raise SettingsError(where, [Problem(1, 'the file is empty: it must at least say "version: 1"')])
+        empty = Problem(1, 'the file is empty: it must at least say "version: 1"')
+        raise SettingsError(where, [empty], page)
     decoded = decode(node, form)
     if decoded.problems:
-        raise SettingsError(where, decoded.problems)
+        raise SettingsError(where, decoded.problems, page)
     return decoded
 
 
@@ -105,6 +108,9 @@ def _problems(settings: Settings, decoded: Decoded, words: Words) -> Iterator[Pr
         place = "dependencies.assistants_learned_until"
         yield Problem(lines[place], f"{place}: there is no day {learned}")
     yield from _unknown("rules", settings.rules, words.rules, lines)
+    for place, rule in tier_rules(settings.tiers):
+        if words.rules and rule not in words.rules:
+            yield Problem(lines[place], f'{place}: unknown "{rule}"{nearest(rule, words.rules)}')
     yield from _unknown("threat_model.sanitizers", settings.threat_model.sanitizers, words.kinds, lines)
     yield from _unknown("dependencies.preferred", settings.dependencies.preferred, words.purposes, lines)
     yield from _unknown_ecosystems(settings, words.ecosystems, lines)
@@ -115,6 +121,9 @@ def _problems(settings: Settings, decoded: Decoded, words: Words) -> Iterator[Pr
             paths(globs)
         except BadGlob as error:
             yield Problem(lines[place], f"{place}: {error}")
+        else:
+            if globs and all(glob.startswith("!") for glob in globs):
+                yield Problem(lines[place], f"{place}: only takes out, and so names no path: begin with one")
 
 
 def _is_possible(text: str) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from tidegate.config.loading import Read
-from tidegate.config.ownership import BadPattern, Dialect, matcher, words
+from tidegate.config.ownership import BadPattern, Dialect, TooLong, matcher, words
 from tidegate.config.patterns import Matcher
 
 PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
@@ -34,7 +34,10 @@ class Owned(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Codeowners(msgspec.Struct, frozen=True):
-    """``path`` is "" where there is no such file; ``problems`` name lines that mean nothing."""
+    """``path`` is "" where there is no such file; ``problems`` name lines that mean nothing.
+
+    Without ``sections`` it was not read: something in it is too long, as the problem says.
+    """
 
     path: str
     sections: tuple[_Section, ...] = ()
@@ -108,17 +111,22 @@ def parse(data: bytes, path: str) -> Codeowners:
     if len(data) > MOST_BYTES:
         return Codeowners(path, (), (f"{path} has {len(data):,} bytes; {MOST_BYTES:,} is the limit",))
     lines = data.decode("utf-8-sig", "replace").splitlines()
+    if len(lines) > MOST_LINES:
+        return Codeowners(path, (), (f"{path} has {len(lines):,} lines; {MOST_LINES:,} is the limit",))
     sections: dict[str, _Section] = {"": _Section("", 1, False, ())}
-    is_gitlab = path.startswith(".gitlab/") or any(_heading(line) for line in lines[:MOST_LINES])
+    is_gitlab = path.startswith(".gitlab/") or any(map(_heading, lines))
     dialect = Dialect.GITLAB if is_gitlab and not path.startswith(".github/") else Dialect.GITHUB
-    problems = [f"{path}:{number}: {text}" for number, text in _read(lines, dialect, sections)]
+    try:
+        problems = [f"{path}:{number}: {text}" for number, text in _read(lines, dialect, sections)]
+    except TooLong as error:
+        return Codeowners(path, (), (f"{path}: {error}",))
     return Codeowners(path, tuple(sections.values()), tuple(problems))
 
 
 def _read(lines: list[str], dialect: Dialect, sections: dict[str, _Section]) -> Iterator[tuple[int, str]]:
-    """Fill ``sections``; what means nothing comes back, with its line."""
+    """Fill ``sections``; what means nothing comes back, with its line. Raise TooLong."""
     section = sections[""]
-    for number, line in enumerate(lines[:MOST_LINES], 1):
+    for number, line in enumerate(lines, 1):
         if dialect is Dialect.GITLAB and (heading := _heading(line)) is not None:
             section = sections.setdefault(heading.name.casefold(), heading)
             continue
@@ -132,8 +140,6 @@ def _read(lines: list[str], dialect: Dialect, sections: dict[str, _Section]) -> 
             yield number, str(error)
         else:
             section.rules.append(_Rule(matches, names, number, excludes))
-    if len(lines) > MOST_LINES:
-        yield MOST_LINES, f"only {MOST_LINES:,} lines are read"
 
 
 def _heading(line: str) -> _Section | None:

@@ -23,6 +23,10 @@ class BadPattern(ValueError):
     """A pattern that means nothing to the forge; the message shows it."""
 
 
+class TooLong(ValueError):
+    """What a forge may read and this tool does not; the message says where it ends."""
+
+
 def words(line: str, dialect: Dialect) -> tuple[str, tuple[str, ...]]:
     """The pattern, with its escapes, and the owners; an empty pattern where the line says nothing."""
     if line.lstrip().startswith("#"):
@@ -38,11 +42,11 @@ def words(line: str, dialect: Dialect) -> tuple[str, tuple[str, ...]]:
 
 
 def matcher(pattern: str, dialect: Dialect) -> Matcher:
-    """Whether a path is meant. Raise BadPattern."""
+    """Whether a path is meant. Raise BadPattern, TooLong."""
     if dialect is Dialect.GITHUB and (pattern.startswith(("!", "\\#")) or "[" in pattern):
         raise BadPattern(f'GitHub does not read the pattern "{pattern[:80]}"')
     if len(pattern) > LONGEST:
-        raise BadPattern(f"a pattern has {len(pattern):,} characters; {LONGEST:,} is the limit")
+        raise TooLong(f"a pattern has {len(pattern):,} characters; {LONGEST:,} is the limit")
     import re2
 
     try:

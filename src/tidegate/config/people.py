@@ -19,6 +19,7 @@ from tidegate.config.words import Day
 from tidegate.model.people import KeyKind, People, Person, PersonKind, PublicKey, ssh_key
 
 PEOPLE = ".tidegate/people.yaml"
+_PAGE = "people"
 
 
 def _text(words: str, pattern: str, longest: int = 300) -> Meta:
@@ -108,10 +109,10 @@ def load_people(read: Read) -> People | None:
 
 def parse_people(data: bytes, where: str) -> People:
     """Raise SettingsError with every problem, its line and the nearest known key."""
-    decoded = decoded_as(Register, data, where)
+    decoded = decoded_as(Register, data, where, _PAGE)
     register = msgspec.convert(decoded.plain, Register)
     if problems := list(_problems(register, decoded)):
-        raise SettingsError(where, problems)
+        raise SettingsError(where, problems, _PAGE)
     persons = [_person(name, one) for name, one in register.people.items()]
     persons += [_machine(name, one) for name, one in register.ci.items()]
     return People(tuple(persons), register.teams)

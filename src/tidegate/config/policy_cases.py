@@ -20,6 +20,7 @@ from tidegate.model.result import Decision
 from tidegate.model.tier import Tier
 
 FOLDER = "tests"  # beside the settings
+_PAGE = "policy"
 _TRUE_OR_FALSE = {"is": "true or false"}
 _Count = Annotated[int, Meta(ge=0, le=10_000_000, extra={"is": "a number"})]
 _Text = Annotated[str, a_text("a text", r"\S")]
@@ -103,10 +104,10 @@ class PolicyCases(_Section, frozen=True):
 
 def parse_cases(data: bytes, where: str, tiers: tuple[str, ...]) -> PolicyCases:
     """Raise SettingsError with every problem of the file; ``tiers`` are the names that the policy has."""
-    decoded = decoded_as(PolicyCases, data, where)
+    decoded = decoded_as(PolicyCases, data, where, _PAGE)
     cases = msgspec.convert(decoded.plain, PolicyCases)
     if problems := list(_problems(cases, decoded, tiers)):
-        raise SettingsError(where, problems)
+        raise SettingsError(where, problems, _PAGE)
     return cases
 
 

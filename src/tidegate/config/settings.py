@@ -26,6 +26,7 @@ from tidegate.config.words import (
     Package,
     PackageGlob,
     PathGlob,
+    PinnedPath,
     Place,
     Reason,
     Ref,
@@ -105,7 +106,7 @@ class Extended(_Section, frozen=True):
     ``repository`` of this machine; both are absolute, or seen from this repository.
     """
 
-    path: Annotated[Place, Meta(description="Such as policies/organisation.yaml")]
+    path: Annotated[PinnedPath, Meta(description="Such as policies/organisation.yaml")]
     sha256: Annotated[Sha256, Meta(description="Of the file; another one is refused")]
     folder: Annotated[Place | None, Meta(description="Such as /etc/tidegate")] = None
     repository: Annotated[Place | None, Meta(description="Such as ../policies")] = None

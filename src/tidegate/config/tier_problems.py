@@ -29,7 +29,7 @@ def tier_problems(tiers: Sequence[TeamTier]) -> Problems:
         if tier.mode == "observe" and tier.valid_until is None:
             yield f"{place}.mode", "observe needs valid_until, the last day on which the tier is only told"
         if tier.when is not None:
-            yield from _conditions(f"{place}.when", tier.when, 1)
+            yield from _conditions(f"{place}.when", tier.when, 0)
 
 
 def tier_globs(tiers: Sequence[TeamTier]) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -40,9 +40,17 @@ def tier_globs(tiers: Sequence[TeamTier]) -> Iterator[tuple[str, tuple[str, ...]
             yield f"{place}.only_paths", condition.only_paths
 
 
+def tier_rules(tiers: Sequence[TeamTier]) -> Iterator[tuple[str, str]]:
+    """Every rule whose findings are asked for, with its dotted place."""
+    for n, tier in enumerate(tiers):
+        for place, condition in _within(f"tiers[{n}].when", tier.when):
+            rules = condition.findings.rules if condition.findings is not None else ()
+            yield from ((f"{place}.findings.rules[{m}]", rule) for m, rule in enumerate(rules))
+
+
 def _conditions(place: str, condition: Condition, level: int) -> Problems:
     if level > DEEPEST:
-        yield place, f"conditions stand deeper within one another than {DEEPEST} levels"
+        yield place, f"any, all and not stand deeper within one another than {DEEPEST} levels"
         return
     if condition == Condition():
         yield place, "says nothing: name at least one condition"
@@ -64,7 +72,7 @@ def _claims(place: str, condition: Condition) -> Problems:
 
 def _within(place: str, condition: Condition | None) -> Iterator[tuple[str, Condition]]:
     """A condition and all in it, as deep as conditions may stand."""
-    left = [(place, condition, 1)] if condition is not None else []
+    left = [(place, condition, 0)] if condition is not None else []
     while left:
         at, one, level = left.pop()
         yield at, one

@@ -13,7 +13,7 @@ from tidegate.model.finding import Kind
 from tidegate.model.kinds import ChangeKind
 from tidegate.model.paths import PathClass
 
-DEEPEST = 5  # conditions within conditions
+DEEPEST = 5  # any, all and not within one another
 _Count = Annotated[int, Meta(ge=1, le=10_000_000, extra={"is": "a number from 1"})]
 _TRUE_OR_FALSE = {"is": "true or false"}
 _FROM_ONE = {"is": "a number from 1"}

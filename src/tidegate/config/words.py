@@ -37,6 +37,13 @@ Learned = Annotated[
 ]
 TrailerKey = Annotated[str, a_text("a trailer's key such as Assisted-by", r"^[A-Za-z][A-Za-z0-9-]*$")]
 Place = Annotated[str, a_text("a path such as policies/organisation.yaml", r"^[^\s-](.*\S)?$")]
+PinnedPath = Annotated[
+    str,
+    a_text(
+        "a path from the top, without . or .. in it, such as policies/organisation.yaml",
+        r"^(?!/)(?!(.*/)?\.{0,2}(/|$))[^\s-](.*\S)?$",
+    ),
+]
 Sha256 = Annotated[str, a_text("64 hexadecimal digits", r"^[0-9a-f]{64}$")]
 CommitId = Annotated[str, a_text("a whole commit id", r"^([0-9a-f]{40}|[0-9a-f]{64})$")]
 Day = Annotated[date, Meta(extra={"is": "a date such as 2027-01-31"})]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tidegate.config.patterns import paths as matching
 from tidegate.model.change import FileChange
-from tidegate.model.configuration import ConfigurationKind, configuration_kind
+from tidegate.model.configuration import ConfigurationKind
 from tidegate.model.paths import PathClass
 from tidegate.model.result import NotAnalysed
 from tidegate.model.tier import Tier
@@ -36,12 +36,9 @@ _CODE = frozenset({PathClass.PRODUCTION, PathClass.TEMPLATE, PathClass.MIGRATION
 def configuration(case: Case) -> Iterator[Weighed]:
     """Settings, before and after: one that is removed or renamed away counts too."""
     kinds: dict[ConfigurationKind, list[str]] = {}
-    extended = {one.path for one in case.settings.extends if one.folder is None and one.repository is None}
-    for file in case.facts.files:
-        for path in _names(file):
-            kind = ConfigurationKind.GATE if path in extended else configuration_kind(path)
-            if kind is not None and case.path_class(path) not in NOT_SHIPPED:
-                kinds.setdefault(kind, []).append(path)
+    for path in case.touched:
+        if (kind := case.configures(path)) is not None:
+            kinds.setdefault(kind, []).append(path)
     for wanted, (tier, code, text) in _CONFIGURATION:
         touched = [path for kind in wanted for path in kinds.get(kind, ())]
         if touched:
@@ -92,11 +89,7 @@ def unknown(case: Case) -> Iterator[Weighed]:
     """The third answer: what was not read, a bound that was reached, a part of the tool that failed."""
     gaps = [gap for gap in case.facts.gaps if gap.matters]
     named = {gap.path for gap in case.facts.gaps}
-    gaps += [
-        NotAnalysed(file.path, "code in an unknown language")
-        for file in _unread(case)
-        if file.path not in named
-    ]
+    gaps += [NotAnalysed(path, "code in an unknown language") for path in case.unread if path not in named]
     if gaps:
         count = len({gap.path for gap in gaps})
         files = max(count, len(case.facts.files))
@@ -109,10 +102,6 @@ def unknown(case: Case) -> Iterator[Weighed]:
         yield review(
             Tier.MEDIUM, "conflict", "could not tell: it does not merge cleanly", case.facts.conflict
         )
-
-
-def _unread(case: Case) -> list[FileChange]:
-    return [file for file in case.present if file.path_class is PathClass.UNKNOWN_CODE]
 
 
 def _is_generated_code(file: FileChange) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 import msgspec
@@ -11,6 +11,7 @@ from tidegate.config.facing import Facing
 from tidegate.config.patterns import Matcher, names
 from tidegate.config.settings import Settings
 from tidegate.model.change import FileChange, FileStatus
+from tidegate.model.configuration import ConfigurationKind, configuration_kind
 from tidegate.model.finding import Finding, Status
 from tidegate.model.paths import PathClass, classify
 from tidegate.model.result import Access, Decision, EntryPoint, Reason
@@ -74,6 +75,29 @@ class Case:
     def present(self) -> list[FileChange]:
         """The files that are there after the change."""
         return [file for file in self.facts.files if file.status is not FileStatus.DELETED]
+
+    def configures(self, path: str) -> ConfigurationKind | None:
+        """Whose settings a path holds; what the repository's own extend is of the gate."""
+        if path in self._extended:
+            return ConfigurationKind.GATE
+        return configuration_kind(path) if self.is_shipped(path) else None
+
+    @cached_property
+    def _extended(self) -> frozenset[str]:
+        own = (one for one in self.settings.extends if one.folder is None and one.repository is None)
+        return frozenset(one.path for one in own)
+
+    @cached_property
+    def unread(self) -> list[str]:
+        """Code in languages that are not known, also where it is gone or became something else: what it
+        protected nobody can tell."""
+        return list(dict.fromkeys(path for file in self.facts.files for path in self._unread(file)))
+
+    def _unread(self, file: FileChange) -> Iterator[str]:
+        if file.path_class is PathClass.UNKNOWN_CODE:
+            yield file.path
+        elif file.base_path is not None and self.path_class(file.base_path) is PathClass.UNKNOWN_CODE:
+            yield file.base_path
 
     @cached_property
     def touched(self) -> list[str]:

@@ -8,7 +8,7 @@ from tidegate.languages import registry
 from tidegate.model.change import Change, FileChange, FileKind, FileStatus
 from tidegate.model.configuration import ConfigurationKind, configuration_kind
 from tidegate.model.links import leads_to
-from tidegate.model.paths import PathClass
+from tidegate.model.paths import PathClass, classify
 from tidegate.model.result import Coverage, NotAnalysed
 from tidegate.surface.sides import Context
 
@@ -31,12 +31,15 @@ def coverage(
     gaps = [gap for file in change.files if (gap := _gap(file, context, problems)) is not None]
     gaps += elsewhere
     named = {gap.path for gap in gaps}
-    return Coverage(sum(file.path not in named for file in change.files), tuple(gaps))
+    whole = sum(named.isdisjoint((file.path, file.base_path)) for file in change.files)
+    return Coverage(whole, tuple(gaps))
 
 
 def _gap(file: FileChange, context: Context, problems: Mapping[str, str]) -> NotAnalysed | None:
     if file.path in problems:
         return NotAnalysed(file.path, problems[file.path])
+    if (gone := _gone(file)) is not None:
+        return NotAnalysed(gone, "code in a language that this version does not know is gone")
     if file.status in (FileStatus.DELETED, FileStatus.MODE_CHANGED):
         return None
     if file.kind is FileKind.SYMLINK and _is_followed(file, context):
@@ -49,6 +52,15 @@ def _gap(file: FileChange, context: Context, problems: Mapping[str, str]) -> Not
     if file.path_class in _LISTED:
         return None
     return _unread(file, context)
+
+
+def _gone(file: FileChange) -> str | None:
+    """Where code was that nobody understood: it is there no more, or is something else now."""
+    if file.status is FileStatus.DELETED:
+        return file.path if file.path_class is PathClass.UNKNOWN_CODE else None
+    was = file.base_path
+    is_other = was not in (None, file.path) and file.path_class is not PathClass.UNKNOWN_CODE
+    return was if is_other and was and classify(was) is PathClass.UNKNOWN_CODE else None
 
 
 def _is_followed(file: FileChange, context: Context) -> bool:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -137,3 +138,56 @@ def test_what_is_shown_can_be_read_again_and_hides_nothing(
     assert "\x1b" not in out
     assert "# exception abcdefgh does not count: it does not say until when it holds (until)\n" in out
     assert parse(out.encode(), "out") == parse(file.read_bytes(), "in")
+
+
+ORGANISATION = "version: 1\ntiers: [{name: all, tier: high}]\n"
+PINNED = hashlib.sha256(ORGANISATION.encode()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "said"),
+    [
+        ("org.yaml", ORGANISATION, ""),
+        ("org.yaml", ORGANISATION + "# more\n", "org.yaml is not what was pinned"),
+        ("gone.yaml", ORGANISATION, "there is no gone.yaml"),
+        ("./org.yaml", ORGANISATION, "is not a path from the top"),
+        ("a/../org.yaml", ORGANISATION, "is not a path from the top"),
+    ],
+)
+def test_what_the_file_extends_is_looked_at(
+    path: str, text: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A check would end with status 2 where this says that the file is wrong, and nowhere else."""
+    repository = RepositoryBuilder(tmp_path)
+    own = f"version: 1\nextends: [{{path: {path}, sha256: '{PINNED}'}}]\n"
+    repository.commit("base", {".tidegate/config.yaml": own, "org.yaml": text, "a.md": "a\n"})
+    repository.commit("head", {"a.md": "b\n"})
+    for command in (["config", "validate"], ["config", "show", "HEAD~1..HEAD"], ["check", "HEAD~1..HEAD"]):
+        status = run([*command, "-C", str(tmp_path)])
+        assert (status == 2) == bool(said)
+        assert said in capsys.readouterr().err
+
+
+def test_a_tier_that_has_ended_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (
+        "version: 1\ntiers:\n- {name: a, tier: low, valid_until: 2020-01-01}\n"
+        "- {name: b, tier: low, valid_until: 2020-01-01, mode: observe}\n- {name: c, tier: low}\n"
+    )
+    assert validate(text, tmp_path, capsys)[:2] == (
+        0,
+        "FILE: right; 3 tiers\n  tier a does not count: it was valid until 2020-01-01\n",
+    )
+
+
+def test_settings_in_folders_are_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    repository = RepositoryBuilder(tmp_path)
+    inner = "version: 1\ntiers: [{name: pay, tier: critical}]\n"
+    repository.commit("base", {"pay/.tidegate/config.yaml": inner, "pay/a.md": "a\n", "b.md": "b\n"})
+    repository.commit("other", {"b.md": "c\n"})
+    repository.commit("pay", {"pay/a.md": "b\n"})
+    assert run(["config", "show", "HEAD~1..HEAD", "-C", str(tmp_path)]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("# pay/.tidegate/config.yaml at the base branch's tip")
+    assert [tier["name"] for tier in yaml.safe_load(out)["tiers"]] == ["pay"]
+    assert run(["config", "show", "HEAD~2..HEAD~1", "-C", str(tmp_path)]) == 0
+    assert yaml.safe_load(capsys.readouterr().out)["tiers"] == []

@@ -41,6 +41,19 @@ def state(condition: Condition, asked: Seen) -> State:
     return holds(condition, asked).state
 
 
+@pytest.mark.parametrize(
+    "gone",
+    [
+        file("web/guard.rs", FileStatus.DELETED),
+        file("web/guard.md", FileStatus.RENAMED, base="web/guard.rs"),
+    ],
+)
+def test_code_that_nobody_understood_is_unknown_when_it_is_gone_too(gone: FileChange) -> None:
+    said = holds(Condition(changed=(ChangeKind.AUTHENTICATION,)), seen(files=(gone,)))
+    assert said.state is UNKNOWN
+    assert "web/guard.rs: code in an unknown language" in said.why
+
+
 def test_every_word_of_the_settings_is_asked() -> None:
     assert set(VOCABULARY) == set(Condition.__struct_fields__)
 

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 from policy.facts import access, entry, file, finding
 
-from tidegate.config.settings import DEFAULTS, PersonalData, Settings, ThreatModel
+from tidegate.config.settings import DEFAULTS, Extended, PersonalData, Settings, ThreatModel
 from tidegate.model.kinds import About, ChangeKind
 from tidegate.model.requirements import State
 from tidegate.model.result import DependencyChange, EntryPoint, NotAnalysed
@@ -104,6 +104,14 @@ def test_a_migration_or_manifest_that_says_what_it_said_is_none() -> None:
 def test_data_of_persons_is_what_the_team_says() -> None:
     assert told(K.PERSONAL_DATA, settings=PERSONAL, data=(access(name="customers"),)) is YES
     assert told(K.PERSONAL_DATA, settings=PERSONAL, data=(access(name="prices"),)) is NO
+
+
+@pytest.mark.parametrize("path", ["policies/org.yaml", "tests/org.yaml"])
+def test_a_file_that_the_settings_extend_is_the_gate_s(path: str) -> None:
+    here = Settings(version=1, extends=(Extended(path=path, sha256="0" * 64),))
+    elsewhere = Settings(version=1, extends=(Extended(path=path, folder="/etc/tidegate", sha256="0" * 64),))
+    assert told(K.GATE_CONFIGURATION, path, settings=here) is YES
+    assert told(K.GATE_CONFIGURATION, path, settings=elsewhere) is NO
 
 
 def test_the_first_settings_are_the_gate_s() -> None:

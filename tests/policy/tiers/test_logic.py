@@ -18,9 +18,13 @@ def test_the_tables_of_kleene(one: State, other: State) -> None:
     assert some(answers).state is max(one, other, key=_RANK.__getitem__)
 
 
-@pytest.mark.parametrize(("state", "expected"), [(YES, NO), (NO, YES), (UNKNOWN, UNKNOWN)])
-def test_the_opposite_of_what_is_unknown_is_unknown(state: State, expected: State) -> None:
+@pytest.mark.parametrize(("state", "expected"), [(YES, NO), (NO, YES)])
+def test_the_opposite_of_what_is_known(state: State, expected: State) -> None:
     assert opposite(Answer(state, "a")) == Answer(expected, "not: a")
+
+
+def test_the_opposite_of_what_is_unknown_is_unknown_for_the_same_reason() -> None:
+    assert opposite(Answer(UNKNOWN, "a")) == Answer(UNKNOWN, "a")
 
 
 def test_the_reasons_are_those_that_decide() -> None:

@@ -51,11 +51,12 @@ def validate(shared: Common, file: Path | None) -> int:
     """Say whether FILE is right, and which of its exceptions count today.
 
     Without FILE: .tidegate/config.yaml of the work tree. The library files and people.yaml beside it are
-    looked at, too.
+    looked at, too, and what it extends.
     """
     from tidegate.cli.settings import own_file, words
     from tidegate.config import knowledge_files, parse
     from tidegate.config.disk import knowledge_names, reader
+    from tidegate.config.policy import from_file
     from tidegate.knowledge.store import parse_library
 
     chosen = file or shared.config or own_file(shared.directory)
@@ -67,9 +68,10 @@ def validate(shared: Common, file: Path | None) -> int:
     for name, data in own.items():
         parse_library(data.decode("utf-8", "replace"), name)
     enrolled = _people(chosen.with_name("people.yaml"))
+    from_file(chosen)  # with what it extends
     if not shared.quiet:
         lines = [f"{chosen}: right; {_counted(settings, len(own))}"]
-        lines += [f"  {line}" for line in _exceptions(settings)]
+        lines += [f"  {line}" for line in (*_exceptions(settings), *_ended(settings))]
         lines += enrolled
         emit("".join(f"{safe(line)}\n" for line in lines))
     return status.DONE
@@ -125,6 +127,16 @@ def _plural(noun: str, count: int) -> str:
     if noun.startswith("name "):
         return noun.replace("name", "names", 1)
     return noun.removesuffix("y") + "ies" if noun.endswith("y") else noun + "s"
+
+
+def _ended(settings: Settings) -> list[str]:
+    """Tiers that ask for nothing any more, though they still stand there."""
+    today = date.today()  # noqa: DTZ011 — the day where the team sits
+    return [
+        f"tier {tier.name} does not count: it was valid until {tier.valid_until}"
+        for tier in settings.tiers
+        if tier.mode == "enforce" and tier.valid_until is not None and tier.valid_until < today
+    ]
 
 
 def _exceptions(settings: Settings) -> list[str]:

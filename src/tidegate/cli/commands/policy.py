@@ -137,4 +137,5 @@ def _lines(results: list[Result], *, verbose: bool) -> list[str]:
     for one in results if verbose else failed:
         lines.append(f"{one.file}: {one.name}: {'otherwise' if one.otherwise else 'as expected'}")
         lines += [f"  {line}" for line in one.otherwise]
-    return [*lines, f"{len(results)} cases: {len(results) - len(failed)} as expected, {len(failed)} not"]
+    cases = "1 case" if len(results) == 1 else f"{len(results)} cases"
+    return [*lines, f"{cases}: {len(results) - len(failed)} as expected, {len(failed)} not"]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from tidegate.model.configuration import ConfigurationKind, configuration_kind
+from tidegate.model.configuration import ConfigurationKind
 from tidegate.model.kinds import ChangeKind
 from tidegate.model.paths import PathClass
 from tidegate.model.requirements import State
 from tidegate.model.result import Access
 from tidegate.policy.tiers.logic import Answer
 from tidegate.policy.tiers.untold import untold_code
-from tidegate.policy.weighing import DEFINES, NOT_SHIPPED, Case
+from tidegate.policy.weighing import DEFINES, Case
 
 _SETTINGS = {
     ChangeKind.INFRASTRUCTURE: (ConfigurationKind.DEPLOYMENT,),
@@ -60,9 +60,7 @@ def _doubt(kind: ChangeKind, case: Case, untold: str) -> str:
 
 def _settings(kind: ChangeKind, case: Case) -> Iterator[str]:
     wanted = _SETTINGS[kind]
-    for path in case.touched:
-        if configuration_kind(path) in wanted and case.path_class(path) not in NOT_SHIPPED:
-            yield path
+    yield from (path for path in case.touched if case.configures(path) in wanted)
     if kind is ChangeKind.GATE_CONFIGURATION and case.facts.first_configuration:
         yield "the first .tidegate/"
 

@@ -16,11 +16,7 @@ class Answer(NamedTuple):
 
 
 _MOST_TOLD = 3
-_OPPOSITE = {
-    State.MATCHED: State.NOT_MATCHED,
-    State.NOT_MATCHED: State.MATCHED,
-    State.UNKNOWN: State.UNKNOWN,
-}
+_OPPOSITE = {State.MATCHED: State.NOT_MATCHED, State.NOT_MATCHED: State.MATCHED}
 
 
 def every(answers: Iterable[Answer]) -> Answer:
@@ -34,6 +30,9 @@ def some(answers: Iterable[Answer]) -> Answer:
 
 
 def opposite(answer: Answer) -> Answer:
+    """What is unknown is so for the same reason."""
+    if answer.state is State.UNKNOWN:
+        return answer
     return Answer(_OPPOSITE[answer.state], f"not: {answer.why}")
 
 

@@ -24,9 +24,8 @@ def _first(case: Case, gaps: Iterable[NotAnalysed]) -> str:
     gap = next((gap for gap in gaps if gap.matters), None)
     if gap is not None:
         return f"{gap.path}: {gap.why}"
-    unread = [file.path for file in case.present if file.path_class is PathClass.UNKNOWN_CODE]
-    if unread:
-        return f"{unread[0]}: code in an unknown language"
+    if case.unread:
+        return f"{case.unread[0]}: code in an unknown language"
     if case.facts.conflict:
         return "it does not merge cleanly"
     return next(iter((*case.facts.limits, *case.facts.failures)), "")
