@@ -71,6 +71,10 @@ class Said(msgspec.Struct, frozen=True):
     def behind(self) -> str:
         return self.voucher or self.event.actor
 
+    @property
+    def why_not(self) -> str:
+        return "" if self.counts else "nobody's key"
+
 
 class Book:
     """A ledger without signatures: events that were verified."""

@@ -76,7 +76,9 @@ def test_a_role_that_its_person_does_not_have() -> None:
 def test_what_does_not_count_in_the_ledger_counts_nowhere() -> None:
     book = Book()
     book.say("bob", approval(), counts=False)
-    assert ask(book).state is S.MISSING
+    found = ask(book)
+    assert found.state is S.MISSING
+    assert [(one.person, one.why) for one in found.uncounted] == [("bob", "nobody's key")]
 
 
 def test_one_person_counts_once() -> None:
@@ -178,6 +180,9 @@ def test_an_unknown_part_is_never_ignored() -> None:
         (Approvals(humans=1, distinct_roles=("security", "lead")), ["cy", "dee"], S.APPROVED),
         (Approvals(humans=1, distinct_roles=("lead", "security")), ["cy", "bob"], S.APPROVED),
         (Approvals(humans=2, distinct_roles=("lead", "lead")), ["cy", "bob"], S.MISSING),
+        (Approvals(humans=2, distinct_roles=("reviewer", "lead")), ["bob", "dee"], S.APPROVED),
+        (Approvals(humans=2, distinct_roles=("reviewer", "lead")), ["dee"], S.MISSING),
+        (Approvals(humans=1, roles=("reviewer",)), ["bob"], S.APPROVED),
     ],
 )
 def test_who_is_asked_for(asked: Approvals, persons: Iterable[str], state: OversightState) -> None:

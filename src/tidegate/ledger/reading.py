@@ -62,6 +62,11 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
         """Who may be behind it: with four eyes only one of these two is another person."""
         return self.voucher or self.event.actor
 
+    @property
+    def why_not(self) -> str:
+        """Why it does not count; empty where it does."""
+        return "; ".join((*self.wrong, *self.unsure))
+
 
 def taken_back(entry: Entry) -> tuple[str, ...]:
     """The event that a manager revokes by this one, where it counts."""

@@ -18,6 +18,9 @@ import msgspec
 _FORGES = "@users.noreply."  # an address that a forge gives instead of the own one
 
 
+REVIEWER = "reviewer"  # the role that everybody has who may approve
+
+
 class PersonKind(StrEnum):
     HUMAN = "human"
     BOT = "bot"
@@ -118,9 +121,10 @@ class People(msgspec.Struct, frozen=True, dict=True):
         return frozenset({person.id}) if person else None
 
     def with_roles(self, roles: Iterable[str]) -> tuple[Person, ...]:
-        """Humans who have one of ``roles``."""
+        """Humans who have one of ``roles``; every human is a reviewer."""
         wanted = frozenset(roles)
-        return tuple(one for one in self.persons if one.kind is PersonKind.HUMAN and one.roles & wanted)
+        humans = (one for one in self.persons if one.kind is PersonKind.HUMAN)
+        return tuple(one for one in humans if REVIEWER in wanted or one.roles & wanted)
 
     @cached_property
     def ambiguous(self) -> tuple[str, ...]:

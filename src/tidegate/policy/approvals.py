@@ -7,7 +7,7 @@ one person the last word counts, and each person once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 import msgspec
@@ -23,8 +23,8 @@ from tidegate.model.event import (
     Subject,
 )
 from tidegate.model.oversight import CHECKED_AGAIN, GivenApproval, Oversight, OversightState, Uncounted
-from tidegate.model.people import People, Person, PersonKind
-from tidegate.policy.asked import MANAGER, REVIEWER, Given, Heard, Matter
+from tidegate.model.people import REVIEWER, People, Person, PersonKind
+from tidegate.policy.asked import MANAGER, Given, Heard, Matter
 from tidegate.policy.eligible import Involved, why_not
 from tidegate.policy.needs import missing, unresolved
 
@@ -50,7 +50,7 @@ def standing(matter: Matter, heard: Sequence[Heard], people: People) -> Oversigh
     sound = _sound(heard)
     words = _last_words(matter, sound)
     given, uncounted = _judged(words, matter, people)
-    uncounted += _void(matter, sound, {one.id for one in words.values()})
+    uncounted += [*_void(matter, sound, {one.id for one in words.values()}), *_unheard(matter, heard)]
     refused = tuple(
         f"{name}: {word.event.payload.reason}"
         for name, word in words.items()
@@ -222,6 +222,16 @@ def _void(matter: Matter, sound: Iterable[_Word], counted: set[str]) -> list[Unc
             why = _moved(said.subject, matter)
             found.append(Uncounted(event=word.id, person=word.event.actor, why=why))
     return found
+
+
+def _unheard(matter: Matter, heard: Iterable[Heard]) -> Iterator[Uncounted]:
+    """Approvals of the change that the ledger has and that were not rightly signed then."""
+    for one in heard:
+        if one.counts or one.event is None:
+            continue
+        said = one.event.payload
+        if isinstance(said, Approval) and _is_of(said, matter):
+            yield Uncounted(event=one.id, person=one.event.actor, why=one.why_not)
 
 
 def _is_of(said: Approval, matter: Matter) -> bool:

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from tidegate.model.event.newer import Newer
 
 MANAGER = "manager"  # the role in which a release is accepted
-REVIEWER = "reviewer"  # that everybody has who may approve
 
 
 class Heard(Protocol):
     """An event of the ledger as it was verified; ``present``: a token says that its actor touched it.
 
-    ``behind`` is its actor, or the manager by whose grant alone the key is the actor's.
+    ``behind`` is its actor, or the manager by whose grant alone the key is the actor's. ``why_not``: why it does
+    not count, where it does not.
     """
 
     @property
@@ -31,6 +31,8 @@ class Heard(Protocol):
     def event(self) -> Event | Newer: ...
     @property
     def counts(self) -> bool: ...
+    @property
+    def why_not(self) -> str: ...
     @property
     def present(self) -> bool: ...
     @property

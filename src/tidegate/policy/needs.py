@@ -57,8 +57,7 @@ def _of_group(asked: Approvals, done: set[str], may: set[str], people: People) -
         yield Missing(what=_people(left) + of, humans=left, who=tuple(sorted(who)))
     unfilled = _unfilled(asked.distinct_roles, done, people)
     for role in unfilled:
-        holders = {person.id for person in people.with_roles([role])}
-        yield Missing(what=f"somebody else as {role}", who=tuple(sorted(may & holders)))
+        yield Missing(what=f"somebody else as {role}", who=tuple(sorted(may & _holders(people, role))))
 
 
 def _fitting(asked: Approvals, people: People) -> frozenset[str] | None:
@@ -66,14 +65,14 @@ def _fitting(asked: Approvals, people: People) -> frozenset[str] | None:
     if not (asked.people or asked.roles or asked.teams):
         return None
     of_teams = (people.of_owner(team) or frozenset() for team in asked.teams)
-    of_roles = (person.id for person in people.with_roles(asked.roles))
-    return frozenset(asked.people).union(of_roles, *of_teams)
+    of_roles = (_holders(people, role) for role in asked.roles)
+    return frozenset(asked.people).union(*of_roles, *of_teams)
 
 
 def _unfilled(roles: Sequence[str], done: Iterable[str], people: People) -> list[str]:
     """Roles that nobody is left for, where each person fills one: a matching by augmenting paths."""
     filled: dict[str, str] = {}  # person → role
-    holders = {role: [name for name in sorted(done) if _has(people, name, role)] for role in roles}
+    holders = {role: sorted(_holders(people, role).intersection(done)) for role in roles}
 
     def place(role: str, tried: set[str]) -> bool:
         for name in holders[role]:
@@ -87,9 +86,8 @@ def _unfilled(roles: Sequence[str], done: Iterable[str], people: People) -> list
     return [role for role in roles if not place(role, set())]
 
 
-def _has(people: People, name: str, role: str) -> bool:
-    person = people.get(name)
-    return person is not None and role in person.roles
+def _holders(people: People, role: str) -> frozenset[str]:
+    return frozenset(person.id for person in people.with_roles([role]))
 
 
 def _of_owners(owners: Iterable[OwnersAsked], done: set[str], may: set[str]) -> Iterator[Missing]:

@@ -69,7 +69,8 @@ def command(
 
 def _missing_role(hand: AtHand, person: Person | None) -> str:
     """A role that is asked for and that the person has; without one: reviewer."""
-    from tidegate.policy.asked import MANAGER, REVIEWER
+    from tidegate.model.people import REVIEWER
+    from tidegate.policy.asked import MANAGER
 
     if person is None:
         return REVIEWER
