@@ -36,6 +36,15 @@ def test_an_unknown_or_ambiguous_name_says_what_there_is() -> None:
         find(RISKY, "")
 
 
+def test_a_number_that_the_report_does_not_have_is_no_beginning_of_an_id() -> None:
+    """Somebody who mistook a number would sign what was said of another finding."""
+    one = replace(RISKY, findings=(replace(SQL, id="93f2a9c1b77d", fingerprints={"a": "93f2a9c1b77d"}),))
+    for number in ("9", "93"):
+        with pytest.raises(UsageError, match=f"no finding `{number}` in this change"):
+            find(one, number)
+    assert find(one, "93f2").id == "93f2a9c1b77d"
+
+
 def test_the_whole_path_is_shown() -> None:
     steps = tuple(Step("api/refunds.py", line, f"step {line}") for line in range(100, 140))
     said = render_explain(replace(RISKY, findings=(replace(SQL, trace=steps),)), "1")

@@ -16,8 +16,6 @@ from functools import cached_property
 import msgspec
 
 _FORGES = "@users.noreply."  # an address that a forge gives instead of the own one
-
-
 REVIEWER = "reviewer"  # the role that everybody has who may approve
 
 

@@ -16,7 +16,6 @@ from tidegate.model.event import (
     Dismissal,
     DismissalApproval,
     DismissalReason,
-    Event,
     Revocation,
     Revoked,
 )
@@ -72,7 +71,7 @@ def dismissed(heard: Sequence[Heard], people: People, parts: Involved) -> tuple[
         one = asked.get(said.dismissal) if isinstance(said, DismissalApproval) else None
         if one is None or behind[name] in {one.requester, one.behind[one.requester], *parts.how}:
             continue
-        if _may_agree(event, one.requester, people, parts):
+        if not why_not_agree(event.actor, one.requester, people, parts, event.at.date()):
             both = one.behind | {event.actor: behind[name]}
             asked[one.event] = msgspec.structs.replace(one, by=event.actor, behind=both)
     return tuple(asked.values())
@@ -135,12 +134,19 @@ def agreed(
     )
 
 
-def _may_agree(event: Event, requester: str, people: People, parts: Involved) -> bool:
-    """Where it is unknown who had a part in the change, whoever agrees may be its author."""
-    person = people.get(event.actor)
-    if person is None or person.id == requester or parts.unknown:
-        return False
-    return why_not(person, parts, event.at.date()) is None
+def why_not_agree(name: str, requester: str, people: People, parts: Involved, day: date) -> str | None:
+    """Why that person's word does not make a dismissal count; ``None`` where it does.
+
+    Where it is unknown who had a part in the change, whoever agrees may be its author.
+    """
+    person = people.get(name)
+    if person is None:
+        return f"nobody in people.yaml is called {name}"
+    if person.id == requester:
+        return f"{name} asked for it, and somebody else must agree"
+    if parts.unknown:
+        return f"could not tell {parts.unknown[0]}"
+    return why_not(person, parts, day)
 
 
 def _is_named(fingerprints: Mapping[str, str], word: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -19,6 +19,7 @@ from tidegate.reports.visible import one_line, printable
 
 _EVERY_STEP = 1_000
 _LABEL = 12
+_DIGITS = 3  # of a number in the report; more of them are the beginning of an id
 
 _CONFIDENCE = {
     Confidence.HIGH: "sure: every step was followed",
@@ -48,15 +49,20 @@ def find(result: CheckResult, wanted: str) -> Finding:
     listed = words.introduced(result)
     if wanted.isdecimal() and 0 < int(wanted) <= len(listed):
         return listed[int(wanted) - 1]
-    found = [f for f in findings if f.id == wanted] or [
-        f for f in findings if any(n.startswith(wanted) for n in (f.id, *f.fingerprints.values()))
-    ]
+    found = [f for f in findings if f.id == wanted]
+    if not found and not (wanted.isdecimal() and len(wanted) <= _DIGITS):
+        found = [f for f in findings if any(name.startswith(wanted) for name in _names(f))]
     if wanted and len(found) == 1:
         return found[0]
     ids = words.some([f.id for f in (found or findings)], 5)
     if found:
         raise UsageError(f"`{one_line(wanted)}` is the beginning of several ids", hint=f"one of {ids}")
     raise UsageError(f"no finding `{one_line(wanted)}` in this change", hint=f"ids: {ids or 'none'}")
+
+
+def _names(finding: Finding) -> Iterator[str]:
+    """All that it is called in a report."""
+    yield from (finding.id, *finding.fingerprints.values(), finding.line_hash or "")
 
 
 def render_explain(

@@ -23,6 +23,12 @@ def last_event(shop: Shop) -> str:
     return shop.git.git("log", "-1", "--format=%s", "refs/tidegate/ledger").split()[-1]
 
 
+def last_of(shop: Shop, kind: str) -> str:
+    """The last event of a type."""
+    found = shop.git.git("log", "--format=%s", "refs/tidegate/ledger").splitlines()
+    return next(line.split()[-1] for line in found if line.split()[1] == kind)
+
+
 def test_the_whole_way_from_3_to_0(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shop = Shop(tmp_path)
     assert tidegate(shop, "check", "main..HEAD") == 3
@@ -173,6 +179,18 @@ def test_dismissing_takes_two(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert "AGREED to this dismissal:" in capsys.readouterr().err
     assert tidegate(shop, "check", "main..HEAD") == 3
     assert f"accepted by ada, ben until {SOON}: behind the VPN" in " ".join(capsys.readouterr().out.split())
+
+
+def test_who_asked_does_not_agree(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shop = Shop(tmp_path, change={"app.py": BASE + HOLE})
+    words = ("--reason", "accepted-risk", "--because", "behind the VPN", "--until", SOON)
+    tidegate(shop, "dismiss", "1", *words, key="ben")
+    capsys.readouterr()
+    for who, why in (("ben", "ben asked for it, and somebody else must agree"), ("ada", "ada had a part in")):
+        assert tidegate(shop, "confirm", last_of(shop, "dismissal"), key=who) == 0
+        assert capsys.readouterr().err.startswith(f"it will not count: {why}")
+    assert tidegate(shop, "confirm", last_of(shop, "dismissal"), key="dee") == 0
+    assert "it will not count" not in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("until", ["soon", "2020-01-01", "2999-01-01"])

@@ -11,6 +11,7 @@ from tidegate.cli import status
 from tidegate.cli.judging import Asked, a_change
 from tidegate.cli.options import Common, common
 from tidegate.cli.statements import AtHand, Signing, at_hand, sign, signs
+from tidegate.cli.streams import note
 from tidegate.model.errors import UsageError
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def command(
         entry = _event(hand, what)
         if entry is not None:
             said, shown = _of_event(entry, because, outcome)
+            _warn(hand, entry, signing)
         else:
             said, shown = _of_finding(hand, what, because, verdict)
         sign(said, shown, hand.ledger, signing, shared.quiet)
@@ -76,9 +78,9 @@ def _of_event(entry: Entry, because: str | None, outcome: str) -> tuple[Payload,
         case Dismissal():
             return DismissalApproval(dismissal=entry.id), ["AGREED to this dismissal:", *event]
         case BreakGlass():
-            note = _needed(because)
-            said = BreakGlassReview(break_glass=entry.id, outcome=ReviewOutcome(outcome), note=note)
-            return said, [f"REVIEWED this emergency, {outcome}: {note}", *event]
+            basis = _needed(because)
+            said = BreakGlassReview(break_glass=entry.id, outcome=ReviewOutcome(outcome), note=basis)
+            return said, [f"REVIEWED this emergency, {outcome}: {basis}", *event]
     raise UsageError(
         f"event {entry.id[:12]} is of the type {entry.event.type}",
         "a dismissal or a break-glass is confirmed",
@@ -94,6 +96,23 @@ def _of_finding(hand: AtHand, word: str, because: str | None, verdict: str) -> t
     found, basis = find(hand.result, word), _needed(because)
     said = VerdictGiven(finding=reference(found), verdict=Verdict(verdict), basis=basis)
     return said, [f"JUDGED {verdict}: {basis}", of_finding(found), found.message]
+
+
+def _warn(hand: AtHand, entry: Entry, signing: Signing) -> None:
+    """Say before it is signed that it will not count."""
+    from tidegate.ledger.signatory import signatory
+    from tidegate.model.event import Dismissal
+    from tidegate.policy.dismissals import why_not_agree
+
+    person, _ = signatory(hand.ledger, signing.key, signing.actor)
+    said, people, parts = entry.event, hand.overseer.people, hand.overseer.parts
+    why = None
+    if isinstance(said.payload, Dismissal):
+        why = entry.why_not or why_not_agree(person, said.actor, people, parts, datetime.now(UTC).date())
+    elif person == said.actor:
+        why = f"{person} broke the glass, and somebody else must review it"
+    if why:
+        note(f"it will not count: {why}")
 
 
 def _needed(because: str | None) -> str:
