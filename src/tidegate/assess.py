@@ -108,7 +108,8 @@ def _authors(change: Change) -> tuple[str, ...] | None:
     if not change.commits:
         return None
     found = [one.address.lower() for commit in change.commits for one in makers(commit) if one.part != DRIVER]
-    return tuple(dict.fromkeys(found))
+    uncommitted = [""] if change.head is None else []
+    return tuple(dict.fromkeys(found + uncommitted))
 
 
 def _changes_code(side: Side) -> bool:

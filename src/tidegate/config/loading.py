@@ -100,30 +100,35 @@ def digest(files: Mapping[str, bytes]) -> str:
 def _problems(settings: Settings, decoded: Decoded, words: Words) -> Iterator[Problem]:
     """What no single value shows."""
     lines = decoded.lines
-    if settings.mode == "observe" and settings.observe_until is None:
-        yield Problem(lines["mode"], "mode: observe needs observe_until, the last day on which it holds")
-    if settings.mode != "observe" and settings.observe_until is not None:
-        yield Problem(lines["observe_until"], "observe_until: does nothing without mode: observe")
-    if (learned := settings.dependencies.assistants_learned_until) and not _is_possible(learned):
-        place = "dependencies.assistants_learned_until"
-        yield Problem(lines[place], f"{place}: there is no day {learned}")
+    for place, text in (*_dates(settings), *tier_problems(settings.tiers), *_globs(settings)):
+        yield Problem(lines[place], f"{place}: {text}")
     yield from _unknown("rules", settings.rules, words.rules, lines)
-    for place, rule in tier_rules(settings.tiers):
-        if words.rules and rule not in words.rules:
-            yield Problem(lines[place], f'{place}: unknown "{rule}"{nearest(rule, words.rules)}')
     yield from _unknown("threat_model.sanitizers", settings.threat_model.sanitizers, words.kinds, lines)
     yield from _unknown("dependencies.preferred", settings.dependencies.preferred, words.purposes, lines)
     yield from _unknown_ecosystems(settings, words.ecosystems, lines)
-    for place, text in tier_problems(settings.tiers):
-        yield Problem(lines[place], f"{place}: {text}")
+    for place, rule in tier_rules(settings.tiers):
+        if words.rules and rule not in words.rules:
+            yield Problem(lines[place], f'{place}: unknown "{rule}"{nearest(rule, words.rules)}')
+
+
+def _dates(settings: Settings) -> Iterator[tuple[str, str]]:
+    if settings.mode == "observe" and settings.observe_until is None:
+        yield "mode", "observe needs observe_until, the last day on which it holds"
+    if settings.mode != "observe" and settings.observe_until is not None:
+        yield "observe_until", "does nothing without mode: observe"
+    if (learned := settings.dependencies.assistants_learned_until) and not _is_possible(learned):
+        yield "dependencies.assistants_learned_until", f"there is no day {learned}"
+
+
+def _globs(settings: Settings) -> Iterator[tuple[str, str]]:
     for place, globs in _path_globs(settings):
         try:
             paths(globs)
         except BadGlob as error:
-            yield Problem(lines[place], f"{place}: {error}")
+            yield place, str(error)
         else:
             if globs and all(glob.startswith("!") for glob in globs):
-                yield Problem(lines[place], f"{place}: only takes out, and so names no path: begin with one")
+                yield place, "only takes out, and so names no path: begin with one"
 
 
 def _is_possible(text: str) -> bool:

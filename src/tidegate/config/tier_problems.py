@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tidegate.config.tiers import DEEPEST, Condition, SizeAsked, TeamTier
+from tidegate.config.tiers import DEEPEST, RANKS, Condition, SizeAsked, TeamTier
 
 Problems = Iterator[tuple[str, str]]  # dotted place, what is wrong there
 _WHY_NOT = {
@@ -12,7 +12,6 @@ _WHY_NOT = {
     "authors": "who takes a name would owe less; other_authors asks for somebody else",
     "other_authors": "who takes a name would owe less; authors asks for somebody",
 }
-_ORDER = ("low", "medium", "high", "critical")
 
 
 def tier_problems(tiers: Sequence[TeamTier]) -> Problems:
@@ -23,9 +22,9 @@ def tier_problems(tiers: Sequence[TeamTier]) -> Problems:
         if tier.name in names:
             yield f"{place}.name", f'"{tier.name}" is already the name of tiers[{names[tier.name]}]'
         names.setdefault(tier.name, n)
-        if _ORDER.index(tier.tier) < highest:
+        if RANKS.index(tier.tier) < highest:
             yield f"{place}.tier", f"{tier.tier} is lower than the tier before it: list them from low to high"
-        highest = max(highest, _ORDER.index(tier.tier))
+        highest = max(highest, RANKS.index(tier.tier))
         if tier.mode == "observe" and tier.valid_until is None:
             yield f"{place}.mode", "observe needs valid_until, the last day on which the tier is only told"
         if tier.when is not None:

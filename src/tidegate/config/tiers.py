@@ -14,6 +14,7 @@ from tidegate.model.kinds import ChangeKind
 from tidegate.model.paths import PathClass
 
 DEEPEST = 5  # any, all and not within one another
+RANKS = ("low", "medium", "high", "critical")  # of tiers and of severities
 _Count = Annotated[int, Meta(ge=1, le=10_000_000, extra={"is": "a number from 1"})]
 _TRUE_OR_FALSE = {"is": "true or false"}
 _FROM_ONE = {"is": "a number from 1"}

@@ -25,10 +25,10 @@ from tidegate.config.settings import (
     Settings,
     ThreatModel,
 )
+from tidegate.config.tiers import RANKS
 
 T = TypeVar("T")
 S = TypeVar("S", bound=msgspec.Struct)
-RANKS = ("low", "medium", "high", "critical")
 NO_LICENCE = "NONE"  # SPDX's word; no package has it
 Way = Callable[[Any, Any], Any]
 

@@ -72,10 +72,6 @@ def _file(path: str, change: CaseChange, holds_lines: bool) -> FileChange:
     )
 
 
-def _about(kind: ChangeKind, path: str) -> About:
-    return About(kind, kind.value, "the case says so", path)
-
-
 def _finding(said: CaseFinding, first: str) -> Finding:
     return Finding(
         id=said.rule,

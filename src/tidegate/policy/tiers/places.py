@@ -64,15 +64,19 @@ def _unless_conflict(seen: Seen, why_not: str) -> Answer:
 def _lines(least: int, seen: Seen) -> Answer:
     count = sum(file.added + file.removed for file in seen.facts.files)
     if count >= least:
-        return matched(f"{count:,} lines added or removed")
+        return matched(f"{_so_many(count, 'line')} added or removed")
     uncounted = [file.path for file in seen.facts.files if file.kind in _UNCOUNTED]
     if uncounted:
         return unknown(f"how much of {listed(uncounted)} changes")
-    return _unless_conflict(seen, f"{count:,} lines added or removed, fewer than {least:,}")
+    return _unless_conflict(seen, f"{_so_many(count, 'line')} added or removed, fewer than {least:,}")
 
 
 def _files(least: int, seen: Seen) -> Answer:
     count = len(seen.facts.files)
     if count >= least:
-        return matched(f"{count:,} files change")
-    return _unless_conflict(seen, f"{count:,} files change, fewer than {least:,}")
+        return matched(f"it touches {_so_many(count, 'file')}")
+    return _unless_conflict(seen, f"it touches {_so_many(count, 'file')}, fewer than {least:,}")
+
+
+def _so_many(count: int, noun: str) -> str:
+    return f"1 {noun}" if count == 1 else f"{count:,} {noun}s"

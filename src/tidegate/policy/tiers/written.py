@@ -28,7 +28,7 @@ def is_by_tool(asked: AttributionAsked, seen: Seen) -> Answer:
     if lines * 100 >= asked.share * added:
         who = listed(share.name or share.tool or "an AI tool" for share in shares)
         return matched(f"{who} wrote {lines:,} of {added:,} added lines")
-    return matched(f"nothing shows that such a tool did not write the {added:,} added lines")
+    return matched(f"nothing shows that such a tool did not write the added lines ({added:,})")
 
 
 def is_by(mails: Sequence[str], seen: Seen) -> Answer:
