@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import chain, repeat
 from pathlib import Path
+from types import SimpleNamespace
 
+import pytest
 from repositories import RepositoryBuilder
 
+from tidegate import simulation
 from tidegate.model.result import Decision
 from tidegate.simulation import SimulationOptions, simulate
 
@@ -97,3 +101,17 @@ def test_settings_in_folders_count_for_both(tmp_path: Path) -> None:
     assert (merge.in_force.name, merge.proposed.name) == ("core", "core")
     assert rust.in_force is not None
     assert rust.in_force.name == ""
+
+
+@pytest.mark.parametrize(("number", "why_not"), [(0, "not looked at whole: the time was up"), (2, "")])
+def test_what_was_cut_short_is_not_judged(
+    number: int, why_not: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A check of its own would have had the time: what it would decide is not known."""
+    repository = built(tmp_path)
+    revision = repository.git("rev-list", "--first-parent", "main").splitlines()[number]
+    begun = chain([0.0] * 3, repeat(1e9))  # the time is up while the first change is looked at
+    monkeypatch.setattr(simulation, "time", SimpleNamespace(monotonic=lambda: next(begun)))
+    (change,) = simulate(options(repository, MONEY, last=1, branch=revision)).changes
+    assert change.why_not == why_not
+    assert (change.proposed is None) == bool(why_not)

@@ -29,6 +29,7 @@ LAST = 100  # changes
 SECONDS = 600.0  # for all of them
 _BECAUSE = 3
 _NOT_REACHED = "not looked at: the time was up"
+_CUT = "not looked at whole: the time was up"
 
 
 class SimulationOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,11 +95,14 @@ class _Replay:
         old, new = self._policies(change)
         facts = self._facts(change, old)
         again = facts if _sees_alike(old, new) else self._facts(change, new)
+        unseen = tuple(dict.fromkeys((*_unseen(facts), *_unseen(again))))
+        if unseen and self._left() <= 0:  # a check would have had the time to see more
+            return msgspec.structs.replace(said, why_not=_CUT, unseen=unseen)
         return msgspec.structs.replace(
             said,
             in_force=_outcome(decide(facts, old.settings, self._today)),
             proposed=_outcome(decide(again, new.settings, self._today)),
-            unseen=tuple(dict.fromkeys((*_unseen(facts), *_unseen(again)))),
+            unseen=unseen,
         )
 
     def _policies(self, change: Change) -> tuple[Policy, Policy]:
