@@ -28,8 +28,8 @@ from tidegate.config.settings import (
     Settings,
     ThreatModel,
 )
-from tidegate.config.tiers import ApprovalsAsked, Condition, TeamTier
-from tidegate.config.tightening import _WAYS, RANKS, tightened
+from tidegate.config.tiers import RANKS, ApprovalsAsked, Condition, TeamTier
+from tidegate.config.tightening import _WAYS, tightened
 from tidegate.model.finding import Finding, Severity
 from tidegate.model.result import Decision
 from tidegate.model.tier import Tier
