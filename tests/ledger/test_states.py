@@ -172,6 +172,22 @@ def test_fingerprints_are_compared_within_one_algorithm_and_unite(told: Told) ->
     assert told.state(known(a="1")) == told.state()
 
 
+def test_equal_lines_of_two_files_are_two_findings(told: Told) -> None:
+    """What was accepted in one place must not read as accepted in the other."""
+
+    def known(identity: str) -> ev.FindingRef:
+        line = {"tidegate/line-1": "same"}
+        return ev.FindingRef(rule="weak-hash", fingerprints={"tidegate/identity-1": identity, **line})
+
+    asked = told.tell(replace(FALSE, finding=known("a")), "anna")
+    told.tell(ev.DismissalApproval(dismissal=asked), "boss")
+    told.tell(ev.VerdictGiven(finding=known("b"), verdict=ev.Verdict.CONFIRMED, basis="Tried it."))
+    assert told.state(known("a")).state is State.FALSE_POSITIVE
+    assert told.state(known("b")).state is State.CONFIRMED
+    line = ev.FindingRef(rule="weak-hash", fingerprints={"tidegate/line-1": "same"})
+    assert told.states.standing(line, TODAY) is None
+
+
 def test_what_was_heard_can_be_kept(told: Told) -> None:
     asked = told.tell(FALSE, "anna")
     kept = msgspec.msgpack.decode(msgspec.msgpack.encode(told.states.heard), type=type(told.states.heard))

@@ -1,7 +1,8 @@
 """States of findings, derived from the events that count; the same events always give the same states.
 
-Findings of one rule with an equal fingerprint of the same algorithm are one lineage. Where an event's
-fingerprints fit several lineages, these are one from there on.
+Findings of one rule with an equal fingerprint of the same algorithm are one lineage, but for that of a line
+alone: two files may hold the same. Where an event's fingerprints fit several lineages, these are one from
+there on.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from tidegate.model.event import (
     VerdictGiven,
 )
 from tidegate.model.finding_state import Standing, State
+from tidegate.model.lineage import ALGORITHMS, CLOSE
 
 DISMISSED = {
     DismissalReason.FALSE_POSITIVE: State.FALSE_POSITIVE,
@@ -41,6 +43,7 @@ FIXED: dict[str, State] = {
 _THERE: frozenset[str] = frozenset({*Observation, *FixStage})  # words that say whether a finding is there
 _MENDED: frozenset[str] = frozenset({FixStage.UNVERIFIED, FixStage.VERIFIED})
 _GONE = _MENDED | {Observation.NOT_OBSERVED}
+_FAR = frozenset(ALGORITHMS).difference(CLOSE)
 Key = tuple[str, str, str]  # rule, algorithm, value
 
 
@@ -287,4 +290,6 @@ def _word(payload: FindingSeen | VerdictGiven | Fix) -> str:
 
 def keys(finding: FindingRef) -> list[Key]:
     """What it is known by: one that is equal makes two findings one."""
-    return [(finding.rule, algorithm, value) for algorithm, value in finding.fingerprints.items()]
+    prints = finding.fingerprints
+    told = [name for name in prints if name not in _FAR] or list(prints)
+    return [(finding.rule, algorithm, prints[algorithm]) for algorithm in told]
