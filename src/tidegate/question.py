@@ -58,9 +58,10 @@ def _change(options: CheckOptions, repository: Repository) -> tuple[Change, tupl
 
 
 def policy_of(options: Request, repository: Repository, change: Change) -> Policy:
-    """The settings of the base branch's tip, or of the file that is asked for. Raise SettingsError."""
+    """The settings of the base branch's tip, or of the file that is asked for, with those of the tip's
+    folders. Raise SettingsError."""
     if options.config is not None:
-        return from_file(options.config)
+        return from_file(options.config, in_folders(repository.tree(change.policy_tree), change))
     return policy_at(change.policy_tree, repository, change)
 
 

@@ -38,17 +38,19 @@ def own_file(directory: Path) -> Path:
 
 def in_force(shared: Common, asked: Asked) -> tuple[Policy, str]:
     """The rules that a check goes by, and where they stand, for people."""
+    from tidegate.cli.judging import requested
     from tidegate.config import SETTINGS
-    from tidegate.config.policy import from_file
     from tidegate.git import Repository
-    from tidegate.question import in_folders, policy_at
+    from tidegate.model.request import Request
+    from tidegate.question import in_folders, policy_of
 
-    if shared.config is not None:
-        return from_file(shared.config), str(shared.config)
     with Repository.open(shared.directory) as repository:
         change = repository.change(asked.revision_range, staged=asked.staged, merged=asked.merged)
         tree = repository.tree(change.policy_tree)
-        policy = policy_at(change.policy_tree, repository, change)
-        found = [path for path in (SETTINGS, *in_folders(tree, change)) if tree.blob_id(path) is not None]
+        policy = policy_of(Request(**requested(shared, asked)), repository, change)
+        own = str(shared.config or (SETTINGS if tree.blob_id(SETTINGS) is not None else ""))
+        found = ", ".join(filter(None, (own, *in_folders(tree, change))))
+        if found == str(shared.config):
+            return policy, found
         where = f"at the base branch's tip, for {change.title}"
-        return policy, f"{', '.join(found)} {where}" if found else f"no {SETTINGS} {where}: the defaults"
+        return policy, f"{found} {where}" if found else f"no {SETTINGS} {where}: the defaults"

@@ -34,9 +34,9 @@ def from_tree(
     return _policy(read, names, "", folders, beside)
 
 
-def from_file(file: Path) -> Policy:
-    """``--config FILE``, with the knowledge files beside it."""
-    return _policy(disk.reader(file), disk.knowledge_names(file), str(file), _NONE, file.parent.parent)
+def from_file(file: Path, folders: Mapping[str, bytes] = _NONE) -> Policy:
+    """``--config FILE``, with the knowledge files beside it; ``folders`` as in ``from_tree``."""
+    return _policy(disk.reader(file), disk.knowledge_names(file), str(file), folders, file.parent.parent)
 
 
 def _policy(read: Read, names: list[str], where: str, folders: Mapping[str, bytes], beside: Path) -> Policy:

@@ -44,7 +44,14 @@ def test_people_beside_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     assert out.splitlines()[1:] == [
         f"{people}: right; 2 enrolled",
         "  x@y is claimed by more than one, and so it is nobody's",
+        "  nobody may approve: no human is trained today (trained_until)",
     ]
+    people.write_text(
+        "version: 1\npeople: {a: {trained_until: 2999-01-01}, b: {kind: bot, trained_until: 2999-01-01}}\n"
+    )
+    assert "nobody may approve" not in validate("version: 1\n", tmp_path, capsys)[1]
+    people.write_text("version: 1\npeople: {b: {kind: bot, trained_until: 2999-01-01}}\n")
+    assert "nobody may approve" in validate("version: 1\n", tmp_path, capsys)[1]
     people.write_text("version: 1\npeeple: {}\n")
     status, _, err = validate("version: 1\n", tmp_path, capsys)
     assert status == 2
@@ -191,3 +198,11 @@ def test_settings_in_folders_are_shown(tmp_path: Path, capsys: pytest.CaptureFix
     assert [tier["name"] for tier in yaml.safe_load(out)["tiers"]] == ["pay"]
     assert run(["config", "show", "HEAD~2..HEAD~1", "-C", str(tmp_path)]) == 0
     assert yaml.safe_load(capsys.readouterr().out)["tiers"] == []
+    tried = tmp_path.parent / f"{tmp_path.name}.yaml"
+    tried.write_text("version: 1\n")
+    assert run(["check", "HEAD~1..HEAD", "-C", str(tmp_path), "--config", str(tried)]) == 3
+    capsys.readouterr()
+    assert run(["config", "show", "HEAD~1..HEAD", "-C", str(tmp_path), "--config", str(tried)]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith(f"# {tried}, pay/.tidegate/config.yaml at the base branch's tip")
+    assert [tier["name"] for tier in yaml.safe_load(out)["tiers"]] == ["pay"]

@@ -81,12 +81,15 @@ def _people(file: Path) -> list[str]:
     """Who is enrolled, where somebody is. Raise SettingsError."""
     from tidegate.config.disk import read_file
     from tidegate.config.people import parse_people
+    from tidegate.model.people import REVIEWER
 
     if not file.is_file():
         return []
     people = parse_people(read_file(file), str(file))
     unknown = [f"  {word} is claimed by more than one, and so it is nobody's" for word in people.ambiguous]
-    return [f"{file}: right; {len(people.persons)} enrolled", *unknown]
+    trained = [one for one in people.with_roles([REVIEWER]) if one.is_trained(_today())]
+    nobody = [] if trained else ["  nobody may approve: no human is trained today (trained_until)"]
+    return [f"{file}: right; {len(people.persons)} enrolled", *unknown, *nobody]
 
 
 def _counted(settings: Settings, libraries: int) -> str:
@@ -131,11 +134,10 @@ def _plural(noun: str, count: int) -> str:
 
 def _ended(settings: Settings) -> list[str]:
     """Tiers that ask for nothing any more, though they still stand there."""
-    today = date.today()  # noqa: DTZ011 — the day where the team sits
     return [
         f"tier {tier.name} does not count: it was valid until {tier.valid_until}"
         for tier in settings.tiers
-        if tier.mode == "enforce" and tier.valid_until is not None and tier.valid_until < today
+        if tier.mode == "enforce" and tier.valid_until is not None and tier.valid_until < _today()
     ]
 
 
@@ -148,3 +150,7 @@ def _exceptions(settings: Settings) -> list[str]:
         for each in judged
         if not each.counts
     ]
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 — the day where the team sits
