@@ -150,7 +150,3 @@ def _exceptions(settings: Settings) -> list[str]:
         for each in judged
         if not each.counts
     ]
-
-
-def _today() -> date:
-    return date.today()  # noqa: DTZ011 — the day where the team sits
