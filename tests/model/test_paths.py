@@ -23,7 +23,7 @@ TABLE = {
         django/db/migrations/executor.py superset/migrations/shared/utils.py typings/jwt.pyi protest.py
         app/detest/views.py shop/migrations/helpers.py apps/demo/views.py apps/shop/views.py
         contests/views.py mathesar/rpc/databases/setup.py app/examples_store.py snippets/views.py
-        src/_pytest/python.py a.test/x.py mail/compose.py
+        src/_pytest/python.py a.test/x.py mail/compose.py shop/ab_tests/price.py apps/playwright/views.py
     """,
     PathClass.TEST: """
         tests/test_app.py test/units/test_play.py tests/conftest.py conftest.py src/shop/conftest.py
@@ -81,7 +81,8 @@ TABLE = {
     """,
     PathClass.DATA: """
         data/countries.json locale/de/LC_MESSAGES/django.po static/logo.svg fonts/a.woff2 i18n/de.yaml
-        static/site.css shop/py.typed openapi.json docs/logo.png a.csv .github/FUNDING.yml
+        static/site.css shop/py.typed openapi.json docs/logo.png a.csv .github/FUNDING.yml .env.dist .env-dist
+        .env_template web/.env.local.example
         .github/ISSUE_TEMPLATE/bug.yml static/app.js.map robots.txt .gitkeep config.yaml.example
     """,
     PathClass.GENERATED: """

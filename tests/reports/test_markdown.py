@@ -27,7 +27,7 @@ def test_a_bot_finds_its_comment_and_a_reader_the_answer() -> None:
     assert second.startswith("⛔ **BLOCK** critical risk: this change introduces SQL injection")
     assert lines(HARMLESS)[1] == "✅ **PASS** no risk: prose only"
     assert lines(COULD_NOT_TELL)[1] == "❔ **REVIEW** could not tell: 1 of 4 files was not analysed"
-    assert lines(OBSERVE)[1] == "⛔ **PASS** only observing until 2026-12-31: this would be BLOCK"
+    assert lines(OBSERVE)[1] == "👀 **PASS** only observing until 2026-12-31: this would be BLOCK"
 
 
 def test_three_findings_in_full_and_the_rest_folded() -> None:

@@ -91,3 +91,5 @@ def test_a_touched_store_has_its_own_shape() -> None:
     assert '  t1{{"files.example"}}' in lines
     two = BlastRadius(changed=("a",), data=(Access("t", (), "read", "new", "x", 1),) * 2)
     assert list(named(graph(two)[0]).values()) == ["a", "t"]
+    made = BlastRadius(changed=("a",), services=(Access("", (), "call", "new", "x", 1),))
+    assert list(named(graph(made)[0]).values()) == ["a", "an address made at run time"]

@@ -160,9 +160,14 @@ def _is_forge_text(directories: list[str], name: str) -> bool:
     )
 
 
+def is_sample(name: str) -> bool:
+    """Whether a file shows which settings the environment may hold: ``.env.example``, ``.env-dist``."""
+    return name.startswith(".env") and name.endswith(_SAMPLES)
+
+
 def _is_deployment(directories: list[str], name: str) -> bool:
-    if name.startswith(".env") and name.endswith(_SAMPLES):
-        return False  # shows which settings there are; nothing reads it
+    if is_sample(name):
+        return False
     if name in _DEPLOYMENT_NAMES or name.endswith(_DEPLOYMENT_SUFFIXES):
         return True
     if name.startswith(("dockerfile.", "dockerfile-", "containerfile.", "containerfile-", ".env")):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from enum import StrEnum
 
-from tidegate.model.configuration import binds_everywhere, configuration_kind, words
+from tidegate.model.configuration import binds_everywhere, configuration_kind, is_sample, words
 
 
 class PathClass(StrEnum):
@@ -27,7 +27,7 @@ _TEST_FOLDERS = words("""
 """)
 _TEST_SORTS = words("""
     unit integration functional system e2e smoke acceptance regression api ui browser load performance
-    kubernetes helm docker docs provider
+    kubernetes helm docker docs provider playwright selenium webdriver appium puppeteer
 """)
 _TEST_FOLDERS |= {
     f"{sort}{joint}{tests}" for sort in _TEST_SORTS for joint in "_-" for tests in ("test", "tests")
@@ -78,7 +78,7 @@ _PROSE_NAMES = words("""
 """)
 _DATA_NAMES = words("""
     py.typed .gitkeep .keep .nojekyll cname robots.txt humans.txt .all-contributorsrc .mailmap .zenodo.json
-    marker .placeholder .empty dotenv-sample .env.template .env.dist
+    marker .placeholder .empty dotenv-sample
 """)
 _DEEPEST_PROJECT = 2  # folders above a project in a repository of several: services/billing/setup.py
 _DEPENDENCIES = words("""
@@ -222,7 +222,7 @@ def _in_examples(name: str) -> PathClass:
 
 def _by_name(folders: list[str], name: str) -> PathClass:
     stem, dot, suffix = name.rpartition(".")
-    if name in _DATA_NAMES:
+    if name in _DATA_NAMES or is_sample(name):
         return PathClass.DATA
     if name in _PROSE_NAMES or (not dot and stem in _PROSE_NAMES) or _is_news(folders, name):
         return PathClass.PROSE

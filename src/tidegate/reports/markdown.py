@@ -27,6 +27,7 @@ _SHORT = 300  # characters of a name, a reason
 _NAMES = 6
 _ICONS = {Decision.PASS: "✅", Decision.REVIEW: "🔍", Decision.BLOCK: "⛔"}
 _UNCERTAIN = "❔"
+_OBSERVING = "👀"  # beside a pass that stops nothing: neither a tick nor a stop sign
 
 
 def render(result: CheckResult, **_terminal: object) -> str:
@@ -60,7 +61,8 @@ class _Comment:
 
     def opening(self) -> list[str]:
         result = self.result
-        icon = _UNCERTAIN if words.could_not_tell(result) else _ICONS[words.would_be(result)]
+        icon = _UNCERTAIN if words.could_not_tell(result) else _ICONS[result.decision]
+        icon = _OBSERVING if result.observed else icon
         said = _short(words.headline(result))
         observing = words.observing(result)
         heading = f"{icon} **{result.decision.value.upper()}** {prose(observing or said)}"

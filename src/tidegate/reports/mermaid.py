@@ -36,8 +36,8 @@ def graph(radius: BlastRadius) -> tuple[list[str], int]:
 
 def _touched(radius: BlastRadius) -> list[tuple[str, str]]:
     """(name, shape) of what the changed code touches, new and changed things first."""
-    data = [(access.name, "data") for access in words.accesses(radius.data)]
-    services = [(access.name, "service") for access in words.accesses(radius.services)]
+    data = [(words.thing(access), "data") for access in words.accesses(radius.data)]
+    services = [(words.thing(access), "service") for access in words.accesses(radius.services)]
     return list(dict.fromkeys(data + services))
 
 

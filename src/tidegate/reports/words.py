@@ -23,6 +23,7 @@ _CONFIDENCE_ORDER = (Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW)
 _SURE = {Confidence.HIGH: "sure", Confidence.MEDIUM: "likely", Confidence.LOW: "possible"}
 _NETWORK = frozenset({"http", "websocket", "graphql", "lambda"})
 _IDENTIFYING = frozenset({"authentication", "authorization"})  # who may act is asked only of who is known
+_UNNAMED = {"call": "an address made at run time", "unknown": "a query made at run time"}  # by operation
 _PATHS_SHOWN = 3
 _NAMES = 4
 _REASONS = 3  # for approvals; all of them stand above
@@ -252,7 +253,13 @@ def touched(access: Access) -> str:
     fields = f" ({some(access.fields, _NAMES)})" if access.fields else ""
     where = f" at {access.path}:{access.line}" if access.change in ("new", "changed") else ""
     change = "as before" if access.change == "touched" else access.change
-    return f"{access.name}{fields}: {access.operation}, {change}{where}"
+    done = f"{change}{where}" if access.operation == "unknown" else f"{access.operation}, {change}{where}"
+    return f"{thing(access)}{fields}: {done}"
+
+
+def thing(access: Access) -> str:
+    """The table or host by its name, or what it is where the code does not say which."""
+    return access.name or _UNNAMED.get(access.operation, "a table that the code does not name")
 
 
 def accesses(found: Iterable[Access]) -> list[Access]:

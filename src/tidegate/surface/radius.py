@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tidegate.flow.renders import TEMPLATE
 from tidegate.flow.sinks import UNTOLD
 from tidegate.flow.summary import Arrival, Summary
 from tidegate.flow.taints import Source
@@ -25,7 +26,8 @@ def blast_radius(context: Context, data: tuple[Access, ...], services: tuple[Acc
     callers = {
         function for function, level in head.reach.functions.items() if level > 0
     } | head.reach.possible
-    limits = [*bounds(context), *_unsought(context)]
+    reached = (*head.reach.limits, *base.reach.limits)
+    limits = list(dict.fromkeys([*bounds(context), *reached, *_unsought(context)]))
     return BlastRadius(
         changed=tuple(sorted({*head.changed.names(), *base.changed.names()})),
         callers=len(callers),
@@ -45,14 +47,33 @@ def bounds(context: Context) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(
             [
-                *head.reach.limits,
-                *base.reach.limits,
+                *_cut_short(context),
                 *_summary_limits(head),
                 *_worse(context),
                 *_untold(context),
             ]
         )
     )
+
+
+def _cut_short(context: Context) -> Iterator[str]:
+    """Why users of something were not all looked for.
+
+    Pages and handlers only give answers: who uses one is told only where it does worse for him.
+    """
+    head, base = context.head, context.base
+    roots = [(context.in_base(root), root) for root in _answering(head)]
+    roots += [(root, root) for root in _answering(base) if context.is_gone(root)]
+    other = any(len(_answering(side)) < len(side.reach.roots) for side in (head, base))
+    if other or any(is_worse(_summary(base, before), _summary(head, after)) for before, after in roots):
+        yield from (*head.reach.limits, *base.reach.limits)
+
+
+def _answering(side: Side) -> list[FunctionId]:
+    """What the climb began at that answers people: pages and handlers."""
+    handlers = {handler.identity for handler in side.handlers}
+    roots = (root for root in side.reach.roots if isinstance(root, FunctionId))
+    return [root for root in roots if root in handlers or root.qualname.startswith(TEMPLATE)]
 
 
 def _unsought(context: Context) -> Iterator[str]:

@@ -49,6 +49,7 @@ class Reach(msgspec.Struct):
     edges: list[Edge] = []
     tests: set[FunctionId] = set()
     limits: list[str] = []
+    roots: list[Definition] = []  # what the climb began at
     unsought: set[FunctionId] = set()  # methods with a common name: who does not name their class is not here
 
     def holds(self, value: Value) -> bool:
@@ -107,7 +108,7 @@ class _Climber:
         self._engine = engine
         self._is_entry = is_entry
         self._units = engine.program.units
-        self._found = Reach(limits=[])
+        self._found = Reach()
         self._seen: set[Definition] = set()
         self._looked_at: set[str] = set()
         self._changed = 0  # functions of the change itself
@@ -128,6 +129,7 @@ class _Climber:
         level += [of for of in self._answering(changed) if self._note(of, 1)]
         level += [of for of in self._owners(changed) if self._inherit(of)]
         level += self._by_other_names(0)
+        found.roots = [definition for definition in level if self._followed(definition)]
         for number in range(1, MOST_LEVELS + 1):
             level = self._level(level, number)
             level += self._by_other_names(number)

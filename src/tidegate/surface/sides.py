@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from functools import cached_property
+from typing import NamedTuple
 
 from tidegate.config.settings import ThreatModel
 from tidegate.flow.checks import Checks
@@ -17,14 +18,15 @@ from tidegate.knowledge.store import Knowledge
 from tidegate.model.change import Change
 from tidegate.model.paths import PathClass, classify
 from tidegate.program.modules import pair
-from tidegate.program.names import MODULE, FunctionId, dotted
+from tidegate.program.names import MODULE, ClassId, FunctionId, dotted
 from tidegate.program.sources import FactsByBlob, Sources, Tree
 from tidegate.surface.behind import widen
 from tidegate.surface.changed import Changed, changed_definitions, moved_definitions
 from tidegate.surface.handlers import Handler, fits, handler_specs
+from tidegate.surface.joining import Wanted, joining_files, makers, wanted
 from tidegate.surface.mentions import is_import
 from tidegate.surface.protocols import shape_of
-from tidegate.surface.reach import SUFFIXES, Reach, files_of, look_ahead, reach
+from tidegate.surface.reach import Reach, files_of, look_ahead, reach
 from tidegate.surface.resolvers import add_resolvers
 from tidegate.surface.survey import Survey
 
@@ -208,9 +210,6 @@ def is_judged(path: str) -> bool:
     return classify(path) is not PathClass.TEST
 
 
-MOST_ROUTING_FILES = 80
-
-
 def compare(
     change: Change,
     trees: tuple[Tree, Tree],
@@ -241,7 +240,8 @@ def compare(
         widen(base, head, (before, after), (old, new))
         add_resolvers(base, head, (before, after), (old, new))
     with stage("surface"):
-        surveys = survey_of(base, old, before, threat_model), survey_of(head, new, after, threat_model)
+        surveyed = [_surveyed(base, old, before), _surveyed(head, new, after)]
+        surveys = _surveys(surveyed, threat_model)
     return Context(
         change,
         Side(base, before, old, surveys[0]),
@@ -299,52 +299,41 @@ def _is_registered(engine: Engine, identity: FunctionId) -> bool:
 
 def survey_of(engine: Engine, found: Reach, changed: Changed, threat_model: ThreatModel) -> Survey:
     """The way in to everything that is reached, with the files that join its routers."""
-    files = {path for path in files_of(found) | changed.paths if is_judged(path)}
-    for path in sorted(files):
+    return _surveys([_surveyed(engine, found, changed)], threat_model)[0]
+
+
+class _Surveyed(NamedTuple):
+    """What a survey reads of one side: files, functions that may make routers, classes."""
+
+    engine: Engine
+    found: Reach
+    files: list[str]
+    factories: list[FunctionId]
+    classes: list[ClassId]
+
+
+def _surveyed(engine: Engine, found: Reach, changed: Changed) -> _Surveyed:
+    files = sorted({path for path in files_of(found) | changed.paths if is_judged(path)})
+    for path in files:
         engine.program.module(path)
     factories = [function for function in found.functions if is_judged(function.path)]
     classes = {of for function in found.functions if (of := owner(engine, function)) is not None}
     classes |= {of for of in found.classes if is_judged(of.path)}
-    near = Survey(engine, sorted(files), factories, threat_model, sorted(classes))
-    if not near.handlers and not near.routing.hooks:
-        return near
-    routing = _routing_files(engine)
-    makers = [function for path in routing for function in _makers(engine, path, routing[path])]
-    return Survey(engine, sorted({*files, *routing}), [*factories, *makers], threat_model, sorted(classes))
+    return _Surveyed(engine, found, files, factories, sorted(classes))
 
 
-def _routing_files(engine: Engine) -> dict[str, set[str]]:
-    """Files that join routers or install hooks: path → the members they name."""
-    tables = engine.library.tables
-    joining = (
-        tables.mounts,
-        tables.hooks,
-        tables.given.contexts,
-        tables.given.context_classes,
-        tables.given.schemas,
-    )
-    names = {reference.rpartition(".")[2] for table in joining for reference in table}
-    names = {name for name in names if name and not name.endswith("()")}
-    if not names:
-        return {}
-    found = engine.program.sources.tree.search(sorted(names), SUFFIXES)
-    paths = sorted(path for path in found if is_judged(path))[:MOST_ROUTING_FILES]
-    return {path: set(found[path]) for path in paths}
-
-
-def _makers(engine: Engine, path: str, names: set[str]) -> list[FunctionId]:
-    """Functions of a file that join routers: factories of applications."""
-    module = engine.program.module(path)
-    text = engine.program.sources.text(path)
-    if module is None or text is None:
-        return []
-    lines = [
-        number
-        for number, line in enumerate(text.splitlines(), 1)
-        if any(name.encode() in line for name in names)
-    ]
+def _surveys(sides: list[_Surveyed], threat_model: ThreatModel) -> list[Survey]:
+    """Of several sides. Each is asked for the same words: with every file that is read the libraries grow."""
+    near = [Survey(one.engine, one.files, one.factories, threat_model, one.classes) for one in sides]
+    words = wanted(sides[0].engine.library)
     return [
-        FunctionId(path, name)
-        for name, function in module.facts.functions.items()
-        if any(function.line <= number <= function.end_line for number in lines)
+        _joined(side, words, threat_model) if one.handlers or one.routing.hooks else one
+        for side, one in zip(sides, near, strict=True)
     ]
+
+
+def _joined(side: _Surveyed, words: Wanted, threat_model: ThreatModel) -> Survey:
+    joining = joining_files(side.engine, words, side.found)
+    made = [function for path in joining for function in makers(side.engine, path, joining[path])]
+    files, factories = sorted({*side.files, *joining}), [*side.factories, *made]
+    return Survey(side.engine, files, factories, threat_model, side.classes)
