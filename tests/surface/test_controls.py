@@ -276,3 +276,71 @@ def test_what_settings_say_holds_where_a_method_hands_on() -> None:
         "shelves": ["authentication"],
         "open": [],
     }
+
+
+REST = """\
+from aiohttp import web
+
+
+class Api:
+    async def list(self, request):
+        return web.json_response([])
+
+
+class Rest:
+    def __init__(self, key):
+        self.key = key
+        self.api: Api | None = None
+        self.app: web.Application = web.Application(middlewares=[self.token])
+        self.second: web.Application = web.Application()
+
+    @web.middleware
+    async def token(self, request, handler):
+        if request.headers.get("X-Key") != self.key:
+            raise web.HTTPUnauthorized()
+        return await handler(request)
+
+    def load(self):
+"""
+RESTS = {
+    "the object's own application": (
+        (
+            "        self.routes()\n\n    def routes(self):\n        api = Api()\n"
+            '        self.app.add_routes([web.get("/a", api.list), web.get("/b", api.list)])\n'
+        ),
+        {"GET /a": ["authentication"], "GET /b": ["authentication"]},
+    ),
+    "one that is part of it": (
+        (
+            '        self.api = Api()\n        self.routes()\n        self.app.add_subapp("/v2", self.second)\n\n'
+            '    def routes(self):\n        self.second.add_routes([web.get("/a", self.api.list)])\n'
+        ),
+        {"GET /v2/a": ["authentication"]},
+    ),
+    "one that is part of nothing": (
+        (
+            "        self.api = Api()\n        self.routes()\n\n"
+            '    def routes(self):\n        self.second.add_routes([web.get("/a", self.api.list)])\n'
+        ),
+        {"GET /a": []},
+    ),
+    "given to the function that adds them": (
+        (
+            "        self.routes(self.app)\n        self.routes(self.second)\n"
+            '        self.app.add_subapp("/v2", self.second)\n\n    def routes(self, app):\n        api = Api()\n'
+            '        app.add_routes([web.get("/a", api.list)])\n'
+            '        app.add_routes([web.get("/b", api.list)])\n'
+        ),
+        {name: ["authentication"] for name in ("GET /a", "GET /b", "GET /v2/a", "GET /v2/b")},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", RESTS)
+def test_routes_of_an_application_that_an_object_holds(name: str) -> None:
+    load, expected = RESTS[name]
+    survey = Analysis({"rest.py": REST + load}).survey
+    found = {
+        handler.name: [control.kind for control in survey.controls(handler)] for handler in survey.handlers
+    }
+    assert found == expected

@@ -196,6 +196,7 @@ class Filling:
                 references=same.references or template.references,
                 entities=same.entities or template.entities,
                 subject=same.subject or template.subject,
+                site=same.site or template.site,
             )
         return template.but(taints=taints, fields=fields)
 
@@ -250,6 +251,7 @@ class Filling:
             tuple(map(self.value, told.args)),
             tuple((name, self.value(value)) for name, value in told.keywords),
             self.frame.place(self.line),
+            told.site,
         )
 
     def _identity(self, template: Value) -> Value | None:

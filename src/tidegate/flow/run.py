@@ -122,7 +122,7 @@ def _summary(frame: Frame) -> Summary:
         flows=list(frame.flows.values()),
         effects=_effects(frame),
         calls=list(dict.fromkeys(frame.calls)),
-        registrations=list({(r.reference, r.place): r for r in frame.registrations}.values()),
+        registrations=list({(r.reference, r.place, r.site): r for r in frame.registrations}.values()),
         hits=list(dict.fromkeys(frame.hits)),
         blocking=blocking,
         holding=holding,

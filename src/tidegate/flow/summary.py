@@ -58,17 +58,21 @@ class Called(NamedTuple):
 
 
 class Registration(NamedTuple):
-    """A call that tells a framework something: a route, a mount, a hook. Values are kept for reading."""
+    """A call that tells a framework something: a route, a mount, a hook. Values are kept for reading.
+
+    ``written`` is where it stands, where ``place`` is a call that leads to it.
+    """
 
     reference: str
     receiver: Value
     args: tuple[Value, ...]
     keywords: tuple[tuple[str, Value], ...]
     place: Place
+    written: Site | None = None
 
     @property
     def site(self) -> Site:
-        return self.place.path, (self.place.line, self.place.column)
+        return self.written or (self.place.path, (self.place.line, self.place.column))
 
     def values(self) -> Iterator[Value]:
         """Everything that was told."""
