@@ -344,3 +344,62 @@ def test_routes_of_an_application_that_an_object_holds(name: str) -> None:
         handler.name: [control.kind for control in survey.controls(handler)] for handler in survey.handlers
     }
     assert found == expected
+
+
+ROUTERS = """\
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request
+
+
+def known(request: Request):
+    if not request.headers.get("X-User"):
+        raise HTTPException(401)
+
+
+class Members(APIRouter):
+    def __init__(self, tags=None, prefix: str = "", **rest):
+        super().__init__(tags=tags, prefix=prefix, dependencies=[Depends(known)], **rest)
+
+
+class Named(APIRouter):
+    def __init__(self, prefix: str):
+        APIRouter.__init__(self, prefix=prefix)
+
+
+class Plain(APIRouter):
+    pass
+
+
+members = Members(prefix="/members")
+named = Named("/named")
+plain = Plain(prefix="/plain")
+
+
+@members.patch("")
+def change(): ...
+
+
+@named.get("/x")
+def read(): ...
+
+
+@plain.get("/x")
+def see(): ...
+
+
+app = FastAPI()
+api = APIRouter(prefix="/api")
+api.include_router(members)
+api.include_router(named)
+api.include_router(plain)
+app.include_router(api)
+"""
+
+
+def test_routers_of_ones_own_class() -> None:
+    survey = Analysis({"app.py": ROUTERS}).survey
+    found = {handler.name: [c.kind for c in survey.controls(handler)] for handler in survey.handlers}
+    assert found == {
+        "PATCH /api/members": ["authentication"],
+        "GET /api/named/x": [],
+        "GET /api/plain/x": [],
+    }

@@ -19,6 +19,7 @@ from tidegate.flow.classes import (
 )
 from tidegate.flow.fields import filled, let_through, of_form
 from tidegate.flow.frame import Frame
+from tidegate.flow.library import CallArguments
 from tidegate.flow.objects import constructed, set_later
 from tidegate.flow.patterns import kinds_without
 from tidegate.flow.safe import clear
@@ -339,6 +340,7 @@ def _inheriting(value: Value, taints: Taints) -> Value:
 def construct(frame: Frame, of: ClassId, args: list[Value], keywords: dict[str, Value], line: int) -> Value:
     """``of(…)``: a new object whose fields come from ``__init__`` or from its declared fields."""
     from tidegate.flow.calls import invoke  # calls construct objects
+    from tidegate.flow.told import register
     from tidegate.flow.validators import validated
 
     fresh = Value(entities=(Instance(of),), site=(frame.path, (line, 0)))
@@ -347,6 +349,9 @@ def construct(frame: Frame, of: ClassId, args: list[Value], keywords: dict[str, 
         identity = FunctionId(found[0].path, found[1].function.qualname)
         outcome = invoke(frame, identity, [fresh, *args], keywords, line)
         return fresh.but(fields=outcome.effects.get(found[1].function.parameters[0].name))
+    for base in external_bases(frame.engine, of):
+        if frame.library.one(frame.library.tables.routers, base) is not None:
+            register(frame, base, CallArguments(args, keywords, fresh), frame.place(line))
     names = declared_fields(frame.engine, of)
     result = fresh
     for name, value in [*zip(names, args, strict=False), *keywords.items()]:

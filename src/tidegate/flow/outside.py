@@ -32,6 +32,7 @@ from tidegate.flow.values import (
     Entity,
     Instance,
     Site,
+    Super,
     Value,
     constant,
     join,
@@ -74,14 +75,25 @@ def called(
 
 
 def _constructor(frame: Frame, reference: str, call: CallArguments) -> tuple[str, CallArguments]:
-    """``super().__init__(…)`` and ``Base.__init__(self, …)`` of a class with sinks, as its call."""
+    """``super().__init__(…)`` and ``Base.__init__(self, …)`` of a router or a class with sinks, as its call."""
     name, is_init, _ = reference.rpartition(_INIT)
-    of = name.removesuffix("()")
-    if not is_init or reference != name + _INIT or not frame.library.all(frame.library.tables.sinks, of):
+    of, library = name.removesuffix("()"), frame.library
+    if not is_init or reference != name + _INIT:
         return reference, call
-    if of != name:
-        return of, call
-    return of, CallArguments(call.positional[1:], call.keywords, None, call.rest, call.extra, call.subject)
+    is_router = library.one(library.tables.routers, of) is not None
+    if not is_router and not library.all(library.tables.sinks, of):
+        return reference, call
+    args = call.positional if of != name else call.positional[1:]
+    made = _object_made(call, by_super=of != name) if is_router else call.receiver if of != name else None
+    return of, CallArguments(args, call.keywords, made, call.rest, call.extra, call.subject)
+
+
+def _object_made(call: CallArguments, *, by_super: bool) -> Value | None:
+    """The object that a base class's constructor is called for."""
+    if not by_super:
+        return call.positional[0] if call.positional else None
+    entities = call.receiver.entities if call.receiver is not None else ()
+    return next((entity.receiver for entity in entities if isinstance(entity, Super)), None)
 
 
 def _called(

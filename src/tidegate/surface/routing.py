@@ -82,7 +82,8 @@ class Routing:
     def _router(self, registration: Registration) -> None:
         router = self._library.one(self._library.tables.routers, registration.reference)
         assert router is not None
-        site, prefix = registration.site, _argument(registration, router.prefix)
+        site = registration.receiver.site or registration.site  # of an object: where that was made
+        prefix = _argument(registration, router.prefix)
         self._prefixes[site] = text(prefix) or router.named
         if not _is_told(prefix):
             self._untold.add(site)
