@@ -312,7 +312,8 @@ RESTS = {
     ),
     "one that is part of it": (
         (
-            '        self.api = Api()\n        self.routes()\n        self.app.add_subapp("/v2", self.second)\n\n'
+            "        self.api = Api()\n        self.routes()\n"
+            '        self.app.add_subapp("/v2", self.second)\n\n'
             '    def routes(self):\n        self.second.add_routes([web.get("/a", self.api.list)])\n'
         ),
         {"GET /v2/a": ["authentication"]},
@@ -327,7 +328,8 @@ RESTS = {
     "given to the function that adds them": (
         (
             "        self.routes(self.app)\n        self.routes(self.second)\n"
-            '        self.app.add_subapp("/v2", self.second)\n\n    def routes(self, app):\n        api = Api()\n'
+            '        self.app.add_subapp("/v2", self.second)\n\n'
+            "    def routes(self, app):\n        api = Api()\n"
             '        app.add_routes([web.get("/a", api.list)])\n'
             '        app.add_routes([web.get("/b", api.list)])\n'
         ),

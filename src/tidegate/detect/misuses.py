@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -27,7 +28,9 @@ def detect(context: Context) -> list[Finding]:
         *_moved(context, lambda side, hit: (_about(hit), _path(context, side, hit))),
     )
     pairs, gone, come = match(base, head, passes)
-    found = [*_findings(context, context.head, come, Status.INTRODUCED)]
+    alike = _otherwise_written(context, gone, come)
+    found = [*_findings(context, context.head, [hit for hit in come if hit not in alike], Status.INTRODUCED)]
+    found += [_doubted(one) for one in _findings(context, context.head, alike, Status.INTRODUCED)]
     found += _findings(context, context.head, [pair[1] for pair in pairs], Status.EXISTING)
     found += _findings(context, context.base, gone, Status.FIXED)
     return found
@@ -44,6 +47,31 @@ def _moved(context: Context, key: Callable[[Side, Hit], Hashable]) -> Iterator[t
 
     yield lambda hit: old(hit) if context.is_gone(hit.place.function) else None, new
     yield old, lambda hit: new(hit) if context.is_new(hit.place.function) else None
+
+
+def _otherwise_written(context: Context, gone: list[Hit], come: list[Hit]) -> list[Hit]:
+    """What head has in a file where base had as many of that weakness, in other words.
+
+    Whether it is the same one, edited, or another in its place, a human can tell.
+    """
+    path = partial(_path, context)
+    alike, *_ = match(
+        gone,
+        come,
+        [
+            (
+                lambda hit: (hit.weakness, path(context.base, hit)),
+                lambda hit: (hit.weakness, path(context.head, hit)),
+            )
+        ],
+    )
+    return [pair[1] for pair in alike]
+
+
+def _doubted(found: Finding) -> Finding:
+    said = f"{found.message.rstrip()} This file had one before that is gone now: it may be the same."
+    surest = Confidence.MEDIUM if found.confidence is Confidence.HIGH else found.confidence
+    return replace(found, message=said, confidence=surest)
 
 
 def _path(context: Context, side: Side, hit: Hit) -> str:

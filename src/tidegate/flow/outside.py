@@ -75,7 +75,7 @@ def called(
 
 
 def _constructor(frame: Frame, reference: str, call: CallArguments) -> tuple[str, CallArguments]:
-    """``super().__init__(…)`` and ``Base.__init__(self, …)`` of a router or a class with sinks, as its call."""
+    """``super().__init__(…)``, ``Base.__init__(self, …)`` of a router or a class with sinks, as its call."""
     name, is_init, _ = reference.rpartition(_INIT)
     of, library = name.removesuffix("()"), frame.library
     if not is_init or reference != name + _INIT:

@@ -36,7 +36,7 @@ def wanted(library: Library) -> Wanted:
 
 
 def _forms(reference: str) -> Iterator[tuple[str, bytes]]:
-    """``django.urls.path`` is imported; of ``Application().middlewares.append`` the first member tells most."""
+    """``django.urls.path`` is imported; ``App().middlewares.append`` is told by its first member."""
     _, made, members = reference.rpartition("().")
     if made:
         word = members.partition(".")[0]

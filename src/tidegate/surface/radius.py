@@ -43,7 +43,7 @@ def blast_radius(context: Context, data: tuple[Access, ...], services: tuple[Acc
 
 def bounds(context: Context) -> tuple[str, ...]:
     """The bounds that were reached and that may hide something which a caller has to be warned of."""
-    head, base = context.head, context.base
+    head = context.head
     return tuple(
         dict.fromkeys(
             [
