@@ -18,7 +18,7 @@ from tidegate.reports.words import touched
         (Access("refund", (), "unknown", "touched", "a.py", 1), "refund: as before"),
         (
             Access("", ("name",), "read", "new", "a.py", 1),
-            "a table that the code does not name (name): read, new at a.py:1",
+            "a table whose name is not known (name): read, new at a.py:1",
         ),
         (Access("", (), "unknown", "new", "a.py", 1), "a query made at run time: new at a.py:1"),
         (Access("", (), "call", "touched", "a.py", 1), "an address made at run time: call, as before"),

@@ -259,7 +259,7 @@ def touched(access: Access) -> str:
 
 def thing(access: Access) -> str:
     """The table or host by its name, or what it is where the code does not say which."""
-    return access.name or _UNNAMED.get(access.operation, "a table that the code does not name")
+    return access.name or _UNNAMED.get(access.operation, "a table whose name is not known")
 
 
 def accesses(found: Iterable[Access]) -> list[Access]:
