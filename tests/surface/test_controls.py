@@ -6,7 +6,7 @@ import pytest
 from engine import Analysis
 
 from tidegate.config.settings import ThreatModel
-from tidegate.program.names import FunctionId
+from tidegate.program.names import MODULE, FunctionId
 from tidegate.surface.survey import Survey
 
 HEAD = (
@@ -325,6 +325,22 @@ RESTS = {
         ),
         {"GET /a": []},
     ),
+    "given, before its callers are read": (
+        (
+            "        self.routes(self.app)\n\n"
+            "    def again(self):\n        self.routes(self.app)\n\n"
+            "    def routes(self, app):\n        api = Api()\n"
+            '        app.add_routes([web.get("/a", api.list)])\n'
+        ),
+        {"GET /a": ["authentication"]},
+    ),
+    "given by nobody who is known": (
+        (
+            "        pass\n\n    def routes(self, app: web.Application):\n        api = Api()\n"
+            '        app.add_routes([web.get("/a", api.list)])\n'
+        ),
+        {"GET /a": []},
+    ),
     "given to the function that adds them": (
         (
             "        self.routes(self.app)\n        self.routes(self.second)\n"
@@ -339,9 +355,12 @@ RESTS = {
 
 
 @pytest.mark.parametrize("name", RESTS)
-def test_routes_of_an_application_that_an_object_holds(name: str) -> None:
+@pytest.mark.parametrize("backwards", [False, True])
+def test_routes_of_an_application_that_an_object_holds(name: str, backwards: bool) -> None:
     load, expected = RESTS[name]
-    survey = Analysis({"rest.py": REST + load}).survey
+    analysis = Analysis({"rest.py": REST + load})
+    makers = [function for function in analysis.functions if function.qualname != MODULE]
+    survey = Survey(analysis.engine, ["rest.py"], makers[::-1] if backwards else makers)
     found = {
         handler.name: [control.kind for control in survey.controls(handler)] for handler in survey.handlers
     }

@@ -9,6 +9,7 @@ from repositories import RepositoryBuilder
 
 from tidegate.check import CheckOptions, check
 from tidegate.model.result import CheckResult
+from tidegate.surface import reach as climbing
 from tidegate.surface.nearness import RARE
 
 JOBS = "import os\n\n\nclass Job:\n    def run(self, name):\n        return len(name)\n"
@@ -67,3 +68,54 @@ def test_other_programs_in_the_tree_do_not_make_a_name_common(repository: Reposi
     )
     assert result.blast_radius.complete
     assert result.blast_radius.callers == 1
+
+
+PAGE = "<html><head><title>{{ title }}</title></head>{% block body %}{% endblock %}</html>\n"
+SHOWN = {
+    "shop/templates/base.html": PAGE,
+    "shop/app.py": (
+        "from flask import Flask, render_template, request\n\napp = Flask(__name__)\n\n\n"
+        '@app.get("/")\ndef home():\n    return render_template("p1.html", title=request.args["t"])\n'
+    ),
+    **{
+        f"shop/templates/p{n}.html": '{% extends "base.html" %}{% block body %}x{% endblock %}\n'
+        for n in range(9)
+    },
+}
+
+
+def with_page(repository: RepositoryBuilder, changed: dict[str, str]) -> CheckResult:
+    repository.commit("base", {"shop/__init__.py": "", **SHOWN})
+    repository.branch("change")
+    repository.commit("change", changed)
+    return check(CheckOptions(directory=repository.path, revision_range="main..change"))
+
+
+def test_a_page_that_does_nothing_worse_need_not_be_followed_to_the_end(
+    repository: RepositoryBuilder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(climbing, "MOST_FILES", 3)
+    said = PAGE.replace("<head>", "<head><meta content='{{ kind }}'>")
+    result = with_page(repository, {"shop/templates/base.html": said})
+    assert result.blast_radius.limits == ("`base.html` stands in 9 files; 3 of them were looked at",)
+    assert not limits(result)
+    assert result.decision.value == "pass"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"shop/templates/base.html": PAGE.replace("title }}", "title|safe }}")},
+        {
+            "shop/templates/base.html": PAGE.replace("<head>", "<head><meta content='{{ kind }}'>"),
+            "shop/app.py": SHOWN["shop/app.py"] + "\n\ndef price(amount):\n    return amount\n",
+        },
+    ],
+)
+def test_one_that_does_or_other_code_beside_it_must_be(
+    changed: dict[str, str], repository: RepositoryBuilder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(climbing, "MOST_FILES", 3)
+    result = with_page(repository, changed)
+    assert limits(result) == ["could not tell: `base.html` stands in 9 files; 3 of them were looked at"]
+    assert result.decision.value != "pass"

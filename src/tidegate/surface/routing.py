@@ -9,6 +9,7 @@ from tidegate.flow.classes import class_member, expression_in_module, external_b
 from tidegate.flow.engine import Engine
 from tidegate.flow.library import CallArguments
 from tidegate.flow.summary import Place, Registration
+from tidegate.flow.taints import Input
 from tidegate.flow.told import HANDLER
 from tidegate.flow.values import Site, Value
 from tidegate.knowledge.entrances import Mounting
@@ -32,13 +33,17 @@ class Placed(NamedTuple):
 
 
 class Join(NamedTuple):
-    """A router, or a route, became part of another; ``is_known``: under a prefix that can be told."""
+    """A router, or a route, became part of another; ``is_known``: under a prefix that can be told.
+
+    ``passed``: of one that the function is given.
+    """
 
     parent: Part | None
     prefix: str
     overrides: bool
     controls: tuple[Placed, ...] = ()
     is_known: bool = True
+    passed: bool = False
 
 
 class Way(NamedTuple):
@@ -98,12 +103,14 @@ class Routing:
         child = _argument(registration, mount.child)
         parent = _argument(registration, mount.parent) if mount.parent else registration.receiver
         prefix = _argument(registration, mount.prefix)
+        given = parent is not None and _is_given(parent)
         join = Join(
             (parent.site if parent is not None else None) or registration.site,
             text(prefix),
             mount.overrides and prefix is not None,
             _all(registration, mount.controls),
-            _is_told(prefix),
+            _is_told(prefix) and not given,
+            given,
         )
         for value in self._children(registration, child, mount):
             for site in sites(value):
@@ -191,9 +198,13 @@ class Routing:
         return Placed(value, Place(FunctionId(path, MODULE), line, line, 1))
 
     def _joined(self, site: Part) -> list[tuple[Join, tuple[Placed, ...]]]:
-        """What a router is part of, with the controls that stand there; told twice, it counts once."""
+        """What a router is part of, with the controls that stand there; told twice, it counts once.
+
+        What a function does with a router that it is given is told again by its callers.
+        """
         found: dict[tuple[object, ...], tuple[Join, tuple[Placed, ...]]] = {}
-        for join in self._joins.get(site, ()):
+        joins = self._joins.get(site, [])
+        for join in [join for join in joins if not join.passed] or joins:
             key = (join.parent, join.prefix, join.overrides)
             controls = found[key][1] if key in found else ()
             found[key] = (join, (*controls, *join.controls))
@@ -239,6 +250,11 @@ def _installed(registration: Registration, argument: str | None) -> Value | None
     if handler is not None:
         return handler
     return registration.argument(parse_argument(argument)) if argument is not None else None
+
+
+def _is_given(parent: Value) -> bool:
+    """Whether only callers know which router it is."""
+    return parent.site is None and any(isinstance(taint.origin, Input) for taint in parent.taints)
 
 
 def _argument(registration: Registration, spec: Arguments | None) -> Value | None:
