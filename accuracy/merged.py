@@ -2,7 +2,9 @@
 
 Takes the last merged pull requests that touch production Python code before a date, as they stand on the
 checked-out history (merge commits, or commits whose subject names a pull request; where there are
-too few of them, every commit), checks each against its first parent and prints the distribution.
+too few of them, every commit), checks each against its first parent, as on its day, and prints the
+distribution. Where packages change, a check needs the advisories of that time in ``TIDEGATE_DATA_DIR``: without
+any, or with older ones, it could not tell.
 
 Which repositories say something of a gate for Python: web applications in a framework that is described
 whose developers work in Python (at least nine of ten edits to code files in the last 200 changes), still do
@@ -122,7 +124,10 @@ def selected(commits: list[Merged], last: int) -> list[Merged]:
 
 def _checked(repository: Path, commit: Merged) -> CheckResult | None:
     try:
-        result = check(CheckOptions(directory=repository, revision_range=commit.commit, timeout=_SECONDS))
+        options = CheckOptions(
+            directory=repository, revision_range=commit.commit, timeout=_SECONDS, today=commit.day
+        )
+        result = check(options)
     except TidegateError as error:
         sys.stderr.write(f"{commit.commit[:12]}: {error}\n")
         return None
