@@ -3,7 +3,7 @@
 Takes the last merged pull requests that touch production Python code before a date, as they stand on the
 checked-out history (merge commits, or commits whose subject names a pull request; where there are
 too few of them, every commit), checks each against its first parent, as on its day, and prints the
-distribution. Where packages change, a check needs the advisories of that time in ``TIDEGATE_DATA_DIR``: without
+distribution. Where packages change, a check needs advisories of that time in ``TIDEGATE_DATA_DIR``: without
 any, or with older ones, it could not tell.
 
 Which repositories say something of a gate for Python: web applications in a framework that is described
