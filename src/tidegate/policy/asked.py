@@ -21,8 +21,8 @@ MANAGER = "manager"  # the role in which a release is accepted
 class Heard(Protocol):
     """An event of the ledger as it was verified; ``present``: a token says that its actor touched it.
 
-    ``behind`` is its actor, or the manager by whose grant alone the key is the actor's. ``why_not``: why it does
-    not count, where it does not.
+    ``behind`` is its actor, or the manager by whose grant alone the key is the actor's. ``why_not``: why it
+    does not count, where it does not.
     """
 
     @property

@@ -16,6 +16,7 @@ from tidegate.model.event import (
     Dismissal,
     DismissalApproval,
     DismissalReason,
+    Event,
     Revocation,
     Revoked,
 )
