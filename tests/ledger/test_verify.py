@@ -190,8 +190,17 @@ def test_whoever_is_no_manager_settles_nothing(ledger: LedgerBuilder) -> None:
         lambda b: b.signed[2],
         lambda b: Signed(b.signed[2].content.replace(b"reviewer", b"reviewed"), b.signed[2].signatures),
         lambda b: Signed(newer(b).content, b""),
+        lambda b: newer(b, seen="0" * 64, mood="fine"),
     ],
-    ids=["from the future", "another order", "names what never was", "told twice", "rewritten", "unsigned"],
+    ids=[
+        "from the future",
+        "another order",
+        "names what never was",
+        "told twice",
+        "rewritten",
+        "unsigned",
+        "saw what never was",
+    ],
 )
 def test_what_shows_that_the_ledger_was_changed_stays_wrong(make: Any, ledger: LedgerBuilder) -> None:
     revoked = append(ledger, make(ledger))

@@ -223,8 +223,8 @@ def landed(shared: Common, *, branch: str, key: str | None, output: str) -> int:
     That is merges of changes that were decided, changes of the gate's rules, and fixes that are there now.
     Nothing is written twice. With --online the ledger is brought together with the shared one before and
     after, and to its anchors. Status 0: every commit since the last recorded merge is of a change that was
-    decided. 1: one is not, and is named. 3: there is no decision, or the clone's history is cut off. 2: it
-    was not recorded.
+    decided. 1: one is not, and is named, or an anchor has another ledger. 3: there is no decision, or the
+    clone's history is cut off. 2: it was not recorded.
     """
     from tidegate.arrivals import arrivals
     from tidegate.cache import Cache
