@@ -227,9 +227,7 @@ def _void(matter: Matter, sound: Iterable[_Word], counted: set[str]) -> list[Unc
 def _unheard(matter: Matter, heard: Iterable[Heard]) -> Iterator[Uncounted]:
     """Approvals of the change that the ledger has and that were not rightly signed then."""
     for one in heard:
-        if one.counts or one.event is None:
-            continue
-        said = one.event.payload
+        said = one.event.payload if isinstance(one.event, Event) and not one.counts else None
         if isinstance(said, Approval) and _is_of(said, matter):
             yield Uncounted(event=one.id, person=one.event.actor, why=one.why_not)
 
