@@ -11,7 +11,6 @@ from tidegate.cli.days import day_of
 from tidegate.cli.judging import Asked, a_change
 from tidegate.cli.options import Common, common
 from tidegate.cli.statements import Signing, at_hand, sign, signs
-from tidegate.cli.streams import note
 from tidegate.model.errors import UsageError
 
 REASONS = ("false-positive", "accepted-risk", "mitigated-elsewhere", "test-only")
@@ -34,9 +33,7 @@ def command(
     `tidegate confirm EVENT`, with the event's id that this prints.
     """
     from tidegate.ledger.references import reference
-    from tidegate.ledger.signatory import signatory
     from tidegate.model.event import Dismissal, DismissalReason
-    from tidegate.model.people import PersonKind
     from tidegate.reports.explain import find
     from tidegate.reports.statements import of_finding
 
@@ -50,9 +47,6 @@ def command(
             until=end,
         )
         shown = [f"DISMISSED as {reason} until {end}: {because}", of_finding(found), found.message]
-        person = hand.overseer.people.get(signatory(hand.ledger, signing.key, signing.actor)[0])
-        if person is not None and person.kind is not PersonKind.HUMAN:
-            note(f"it will not count: {person.id} is no human")
         sign(said, shown, hand.ledger, signing, shared.quiet)
     return status.DONE
 
