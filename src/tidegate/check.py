@@ -18,12 +18,14 @@ from tidegate.detect import (
     exempted,
     exposed,
     flows,
+    given,
     limits,
     missing,
     misuses,
     patterns,
     suppressions,
     unbounded,
+    unchecked,
     unowned,
 )
 from tidegate.detect.added import added_lines, removed_lines
@@ -209,6 +211,8 @@ def _detect(
     found: list[Finding] = []
     for name, work in (
         ("data flow", lambda: flows.detect(context, told)),
+        ("checks of what is given", lambda: given.detect(context)),
+        ("checks that a function made", lambda: unchecked.detect(context, compared)),
         ("misuses", lambda: misuses.detect(context)),
         ("patterns", lambda: judged.findings),
         ("lost controls", lambda: controls.detect(context, compared)),

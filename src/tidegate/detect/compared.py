@@ -9,6 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from tidegate.detect.matching import match
+from tidegate.detect.posted import POSTED, SAFE, changes_something, method, opened, posted
 from tidegate.flow.summary import Refusal
 from tidegate.model.result import Control
 from tidegate.program.names import dotted
@@ -19,8 +20,6 @@ from tidegate.surface.handlers import Handler
 from tidegate.surface.provided import Standing
 from tidegate.surface.sides import Context, Side
 from tidegate.surface.terms import allows_more, lets_more_in
-
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})  # methods that change nothing: no forged request matters
 
 WHO = ("authentication", "authorization")  # kinds of control that say who may come in
 _MOST_NAMED = 3
@@ -58,12 +57,15 @@ class Difference(msgspec.Struct, eq=False):
     otherwise: frozenset[str] = frozenset()  # kinds of who may come in whose refusals ask something else
     disowned: Spot | None = None  # where base asked for the caller's rows alone, and head for anybody's
     names: Mapping[str, str] = {}  # providers of head by the names that base has for them
+    forgeable: bool = False  # a link can ask head for what only a form could, and something changes then
 
     @property
     def lost(self) -> list[Control]:
         """Controls of a kind that nothing provides any more."""
         kinds = {control.kind for control in self.after} | self.implied | self.replaced
-        needless = {"csrf"} if _method(self.head) in _SAFE else set()
+        needless = {"csrf"} if method(self.head) in SAFE else set()
+        if not self.forgeable:
+            needless.add(POSTED)
         return [control for control in self.before if control.kind not in kinds | needless]
 
     @property
@@ -103,7 +105,9 @@ class Difference(msgspec.Struct, eq=False):
 
 def _providers(controls: tuple[Control, ...]) -> set[tuple[str, str]]:
     """Who provides which kind of control; a comparison is only what such a control is made of."""
-    return {(control.kind, control.provider) for control in controls if control.kind != VERIFIED}
+    return {
+        (control.kind, control.provider) for control in controls if control.kind not in (VERIFIED, POSTED)
+    }
 
 
 def differences(context: Context) -> list[Difference]:
@@ -122,22 +126,42 @@ def _compared(context: Context) -> list[Difference]:
             lambda h: h.name if h.route is not None else None,
             lambda h: h.name if h.route is not None else None,
         ),
-        (lambda h: (_method(h), h.identity), lambda h: (_method(h), context.in_base(h.identity))),
+        (lambda h: (method(h), h.identity), lambda h: (method(h), context.in_base(h.identity))),
     )
     pairs, _, _ = match(context.base.survey.handlers, context.head.survey.handlers, passes)
-    return [
+    found = [
         _difference(context, base, head)
         for base, head in pairs
         if context.base.concerns(base) or context.head.concerns(head)
     ]
+    known = {id(head) for _, head in pairs}
+    return [*found, *filter(None, (_opened(context, *pair) for pair in opened(context, known)))]
+
+
+def _opened(context: Context, base: Handler, head: Handler) -> Difference | None:
+    """A route that answers GET now, where that is worse."""
+    found = _difference(context, base, head)
+    before = (*found.before, posted(base))
+    told = replace(found, before=before, forgeable=_forgeable(context, before, (), head))
+    return told if told.forgeable else None
+
+
+def _forgeable(
+    context: Context, before: tuple[Control, ...], after: tuple[Control, ...], head: Handler
+) -> bool:
+    kinds = {control.kind for control in before}
+    lost = POSTED in kinds and "csrf" in kinds and all(control.kind != POSTED for control in after)
+    return lost and changes_something(context.head, head)
 
 
 def _difference(context: Context, base: Handler, head: Handler) -> Difference:
+    before, after = _standing(context.base, base), _standing(context.head, head)
     found = Difference(
         base=base,
         head=head,
-        before=_standing(context.base, base),
-        after=_standing(context.head, head),
+        before=before,
+        after=after,
+        forgeable=_forgeable(context, before, after, head),
         unasked=_unasked(context, base, head),
         narrowed=_emptied(context, base, head) or _narrowed(context, base, head),
         widened=_widened(context, base, head),
@@ -192,7 +216,7 @@ def _known(controls: tuple[Control, ...]) -> set[str]:
 
 def _standing(side: Side, handler: Handler) -> tuple[Control, ...]:
     """What stands before a handler. Requests that only read are never asked for a CSRF token."""
-    reads = handler.name.partition(" ")[0] in _SAFE
+    reads = handler.name.partition(" ")[0] in SAFE
     return tuple(c for c in side.survey.controls(handler) if not (reads and c.kind == "csrf"))
 
 
@@ -316,10 +340,6 @@ def _refusing(side: Side, handler: Handler) -> tuple[set[str], list[Refusal]]:
     standing = [one for one in side.survey.standing(handler) if one.kind in WHO]
     named = {one.provider for one in standing if one.refusal is None}
     return named, [one.refusal for one in standing if one.refusal is not None]
-
-
-def _method(handler: Handler) -> str:
-    return handler.name.partition(" ")[0] if handler.route is not None else ""
 
 
 def plain(word: str) -> str:

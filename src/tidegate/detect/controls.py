@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from tidegate.detect.compared import VERIFIED, WHO, Difference, Widened, plain
 from tidegate.detect.findings import finding
+from tidegate.detect.posted import POSTED
 from tidegate.detect.printed import printed_entry
 from tidegate.detect.verified import is_verified
 from tidegate.flow.summary import Place, Refusal
@@ -83,9 +84,12 @@ def _told(context: Context, difference: Difference) -> list[str]:
 def _lost(context: Context, difference: Difference, kind: str) -> Finding:
     control = next(control for control in difference.lost if control.kind == kind)
     rule = f"{kind}-lost" if f"{kind}-lost" in catalogue() else "control-lost"
+    if kind == POSTED:
+        rule = "csrf-lost"
     if difference.asks_less(control):
         rule = _WEAKENED  # who asked that is still there, and asks for less
-    confidence = Confidence.HIGH if "." in control.provider else Confidence.MEDIUM
+    known = "." in control.provider and kind != POSTED  # what a request changes is told by names
+    confidence = Confidence.HIGH if known else Confidence.MEDIUM
     found = _finding(context, difference, rule, kind, confidence)
     refusal = _refusal(context, difference, kind)
     steps = (*_protected(control, refusal), *_removed(context, difference), _handled(found))
@@ -141,6 +145,11 @@ def _message(difference: Difference, control: Control, refusal: Refusal | None) 
     if difference.asks_less(control):
         now = "it still stands before it, and asks only who comes in"
     provider = control.provider.rpartition(".")[2]
+    if control.kind == POSTED:
+        return (
+            f"{difference.head.name} took no GET request ({provider}) and takes one now: "
+            f"it changes something then, and no form's token is asked for."
+        )
     where = ""
     if refusal is not None:
         own = refusal.function == difference.base.identity

@@ -1,4 +1,4 @@
-"""New ways in that change something, know callers by a cookie, and are left out of the check for forms."""
+"""Ways in left out of the check for forms: old ones, and new ones that know their callers by a cookie."""
 
 from __future__ import annotations
 
@@ -30,7 +30,23 @@ def detect(context: Context, compared: Iterable[Difference]) -> list[Finding]:
         if is_judged(handler.identity.path) and may_write(handler):
             for exemption in _harmful(context, handler):
                 found.setdefault((exemption.path, exemption.line), _finding(context, handler, exemption))
+    for difference in compared:
+        for exemption in _newly(context, difference):
+            told = _left_out(context, difference.head, exemption)
+            found.setdefault((exemption.path, exemption.line), told)
     return list(found.values())
+
+
+def _newly(context: Context, difference: Difference) -> Iterator[Exemption]:
+    """What takes a check away that base did not, where it is not known that the check stood there: it does
+    by default."""
+    if not is_judged(difference.head.identity.path) or not may_write(difference.head):
+        return
+    known = {control.kind for control in difference.before}
+    before = context.base.survey.protection.exemptions(difference.base)
+    for kind, exemption in context.head.survey.protection.exemptions(difference.head).items():
+        if exemption.known.weakness and kind not in before and kind not in known:
+            yield exemption
 
 
 def _harmful(context: Context, handler: Handler) -> Iterator[Exemption]:
@@ -40,6 +56,12 @@ def _harmful(context: Context, handler: Handler) -> Iterator[Exemption]:
         beside = exemption.known.beside
         if any(control.provider.startswith(beside) for control in survey.controls(handler)):
             yield exemption
+
+
+def _left_out(context: Context, handler: Handler, exemption: Exemption) -> Finding:
+    told = _finding(context, handler, exemption)
+    message = f"{handler.name} takes requests from other sites now: it is left out of the check for forms."
+    return replace(told, message=message, confidence=Confidence.MEDIUM)
 
 
 def _finding(context: Context, handler: Handler, exemption: Exemption) -> Finding:

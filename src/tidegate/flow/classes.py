@@ -15,6 +15,7 @@ from tidegate.program.names import MODULE, ClassId, FunctionId
 if TYPE_CHECKING:
     from tidegate.flow.engine import Engine
 
+_ANYTHING = frozenset({"typing.Any", "typing_extensions.Any", "builtins.object"})  # types that say nothing
 _DEEPEST_BASES = 12
 _WRAPPERS = frozenset(
     {"Optional", "Annotated", "Final", "ClassVar", "Required", "NotRequired", "Awaitable", "Type", "type"}
@@ -175,7 +176,7 @@ def instance_of(kind: Value, frame: Frame) -> Value:
     names = (
         frame.library.canonical(name + "()")
         for name in kind.references
-        if not name.startswith("builtins.None")
+        if not name.startswith("builtins.None") and name not in _ANYTHING
     )
     fields = kind.fields if "[]" in (kind.fields or {}) else None
     return Value(references=tuple(name for name in names if name), entities=entities, fields=fields)

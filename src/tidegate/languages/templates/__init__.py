@@ -5,7 +5,7 @@ from __future__ import annotations
 from tidegate.languages.facts import Block, Facts, Outline, decode
 
 NAME = "templates"
-VERSION = "2"  # of the extractor: part of the cache's key
+VERSION = "3"  # of the extractor: part of the cache's key
 SUFFIXES = (".html", ".htm", ".xhtml", ".jinja", ".jinja2", ".j2", ".djhtml")
 _MOST_PROBLEMS = 20
 

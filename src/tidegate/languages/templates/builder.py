@@ -8,6 +8,7 @@ What a template does to a page is told by calls of a library that exists in know
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
@@ -35,6 +36,10 @@ _CLEAN_IF_ESCAPED = frozenset(
 _UNSAFE = frozenset({"safe", "safeseq"})
 _MIXING = frozenset(
     {"default", "default_if_none", "d", "join", "replace", "format", "add", "cut", "ljust", "rjust", "center"}
+)
+# Filters of a program's own: what they do stands elsewhere, so their names are believed.
+_CLEANING = re.compile(
+    r"(?:\w+_)?(?:sanitize|sanitise|bleach|purify|clean)(?:_(?:html|string|text|input|markup))?"
 )
 _MOST_PASSED = 20_000  # names that all includes of a template pass on together
 
@@ -121,6 +126,8 @@ class Builder:
             return value if self._escape_is_no_help() else self.call("filters.escape", (value,), line)
         if name in _ALWAYS_CLEAN or (name in _CLEAN_IF_ESCAPED and self.escapes):
             return self.call(f"filters.{name}", (value, *args), line)
+        if _CLEANING.fullmatch(name):
+            return self.call("filters.sanitize", (value, *args), line)
         if name in _MIXING:
             return ir.Text((value, *args), line)
         return ir.Call(ir.Attribute(value, name, line), args, (), line, line, 1)
