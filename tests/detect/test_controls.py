@@ -203,3 +203,44 @@ def test_one_more_condition_turns_fewer_away(base: str, more: str, tmp_path: Pat
 )
 def test_the_same_or_more_is_no_loss(base: str, head: str, tmp_path: Path) -> None:
     assert answered(tmp_path, base, head) == ("pass", {"nothing-introduced"})
+
+
+OWN = """\
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.urls import path
+from django.contrib.admin import ModelAdmin
+
+
+class JudgeAdmin(ModelAdmin):
+    def get_urls(self):
+        return [path("stop/", self.stop)]
+
+    def stop(self, request):
+        {check}return HttpResponse("")
+"""
+SETTINGS = 'ROOT_URLCONF = "shop.urls"\nMIDDLEWARE = ["shop.middleware.ForApi"]\n'
+FOR_API = """\
+from django.core.exceptions import PermissionDenied
+
+
+class ForApi:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.headers.get("X-Api") and not request.user.has_perm("api.use"):
+            raise PermissionDenied
+        return self.get_response(request)
+"""
+CHECK = "if not self.has_change_permission(request):\n            raise PermissionDenied()\n        "
+
+
+@pytest.mark.parametrize(("before", "after", "found"), [(CHECK, "", True), ("", CHECK, False)])
+def test_a_check_of_its_own_is_not_that_of_a_middleware(
+    tmp_path: Path, before: str, after: str, found: bool
+) -> None:
+    others = {"shop/settings.py": SETTINGS, "shop/middleware.py": FOR_API}
+    base = {**others, "shop/judges.py": OWN.format(check=before)}
+    told = rules(tmp_path, base, {"shop/judges.py": OWN.format(check=after)})
+    assert ("control-weakened" in told) is found

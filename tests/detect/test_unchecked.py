@@ -101,7 +101,11 @@ def test_a_condition_about_the_caller(tmp_path: Path, before: str, after: str, e
 
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
-    [(OWN, "session.delete()", ["authorization-lost"]), ("session.delete()", OWN, [])],
+    [
+        (OWN, "session.delete()", ["authorization-lost"]),
+        ("session.delete()", OWN, []),
+        (OWN, "Session.objects.filter(key=key, owner_id=self.current_user.id).delete()", []),
+    ],
 )
 def test_what_is_done_for_its_owner_alone(
     tmp_path: Path, before: str, after: str, expected: list[str]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from engine import Analysis
 
+from tidegate.program.names import FunctionId
+
 _TYPES = """
 from typing import Annotated, Literal, NewType
 from uuid import UUID
@@ -59,3 +61,9 @@ def view(name: {annotation}):
 """
     analysis = Analysis({"app.py": app, "shop/types.py": _TYPES, "shop/__init__.py": ""})
     assert bool(analysis.findings()) is is_found
+
+
+def test_a_type_that_says_nothing_names_no_library() -> None:
+    code = "from typing import Any\n\n\ndef told(view: Any):\n    return view.owner.is_admin()\n"
+    calls = Analysis({"app.py": code}).engine.summary(FunctionId("app.py", "told")).calls
+    assert [call.references for call in calls] == [()]

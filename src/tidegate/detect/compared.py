@@ -246,7 +246,7 @@ def _unasked(context: Context, base: Handler, head: Handler) -> Words:
 
 
 def _emptied(context: Context, base: Handler, head: Handler) -> Narrowed | None:
-    """What the team calls a check, that turned callers away and now turns nobody away."""
+    """What the team calls a check, or one of its own, that turned callers away and now turns nobody away."""
     before = [one for one in context.base.survey.standing(base) if one.kind in WHO]
     after = [one for one in context.head.survey.standing(head) if one.kind in WHO]
     known, names = (
@@ -256,10 +256,21 @@ def _emptied(context: Context, base: Handler, head: Handler) -> Narrowed | None:
     refusing = {names[one] for one in after if one.refusal is not None}
     for one in before:
         new = any(other.kind == one.kind and names[other] not in known for other in after)
-        if one.refusal and one.provider in set(names.values()) - refusing and not new:
+        emptied = one.provider in set(names.values()) - refusing
+        empty = emptied or _is_own(context, one, base, head, after)
+        if one.refusal and empty and not new:
             word = one.provider.rpartition(".")[2]
             return Narrowed((word,), (one.refusal.function, one.refusal.at))
     return None
+
+
+def _is_own(context: Context, one: Standing, base: Handler, head: Handler, after: list[Standing]) -> bool:
+    """Whether a handler itself asked for a permission, and asks for none, nor for fewer rows."""
+    if one.kind != "authorization" or one.refusal is None or one.refusal.function != base.identity:
+        return False
+    if any(other.refusal and other.refusal.function == head.identity for other in after):
+        return False
+    return not context.head.survey.access(head).filters
 
 
 def _narrowed(context: Context, base: Handler, head: Handler) -> Narrowed | None:

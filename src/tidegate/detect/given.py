@@ -52,7 +52,8 @@ def detect(context: Context) -> list[Finding]:
     if not found:
         return []
     told = {(flow.rule, flow.arrival.place) for flow in flows_of(context.head)}
-    return [_finding(context, one) for one in found.values() if (one.part[0], one.arrival.place) not in told]
+    places = {(one.part[0], one.arrival.place): one for one in reversed(found.values())}
+    return [_finding(context, one) for at, one in reversed(places.items()) if at not in told]
 
 
 def _bare(context: Context) -> Iterator[Bare]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -83,6 +84,8 @@ def _gone(context: Context, before: FunctionId, after: FunctionId) -> list[Made]
     gone = [made for key, made in old.items() if key not in new and made.name not in head.names]
     if fresh or head.raises > base.raises or not head.body:
         return []
+    if head.asked() >= base.asked():  # a row that is not the caller's may not be found now
+        gone = [made for made in gone if made.name]
     return [made for made in gone if not made.name or not _is_moved(context, made.name, after)]
 
 
@@ -108,15 +111,22 @@ class _Reading:
         self.names = {last_name(one.function) for one in nodes if isinstance(one, ir.Call)}
         self.raises = sum(isinstance(one, ir.Raise) for one in nodes)
 
+    @cached_property
+    def _caller(self) -> Caller:
+        return Caller(self._side.survey.asked, self._identity, {})
+
+    def asked(self) -> int:
+        """How often it speaks of the caller."""
+        return sum(self._caller.is_it(one) for one in inside(self.body))
+
     def checks(self, *, sure: bool = True) -> Checks:
         """What is one; unless that is to be ``sure``, by its name alone."""
-        caller = Caller(self._side.survey.asked, self._identity, {})
         found: Checks = {}
         for statement in _statements(self.body):
             if isinstance(statement, ir.Evaluate):
                 for made in self._called(statement.value, sure):
                     found.setdefault(made.name, made)
-            elif isinstance(statement, ir.If) and _decides(statement, caller):
+            elif isinstance(statement, ir.If) and _decides(statement, self._caller):
                 made = Made("authorization-lost", "", statement.line)
                 found.setdefault(digest(statement.test), made)
         return found
