@@ -52,10 +52,10 @@ from app.models import Session
 
 class DeleteSession:
     def execute(self, key):
-        session = Session.objects.get(key=key)
+        row = Session.objects.get(key=key)
         {delete}
 """
-OWN = "if session.owner_id == self.current_user.id:\n            session.delete()"
+OWN = "if row.owner_id == self.current_user.id:\n            row.delete()"
 
 
 @pytest.fixture(autouse=True)
@@ -102,8 +102,8 @@ def test_a_condition_about_the_caller(tmp_path: Path, before: str, after: str, e
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [
-        (OWN, "session.delete()", ["authorization-lost"]),
-        ("session.delete()", OWN, []),
+        (OWN, "row.delete()", ["authorization-lost"]),
+        ("row.delete()", OWN, []),
         (OWN, "Session.objects.filter(key=key, owner_id=self.current_user.id).delete()", []),
     ],
 )

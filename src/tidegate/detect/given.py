@@ -90,7 +90,9 @@ def _led(engine: Engine, function: FunctionId) -> dict[Part, Arrival]:
     found: dict[Part, Arrival] = {}
     for arrival in engine.summary(function).arrivals:
         origin, cleared = arrival.taint.origin, arrival.taint.cleared
-        for known in by_sink().get(arrival.kind, ()) if isinstance(origin, Input) else ():
+        if not isinstance(origin, Input):
+            continue
+        for known in by_sink().get(arrival.kind, ()):
             if known.severity_from(_FROM, cleared) in _TELLING:
                 found.setdefault((known.rule(cleared), origin.parameter, origin.steps), arrival)
     return found
@@ -99,14 +101,13 @@ def _led(engine: Engine, function: FunctionId) -> dict[Part, Arrival]:
 def _given_back(engine: Engine, function: FunctionId) -> dict[tuple[str, tuple[str, ...]], frozenset[str]]:
     """What a function gives back of what it is given, or puts on it, and for what that is safe."""
     summary = engine.summary(function)
-    put = [value for fields in summary.effects.values() for value in fields.values()]
-    values = [summary.returned, *put] if summary.returned is not None else put
-    taints = [taint for value in values for taint in value.all_taints()]
-    return {
-        (one.origin.parameter, one.origin.steps): one.cleared
-        for one in taints
-        if isinstance(one.origin, Input)
-    }
+    values = [value for fields in summary.effects.values() for value in fields.values()]
+    values += [summary.returned] if summary.returned is not None else []
+    found: dict[tuple[str, tuple[str, ...]], frozenset[str]] = {}
+    for taint in (taint for value in values for taint in value.all_taints()):
+        if isinstance(taint.origin, Input):
+            found[taint.origin.parameter, taint.origin.steps] = taint.cleared
+    return found
 
 
 def _is_elsewhere(context: Context, function: FunctionId, gone: Removed) -> bool:
@@ -124,7 +125,8 @@ def _is_elsewhere(context: Context, function: FunctionId, gone: Removed) -> bool
 
 def _calls(engine: Engine, function: FunctionId, name: str) -> bool:
     calls = engine.summary(function).calls
-    return any(name in call.references or name.rpartition(".")[2] == call.name for call in calls)
+    last = name.rpartition(".")[2]
+    return bool(last) and any(name in call.references or last == call.name for call in calls)
 
 
 def _finding(context: Context, bare: Bare) -> Finding:

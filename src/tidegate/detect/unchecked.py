@@ -8,9 +8,9 @@ instead, nobody can tell whether that is as good.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cached_property
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, cached_property
+from typing import NamedTuple, TypeAlias
 
 from msgspec.structs import replace
 
@@ -49,17 +49,19 @@ class Made(NamedTuple):
     line: int
 
 
-Checks = dict[str, Made]  # what tells one from another → the check
+Named: TypeAlias = Callable[[Side], dict[str, set[FunctionId]]]
+Checks: TypeAlias = dict[str, Made]  # what tells one from another → the check
 
 
 def detect(context: Context, compared: Iterable[Difference]) -> list[Finding]:
     """One finding for each changed function and kind of check that it makes no more."""
     told = {function for one in compared if one.is_less for function in _told(context, one)}
+    named = cache(_named)
     found: dict[tuple[FunctionId, str], Finding] = {}
     for function in context.head.changed.functions:
         before = context.in_base(function)
         if before not in told and is_judged(function.path) and before in context.base.changed.functions:
-            for made in _gone(context, before, function):
+            for made in _gone(context, before, function, named):
                 found.setdefault((function, made.rule), _finding(context, before, function, made))
     return list(found.values())
 
@@ -74,7 +76,7 @@ def _told(context: Context, difference: Difference) -> Iterator[FunctionId]:
     yield from (function for function, _ in difference.unasked.values())
 
 
-def _gone(context: Context, before: FunctionId, after: FunctionId) -> list[Made]:
+def _gone(context: Context, before: FunctionId, after: FunctionId, named: Named) -> list[Made]:
     base, head = _Reading(context.base, before), _Reading(context.head, after)
     old = base.checks()
     if not old:
@@ -86,17 +88,23 @@ def _gone(context: Context, before: FunctionId, after: FunctionId) -> list[Made]
         return []
     if head.asked() >= base.asked():  # a row that is not the caller's may not be found now
         gone = [made for made in gone if made.name]
-    return [made for made in gone if not made.name or not _is_moved(context, made.name, after)]
+    return [made for made in gone if not made.name or not _is_moved(context, made.name, after, named)]
 
 
-def _is_moved(context: Context, name: str, function: FunctionId) -> bool:
+def _is_moved(context: Context, name: str, function: FunctionId, named: Named) -> bool:
     """Whether another changed function makes the check now, and did not before."""
+    before = named(context.base).get(name, set())
+    now = named(context.head).get(name, set())
+    return any(one != function and context.in_base(one) not in before for one in now)
 
-    def calling(side: Side) -> set[FunctionId]:
-        return {one for one in side.changed.functions if name in _Reading(side, one).names}
 
-    before = calling(context.base)
-    return any(one != function and context.in_base(one) not in before for one in calling(context.head))
+def _named(side: Side) -> dict[str, set[FunctionId]]:
+    """By the name of what is called, the changed functions that call it."""
+    found: dict[str, set[FunctionId]] = {}
+    for one in side.changed.functions:
+        for name in _Reading(side, one).names:
+            found.setdefault(name, set()).add(one)
+    return found
 
 
 class _Reading:
