@@ -122,3 +122,38 @@ def test_templates_are_given_what_nobody_sees(
 ) -> None:
     path = "app/templates/notes.html"
     assert rules(tmp_path, f"<p>{before}</p>\n", f"<p>{after}</p>\n", path) == expected
+
+
+IMPORT = """\
+from urllib.parse import urlparse
+import httpx
+from fastapi import Depends, FastAPI, HTTPException
+from pydantic import BaseModel, field_validator
+app = FastAPI()
+HOSTS = frozenset({{"a.example", "b.example"}})
+
+
+class Import(BaseModel):
+    source: str
+{validator}
+
+@app.post("/import")
+def imported(body: Import):
+    {check}return httpx.get(body.source, timeout=5).json()
+"""
+KNOWN = """
+    @field_validator("source")
+    @classmethod
+    def known(cls, value):
+        if urlparse(value).hostname not in HOSTS:
+            raise ValueError("unknown")
+        return value
+"""
+ASKED = """if urlparse(body.source).hostname not in HOSTS:
+        raise HTTPException(422)
+    """
+
+
+def test_what_a_framework_gives_is_known(tmp_path: Path) -> None:
+    base = IMPORT.format(validator="", check=ASKED)
+    assert rules(tmp_path, base, IMPORT.format(validator=KNOWN, check="")) == []

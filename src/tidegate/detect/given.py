@@ -80,9 +80,20 @@ def _fresh(context: Context) -> Iterator[tuple[FunctionId, Part, Arrival]]:
     changed = context.base.changed.functions
     for function in context.head.changed.functions:
         if is_judged(function.path) and context.in_base(function) in changed:
-            after = _led(context.head.engine, function)
+            after = _unseen(context.head, function, _led(context.head.engine, function))
             before = _led(context.base.engine, context.in_base(function)) if after else {}
             yield from ((function, part, after[part]) for part in after if part not in before)
+
+
+def _unseen(side: Side, function: FunctionId, led: dict[Part, Arrival]) -> dict[Part, Arrival]:
+    """Without what a framework gives to a handler: where that comes from, and what checks it, is known."""
+    if not led or all(handler.identity != function for handler in side.survey.handlers):
+        return led
+    asked = side.survey.asked
+    known = asked.function(function)
+    parameters = known.parameters if known is not None else ()
+    injected = {one.name for one in parameters if any(asked.injected(function, one))}
+    return {part: arrival for part, arrival in led.items() if part[1] in injected}
 
 
 def _led(engine: Engine, function: FunctionId) -> dict[Part, Arrival]:

@@ -55,13 +55,17 @@ Checks: TypeAlias = dict[str, Made]  # what tells one from another → the check
 
 def detect(context: Context, compared: Iterable[Difference]) -> list[Finding]:
     """One finding for each changed function and kind of check that it makes no more."""
-    told = {function for one in compared if one.is_less for function in _told(context, one)}
+    pairs = list(compared)
+    told = {function for one in pairs if one.is_less for function in _told(context, one)}
+    entered = {one.base.identity for one in pairs}  # what stands before these was compared as a whole
     named = cache(_named)
     found: dict[tuple[FunctionId, str], Finding] = {}
     for function in context.head.changed.functions:
         before = context.in_base(function)
         if before not in told and is_judged(function.path) and before in context.base.changed.functions:
             for made in _gone(context, before, function, named):
+                if not made.name and before in entered:
+                    continue
                 found.setdefault((function, made.rule), _finding(context, before, function, made))
     return list(found.values())
 
@@ -86,7 +90,9 @@ def _gone(context: Context, before: FunctionId, after: FunctionId, named: Named)
     gone = [made for key, made in old.items() if key not in new and made.name not in head.names]
     if fresh or head.raises > base.raises or not head.body:
         return []
-    if head.asked() >= base.asked():  # a row that is not the caller's may not be found now
+    if (
+        head.asked() >= base.asked() or head.decorators != base.decorators
+    ):  # a row that is not the caller's may not be found now
         gone = [made for made in gone if made.name]
     return [made for made in gone if not made.name or not _is_moved(context, made.name, after, named)]
 
@@ -115,6 +121,7 @@ class _Reading:
         self._identity = identity
         function = side.engine.function(identity)
         self.body = side.engine.body(identity, function) if function is not None else ()
+        self.decorators = digest(function.decorators) if function is not None else ""
         nodes = list(inside(self.body))
         self.names = {last_name(one.function) for one in nodes if isinstance(one, ir.Call)}
         self.raises = sum(isinstance(one, ir.Raise) for one in nodes)
