@@ -12,7 +12,7 @@ from itertools import takewhile
 
 import msgspec
 
-from tidegate.config.loading import digest
+from tidegate.config.loading import FOLDER, digest
 from tidegate.git import Repository
 from tidegate.git.line import Landed
 from tidegate.ledger.gaps import is_cut, since_first
@@ -39,7 +39,6 @@ from tidegate.question import policy_at
 
 _KINDS = tuple(kind_of(kind) for kind in (DecisionMade, Merge, PolicyChange))
 _RULES = (ConfigurationKind.GATE, ConfigurationKind.OWNERS)
-_FOLDER = ".tidegate"
 _MOST_PATHS = 500  # of one change of the rules, each with so many characters
 
 
@@ -221,4 +220,4 @@ def _digest(repository: Repository, tree: str) -> str | None:
         return policy_at(tree, repository).digest
     except ConfigurationError:
         files = repository.tree(tree)
-        return digest({path: files.read(path) or b"" for path in files.paths(_FOLDER)})
+        return digest({path: files.read(path) or b"" for path in files.paths(FOLDER)})

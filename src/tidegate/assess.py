@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from tidegate.config.loading import FOLDER
 from tidegate.detect.compared import Difference
 from tidegate.model.change import Change
 from tidegate.model.finding import Finding
@@ -20,8 +21,6 @@ from tidegate.surface.radius import blast_radius, bounds, entry_point
 from tidegate.surface.sameness import same, says_more
 from tidegate.surface.sides import Context, Side, is_judged
 from tidegate.surface.subjects import about
-
-_SETTINGS_FOLDER = ".tidegate"
 
 
 class Assessment(msgspec.Struct, frozen=True):
@@ -97,9 +96,9 @@ def _mounted_otherwise(side: Side, other: Side) -> list[Handler]:
 
 def _brings_settings(context: Context) -> bool:
     """Whether head has settings of this tool and base has none."""
-    if context.base.engine.program.sources.names(_SETTINGS_FOLDER):
+    if context.base.engine.program.sources.names(FOLDER):
         return False
-    return any(file.path.startswith(f"{_SETTINGS_FOLDER}/") for file in context.change.files)
+    return any(file.path.startswith(f"{FOLDER}/") for file in context.change.files)
 
 
 def _authors(change: Change) -> tuple[str, ...] | None:

@@ -13,6 +13,7 @@ import msgspec
 
 from tidegate import __version__
 from tidegate.cache import Cache
+from tidegate.config.loading import FOLDER
 from tidegate.config.owners import owners
 from tidegate.config.policy import Policy, from_file, from_tree
 from tidegate.detect import exposed, flows, misuses
@@ -100,7 +101,7 @@ def _policy(options: BaselineOptions, repository: Repository, change: Change) ->
     if options.config is not None:
         return from_file(options.config)
     tree = repository.tree(change.policy_tree)
-    return from_tree(tree.read, tree.paths(".tidegate"))
+    return from_tree(tree.read, tree.paths(FOLDER))
 
 
 def _batches(change: Change) -> Iterator[Change]:

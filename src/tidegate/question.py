@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import msgspec
 
+from tidegate.config.loading import FOLDER
 from tidegate.config.nested import places
 from tidegate.config.policy import Policy, from_file, from_tree
 from tidegate.git import Repository
@@ -14,8 +15,6 @@ from tidegate.git.tree import Tree
 from tidegate.model.change import Change
 from tidegate.model.finding import REPORTED, Status
 from tidegate.model.request import Request, Told
-
-_SETTINGS_FOLDER = ".tidegate"
 
 
 class CheckOptions(Told, frozen=True, kw_only=True):
@@ -70,7 +69,7 @@ def policy_at(tree_id: str, repository: Repository, change: Change | None = None
     tree, layout = repository.tree(tree_id), repository.layout
     folders = in_folders(tree, change) if change is not None else {}
     beside = layout.work_tree or layout.git_directory
-    return from_tree(tree.read, tree.paths(_SETTINGS_FOLDER), folders, beside)
+    return from_tree(tree.read, tree.paths(FOLDER), folders, beside)
 
 
 def in_folders(tree: Tree, change: Change) -> dict[str, bytes]:

@@ -17,8 +17,9 @@ from tidegate.model.period import is_date, last_day
 
 Read = Callable[[str], bytes | None]
 
-SETTINGS = ".tidegate/config.yaml"
-KNOWLEDGE = ".tidegate/knowledge/"
+FOLDER = ".tidegate"
+SETTINGS = f"{FOLDER}/config.yaml"
+KNOWLEDGE = f"{FOLDER}/knowledge/"
 PAGE = "configuration"
 
 

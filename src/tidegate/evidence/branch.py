@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
+from functools import cached_property
 
 import msgspec
 
+from tidegate.config.loading import FOLDER
+from tidegate.config.policy import from_file, from_tree
 from tidegate.evidence.owing import MANAGER
 from tidegate.evidence.proving import Landing, Record, last_decision, proof
 from tidegate.git.line import Landed
@@ -147,6 +150,19 @@ class Branch:
         except RepositoryError:
             return 0
 
+    @cached_property
+    def _breakers(self) -> frozenset[str]:
+        """Roles that may pass the gate in an emergency. Raise ConfigurationError."""
+        if self._opened.config is not None:
+            policy = from_file(self._opened.config)
+        elif (base := self._opened.base) is not None:
+            tree, layout = self._opened.repository.tree(base.tree), self._opened.repository.layout
+            beside = layout.work_tree or layout.git_directory
+            policy = from_tree(tree.read, tree.paths(FOLDER), beside=beside)
+        else:
+            return frozenset()
+        return frozenset(policy.settings.break_glass.roles)
+
     def _managers(self, releases: Iterable[Entry]) -> frozenset[str]:
         """Those who were managers when they accepted."""
         revoked = self._index.told.heard.revoked
@@ -159,7 +175,7 @@ class Branch:
     def _may_break(self, glass: Entry) -> bool:
         people = self._people(glass)
         person = people.get(glass.event.actor) if people else None
-        return person is not None and bool(person.roles & self._opened.breakers)
+        return person is not None and bool(person.roles & self._breakers)
 
     def _is_manager(self, entry: Entry) -> bool:
         people = self._people(entry)

@@ -12,13 +12,21 @@ import msgspec
 
 from tidegate.evidence.owing import in_words, lacking
 from tidegate.ledger.reading import Entry
-from tidegate.model.event import Approval, BreakGlass, CarriedApproval, DecisionMade, Owed, Refusal, Subject
+from tidegate.model.event import (
+    AS_MUCH,
+    EXACTLY,
+    Approval,
+    BreakGlass,
+    CarriedApproval,
+    DecisionMade,
+    Owed,
+    Refusal,
+    Subject,
+)
 from tidegate.model.people import People
 from tidegate.model.proof import Assent, Bypass, Decided, LedgerState, Proof, Reviewed, Verdict
 from tidegate.model.result import Decision, Reason, Tool
 
-_AMOUNTING = ("repository", "findings_digest", "requirements_digest")
-_BOUND = ("repository", "head", "patch_id", "diff_sha256", "findings_digest", "requirements_digest")
 _UNSAID = frozenset({"attribution-missing", "attribution-unclear"})
 
 
@@ -117,7 +125,7 @@ def _spoken(landing: Landing, made: DecisionMade | None, record: Record) -> Iter
     carried = set()
     for entry in landing.entries:
         said = entry.event.payload
-        if isinstance(said, CarriedApproval) and not _unlike(entry, made, record, _BOUND):
+        if isinstance(said, CarriedApproval) and not _unlike(entry, made, record, EXACTLY):
             carried.add(said.approval)
         if isinstance(said, Approval | CarriedApproval | Refusal):
             yield entry
@@ -129,7 +137,7 @@ def _spoken(landing: Landing, made: DecisionMade | None, record: Record) -> Iter
 
 def _bound(entry: Entry, queued: Collection[str]) -> tuple[str, ...]:
     """In what it must be as the change was decided."""
-    return _AMOUNTING if entry.id in queued else _BOUND
+    return AS_MUCH if entry.id in queued else EXACTLY
 
 
 def _assent(entry: Entry, given: Entry | None, carried: str | None, because: str) -> Assent:

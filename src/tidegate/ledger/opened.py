@@ -28,8 +28,8 @@ from tidegate.model.event import Payload, decoded, encoded, event
 class Opened(msgspec.Struct, frozen=True):
     """``name`` is what the repository is called in events; ``base`` the tip whose rules hold.
 
-    ``certificates`` are those of authorities for time stamps, in PEM; ``breakers`` roles that may pass the
-    gate in an emergency; ``anchors`` other places that have the ledger.
+    ``config`` is a file that stands for the base's settings; ``certificates`` are those of authorities for
+    time stamps, in PEM; ``anchors`` other places that have the ledger.
     """
 
     repository: Repository
@@ -39,7 +39,7 @@ class Opened(msgspec.Struct, frozen=True):
     name: str
     base: Revision | None
     certificates: str | None = None
-    breakers: frozenset[str] = frozenset()
+    config: Path | None = None
     anchors: tuple[Shared, ...] = ()
 
     def sign(self, payload: Payload, actor: str, signer: Signer) -> Signed:
@@ -73,12 +73,14 @@ def opened(
     """
     with Repository.open(directory, seconds=seconds or SECONDS) as repository:
         base = repository.revision(branch) if branch else repository.default_branch()
-        with within(repository, _settings(repository, config, base), base) as found:
+        with within(repository, _settings(repository, config, base), base, config) as found:
             yield found
 
 
 @contextmanager
-def within(repository: Repository, settings: Settings, base: Revision | None) -> Iterator[Opened]:
+def within(
+    repository: Repository, settings: Settings, base: Revision | None, config: Path | None = None
+) -> Iterator[Opened]:
     """The ledger of an open repository. Raise TidegateError."""
     require()
     people = team(repository, base.oid) if base else Team(())
@@ -93,7 +95,7 @@ def within(repository: Repository, settings: Settings, base: Revision | None) ->
             name,
             base,
             settings.ledger.certificates,
-            frozenset(settings.break_glass.roles),
+            config,
             tuple(anchor(one.remote, one.ref) for one in settings.ledger.anchors),
         )
 

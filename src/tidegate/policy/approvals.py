@@ -13,6 +13,9 @@ from datetime import date, datetime
 import msgspec
 
 from tidegate.model.event import (
+    AS_MUCH,
+    EXACTLY,
+    UNMOVED,
     Approval,
     BreakGlass,
     CarriedApproval,
@@ -27,10 +30,6 @@ from tidegate.model.people import REVIEWER, People, Person, PersonKind
 from tidegate.policy.asked import MANAGER, Given, Heard, Matter
 from tidegate.policy.eligible import Involved, why_not
 from tidegate.policy.needs import missing, unresolved
-
-BINDING = ("repository", "head", "patch_id", "diff_sha256", "findings_digest", "requirements_digest")
-AMOUNTING = ("repository", "findings_digest", "requirements_digest")
-MOVING = ("base", "merge_base", "policy_digest")
 
 
 class _Word(msgspec.Struct, frozen=True):
@@ -75,17 +74,17 @@ def standing(matter: Matter, heard: Sequence[Heard], people: People) -> Oversigh
 
 def binds(said: Subject, now: Subject) -> bool:
     """Whether that is said of exactly this change, on whatever base."""
-    return all(getattr(said, name) == getattr(now, name) for name in BINDING)
+    return all(getattr(said, name) == getattr(now, name) for name in EXACTLY)
 
 
 def amounts_to(said: Subject, now: Subject) -> bool:
     """Whether as much was found in it and owed by it, whatever its head and its lines are called."""
-    return all(getattr(said, name) == getattr(now, name) for name in AMOUNTING)
+    return all(getattr(said, name) == getattr(now, name) for name in AS_MUCH)
 
 
 def unmoved(said: Subject, now: Subject) -> bool:
     """Whether base and rules are those of then."""
-    return all(getattr(said, name) == getattr(now, name) for name in MOVING)
+    return all(getattr(said, name) == getattr(now, name) for name in UNMOVED)
 
 
 def _state(

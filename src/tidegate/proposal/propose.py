@@ -10,6 +10,7 @@ import msgspec
 
 from tidegate.ai_tools import ToolsOptions, inventory
 from tidegate.cache import Cache
+from tidegate.config.loading import FOLDER
 from tidegate.config.owners import codeowners
 from tidegate.config.policy import from_file, from_tree
 from tidegate.config.settings import ThreatModel
@@ -53,7 +54,7 @@ def propose(options: ProposalOptions) -> Proposal:
     with Cache.open() as cache, Repository.open(options.directory, cache) as repository:
         change = repository.whole("HEAD")
         tree = GitTree(repository.tree(change.head_tree))
-        model = _threat_model(options, tree, repository.tree(change.head_tree).paths(".tidegate"))
+        model = _threat_model(options, tree, repository.tree(change.head_tree).paths(FOLDER))
         seen, limits, whole = _program(change, tree, cache, options.timeout or DEFAULT_SECONDS, model)
         commits = repository.latest("HEAD", COMMITS)
         done = changed(repository, commits)

@@ -41,7 +41,20 @@ from tidegate.model.event.findings import (
     Verdict,
     VerdictGiven,
 )
-from tidegate.model.event.parts import Digest, FindingRef, Moment, Name, Oid, Position, Struct, Subject, Text
+from tidegate.model.event.parts import (
+    AS_MUCH,
+    EXACTLY,
+    UNMOVED,
+    Digest,
+    FindingRef,
+    Moment,
+    Name,
+    Oid,
+    Position,
+    Struct,
+    Subject,
+    Text,
+)
 from tidegate.model.event.rules import (
     Checkpoint,
     MetricsMonth,
@@ -56,7 +69,10 @@ from tidegate.model.event.rules import (
 )
 
 __all__ = [
+    "AS_MUCH",
+    "EXACTLY",
     "SCHEMA",
+    "UNMOVED",
     "Approval",
     "BreakGlass",
     "BreakGlassReview",

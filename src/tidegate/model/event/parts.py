@@ -48,6 +48,12 @@ class Subject(Struct, frozen=True, kw_only=True):
     policy_digest: Digest
 
 
+# What two subjects have in common where what is said of one holds for the other
+EXACTLY = ("repository", "head", "patch_id", "diff_sha256", "findings_digest", "requirements_digest")
+AS_MUCH = ("repository", "findings_digest", "requirements_digest")  # found and owed, under another head
+UNMOVED = ("base", "merge_base", "policy_digest")
+
+
 class FindingRef(Struct, frozen=True, kw_only=True):
     """A finding by what it is known by: fingerprints are compared within one algorithm only.
 
