@@ -66,16 +66,9 @@ class Shop:
         self.git("update-ref", SHARED, REF)
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> LedgerBuilder:
-    found = LedgerBuilder(tmp_path_factory.mktemp("template") / "shop")
-    found.usual()
-    return found
-
-
 @pytest.fixture
-def shop(template: LedgerBuilder, tmp_path: Path) -> Shop:
-    return Shop(tmp_path, template)
+def shop(usual_ledger: LedgerBuilder, tmp_path: Path) -> Shop:
+    return Shop(tmp_path, usual_ledger)
 
 
 def _only(found: Verification) -> str:

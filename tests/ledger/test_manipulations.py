@@ -231,16 +231,9 @@ def ledger(tmp_path: Path) -> LedgerBuilder:
     return LedgerBuilder(tmp_path / "shop")
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> LedgerBuilder:
-    found = LedgerBuilder(tmp_path_factory.mktemp("template") / "shop")
-    found.usual()
-    return found
-
-
 @pytest.fixture
-def usual(template: LedgerBuilder, tmp_path: Path) -> LedgerBuilder:
-    return template.copied(tmp_path / "copy")
+def usual(usual_ledger: LedgerBuilder, tmp_path: Path) -> LedgerBuilder:
+    return usual_ledger.copied(tmp_path / "copy")
 
 
 def _found(builder: LedgerBuilder) -> str:

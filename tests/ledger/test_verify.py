@@ -21,16 +21,9 @@ from tidegate.model.canonical import canonical
 from tidegate.reports.ledger import entry_json, entry_text, verification_text
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> LedgerBuilder:
-    found = LedgerBuilder(tmp_path_factory.mktemp("template") / "shop")
-    found.usual()
-    return found
-
-
 @pytest.fixture
-def ledger(template: LedgerBuilder, tmp_path: Path) -> LedgerBuilder:
-    return template.copied(tmp_path / "copy")
+def ledger(usual_ledger: LedgerBuilder, tmp_path: Path) -> LedgerBuilder:
+    return usual_ledger.copied(tmp_path / "copy")
 
 
 def newer(ledger: LedgerBuilder, who: str = "anna", actor: str | None = None, **otherwise: Any) -> Signed:

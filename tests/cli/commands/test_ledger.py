@@ -25,16 +25,9 @@ def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TIDEGATE_CACHE_DIR", str(tmp_path / "cache"))
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> LedgerBuilder:
-    found = LedgerBuilder(tmp_path_factory.mktemp("template") / "shop")
-    found.usual()
-    return found
-
-
 @pytest.fixture
-def ledger(template: LedgerBuilder, tmp_path: Path) -> LedgerBuilder:
-    return template.copied(tmp_path / "shop")
+def ledger(usual_ledger: LedgerBuilder, tmp_path: Path) -> LedgerBuilder:
+    return usual_ledger.copied(tmp_path / "shop")
 
 
 EMPTY = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"  # the tree without files
