@@ -198,6 +198,10 @@ def test_one_more_condition_turns_fewer_away(base: str, more: str, tmp_path: Pat
         (IN, 'not "user" in session'),
         (IN, GET),
         (GET, f'{GET} or not session.get("confirmed")'),
+        (
+            "request.view_args['owner'] != session['user']",
+            "request.view_args['owner'].id != session['user'].id",
+        ),
         ("not session", "not session or app.debug"),
     ],
 )

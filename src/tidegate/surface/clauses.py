@@ -36,6 +36,29 @@ _NEVER: Clauses = frozenset()
 _MOST = 64  # clauses; more are not compared
 _NEGATED = ("!=", "not in", "is not")
 _SAME = ("is", "==", "is not", "!=")
+_SENT = frozenset(
+    {
+        "args",
+        "form",
+        "values",
+        "json",
+        "body",
+        "data",
+        "files",
+        "cookies",
+        "headers",
+        "params",
+        "query_params",
+        "path_params",
+        "query",
+        "match_info",
+        "GET",
+        "POST",
+        "FILES",
+        "COOKIES",
+        "META",
+    }
+)
 IN = ("in", "not in")
 _LISTED = ("==", "!=", *IN)
 
@@ -160,18 +183,30 @@ def passed(before: Clauses, after: Clauses) -> Clause | None:
     narrower = all(any(_implies(clause, old) for old in before) for clause in after)
     if _asked(after) - _asked(before) and not narrower:
         return None
-    return min(_let_pass(before, after), key=_order, default=None)
+    left = (clause for clause in _known(before, after) if not any(_implies(clause, one) for one in after))
+    return min(left, key=_order, default=None)
 
 
 def asks_otherwise(before: Clauses, after: Clauses) -> bool:
-    """Whether ``after`` may let callers pass whom ``before`` refuses, but for conditions without words."""
-    return bool(_let_pass(before, after))
+    """Whether ``after`` may let callers pass whom ``before`` refuses, but for conditions without words.
+
+    What a condition asks of something that is found in another way now is the same question.
+    """
+    return any(
+        not any(all(any(_is_in(mine, one) for mine in clause) for one in other) for other in after)
+        for clause in _known(before, after)
+    )
 
 
-def _let_pass(before: Clauses, after: Clauses) -> list[Clause]:
+def _is_in(mine: Literal, other: Literal) -> bool:
+    """Asked of what callers send, where it was not, it is another question."""
+    sent = {word.strip("[].'") for word in other.leaf - mine.leaf} & _SENT
+    return mine.leaf <= other.leaf and not sent and _is_as_wide(mine, other._replace(leaf=mine.leaf))
+
+
+def _known(before: Clauses, after: Clauses) -> list[Clause]:
     there = {word for leaf in _asked(after) for word in leaf}
-    known = [clause for clause in before if _is_known(clause, there)]
-    return [clause for clause in known if not any(_implies(clause, other) for other in after)]
+    return [clause for clause in before if _is_known(clause, there)]
 
 
 def _is_known(clause: Clause, there: set[str]) -> bool:
