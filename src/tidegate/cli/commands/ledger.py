@@ -15,6 +15,7 @@ from tidegate.cli import status
 from tidegate.cli.options import Common, common
 from tidegate.cli.output import write
 from tidegate.cli.progress import Progress
+from tidegate.cli.recorded import recorded
 from tidegate.cli.streams import emit, note
 from tidegate.model.errors import UsageError
 
@@ -96,14 +97,7 @@ def _say(found: Verification, output: str, shared: Common) -> None:
 @contextmanager
 def _indexed(shared: Common, branch: str | None) -> Iterator[tuple[Opened, Index]]:
     """The ledger and what its events say; on standard error, where it is broken."""
-    from tidegate.cache import Cache
-    from tidegate.ledger.index import index
-    from tidegate.ledger.opened import opened
-
-    place = opened(shared.directory, config=shared.config, branch=branch, seconds=shared.timeout)
-    with Cache.open() as cache, place as ledger:
-        with Progress("reading", wanted=not shared.quiet):
-            found = index(ledger, cache, datetime.now(UTC))
+    with recorded(shared, branch) as (ledger, found):
         if found.told.broken:
             note(f"the ledger cannot be read after event {len(found)}: {found.told.broken}")
         yield ledger, found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from importlib import resources
+from inspect import cleandoc
 from typing import Any, NamedTuple
 
 import msgspec
@@ -73,8 +74,11 @@ def generated(name: str = "check") -> str:
     kind, about, full = DOCUMENTS[name]
     schema = msgspec.json.schema(kind)
     structs = schema["$defs"]
-    for struct in structs.values() if full else ():
-        _refine(struct)
+    for struct in structs.values():
+        if "description" in struct:
+            struct["description"] = cleandoc(struct["description"])
+        if full:
+            _refine(struct)
     structs[kind.__name__]["properties"]["schema"] = {"const": f"tidegate.{name}/1"}
     whole = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
