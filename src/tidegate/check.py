@@ -31,7 +31,7 @@ from tidegate.detect import (
 from tidegate.detect.added import added_lines, removed_lines
 from tidegate.detect.compared import Difference, differences
 from tidegate.detect.excerpts import excerpts
-from tidegate.detect.findings import weighed
+from tidegate.detect.findings import Searched, weighed
 from tidegate.detect.line_hash import with_line_hashes
 from tidegate.detect.numbered import numbered
 from tidegate.detect.raised import raised
@@ -207,11 +207,12 @@ def _detect(
     base, head = trees
     added, removed = added_lines(context.change, head), removed_lines(context.change, base)
     scan = stages.guarded("the search for secrets", lambda: secrets_in(added), None)
-    judged = stages.guarded("patterns", lambda: patterns.judge(context), patterns.Judged([]))
+    judged = stages.guarded("patterns", lambda: patterns.judge(context), Searched([]))
+    unguarded = stages.guarded("checks of what is given", lambda: given.judge(context), Searched([]))
     found: list[Finding] = []
     for name, work in (
         ("data flow", lambda: flows.detect(context, told)),
-        ("checks of what is given", lambda: given.detect(context)),
+        ("checks of what is given", lambda: unguarded.findings),
         ("checks that a function made", lambda: unchecked.detect(context, compared)),
         ("misuses", lambda: misuses.detect(context)),
         ("patterns", lambda: judged.findings),
@@ -227,7 +228,7 @@ def _detect(
         found += stages.guarded(name, work, [])
     if scan is not None and scan.problem:
         stages.failures.append(scan.problem)
-    stages.failures += judged.unknown
+    stages.failures += [*judged.unknown, *unguarded.unknown]
     return raised(context, weighed(found))
 
 

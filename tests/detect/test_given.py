@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 from introducing import introduced
+from repositories import RepositoryBuilder
+
+from tidegate.check import CheckOptions, check
+from tidegate.detect import given
 
 FILTER = """\
 import bleach
@@ -157,3 +161,13 @@ ASKED = """if urlparse(body.source).hostname not in HOSTS:
 def test_what_a_framework_gives_is_known(tmp_path: Path) -> None:
     base = IMPORT.format(validator="", check=ASKED)
     assert rules(tmp_path, base, IMPORT.format(validator=KNOWN, check="")) == []
+
+
+def test_what_there_was_no_time_for_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(given, "_STEPS", 1)
+    repository = RepositoryBuilder(tmp_path)
+    repository.commit("base", {"shop/filters.py": FILTER.format(clean="html = bleach.clean(html)\n    ")})
+    repository.commit("head", {"shop/filters.py": FILTER.format(clean="")})
+    result = check(CheckOptions(directory=tmp_path, revision_range="HEAD~1..HEAD"))
+    assert result.decision == "review"
+    assert any("checks of what functions are given are gone" in one.text for one in result.reasons)

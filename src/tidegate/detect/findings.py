@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import msgspec
 
@@ -15,6 +16,13 @@ from tidegate.model.paths import PathClass, classify
 
 IDENTITY, SHAPE, LINE = ALGORITHMS
 _UNKNOWN = Weakness(id="", title="", cwe=[], severity="medium", message="", why="", fix="")
+
+
+class Searched(NamedTuple):
+    """``unknown`` says of what it could not be told whether it is one."""
+
+    findings: list[Finding]
+    unknown: tuple[str, ...] = ()
 
 
 def weakness(rule: str) -> Weakness:

@@ -11,14 +11,14 @@ from typing import NamedTuple, TypeAlias
 
 from msgspec.structs import replace
 
-from tidegate.detect.findings import finding, weakness
+from tidegate.detect.findings import Searched, finding, weakness
 from tidegate.detect.flows import flows_of
 from tidegate.detect.lost import Removed, removed, with_lost
 from tidegate.detect.path import steps
 from tidegate.detect.printed import printed
 from tidegate.detect.remedies import remedies
-from tidegate.flow.checks import Remembered
-from tidegate.flow.engine import Engine, Shared
+from tidegate.flow.checks import Check, Remembered
+from tidegate.flow.engine import Budget, Engine, Shared
 from tidegate.flow.summary import Arrival
 from tidegate.flow.taints import Input
 from tidegate.knowledge.weaknesses import by_sink
@@ -44,11 +44,17 @@ class Bare(NamedTuple):
     gone: Removed
 
 
-def detect(context: Context) -> list[Finding]:
+def judge(context: Context) -> Searched:
     """One finding for each check that is gone, at the place that it kept data from."""
-    found = (
-        {} if context.cut else {(one.part[0], one.gone.part): one for one in reversed(list(_bare(context)))}
-    )
+    if context.cut:
+        return Searched([])
+    budget = context.base.engine.budget.beside(_SECONDS, _STEPS)
+    found = {(one.part[0], one.gone.part): one for one in reversed(list(_bare(context, budget)))}
+    late = f"whether checks of what functions are given are gone: {budget.exhausted}"
+    return Searched(_findings(context, found), (late,) if budget.exhausted else ())
+
+
+def _findings(context: Context, found: dict[tuple[str, Check], Bare]) -> list[Finding]:
     if not found:
         return []
     told = {(flow.rule, flow.arrival.place) for flow in flows_of(context.head)}
@@ -56,13 +62,12 @@ def detect(context: Context) -> list[Finding]:
     return [_finding(context, one) for at, one in reversed(places.items()) if at not in told]
 
 
-def _bare(context: Context) -> Iterator[Bare]:
+def _bare(context: Context, budget: Budget) -> Iterator[Bare]:
     """What head's changed functions let through, and base's did not but for a check of its own."""
     fresh = list(_fresh(context))
     if not fresh:
         return
     checks, known = Remembered(), context.base.engine
-    budget = known.budget.beside(_SECONDS, _STEPS)
     unchecked = Engine(known.program, known.library, budget, Shared(), checks)
     for function, part, arrival in fresh:
         known_as = context.in_base(function)

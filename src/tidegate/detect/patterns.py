@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from tidegate.detect.findings import finding
+from tidegate.detect.findings import Searched, finding
 from tidegate.detect.printed import printed
 from tidegate.detect.redos import Ambiguity, Unknown, ambiguity
 from tidegate.flow.summary import Touch
@@ -19,17 +18,10 @@ RULE = "catastrophic-regex"
 _ANCHORED = frozenset({"match", "fullmatch"})
 
 
-class Judged(NamedTuple):
-    """``unknown`` says of which patterns of head it could not be told."""
-
-    findings: list[Finding]
-    unknown: tuple[str, ...] = ()
-
-
-def judge(context: Context) -> Judged:
+def judge(context: Context) -> Searched:
     """Exponential patterns that only one side has. Polynomial ones are too many to be news."""
     new, gone = list(_only(context.head, context.base)), list(_only(context.base, context.head))
-    return Judged(
+    return Searched(
         [
             *_findings(context.head, new, Status.INTRODUCED, context),
             *_findings(context.base, gone, Status.FIXED, context),
